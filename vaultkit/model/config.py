@@ -1,0 +1,98 @@
+"""What a vault asks for: ``vaultkit.toml`` and the vault's own ``.obsidian`` settings, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vaultkit.model.links import Kind
+
+__all__ = [
+    "DEFAULT_KINDS",
+    "BacklinksPlace",
+    "Config",
+    "KindRule",
+    "Language",
+    "ObsidianSettings",
+]
+
+Language = Literal["en", "ru"]
+BacklinksPlace = Literal["page", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """What makes a note one of a kind. All are compared by ``name_key``.
+
+    ``values``: of the properties ``kind``, ``type`` and ``categories``. ``tags``: nested ones
+    count too. ``folders``: a folder's own name, or its path where it holds a slash.
+    """
+
+    values: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+
+
+DEFAULT_KINDS: Mapping[Kind, KindRule] = {
+    "meeting": KindRule(
+        values=("meeting", "meetings", "встреча", "встречи", "созвон", "совещание"),
+        tags=("meeting", "meetings", "встреча", "встречи"),
+        folders=("meetings", "meeting notes", "calls", "встречи", "созвоны", "совещания"),
+    ),
+    "contact": KindRule(
+        values=("contact", "contacts", "person", "people", "контакт", "контакты", "человек", "люди"),
+        tags=("contact", "contacts", "person", "people", "контакт", "контакты", "люди"),
+        folders=("contacts", "people", "persons", "контакты", "люди"),
+    ),
+    "topic": KindRule(
+        values=("topic", "topics", "тема", "темы"),
+        tags=("topic", "topics", "тема", "темы"),
+        folders=("topics", "темы"),
+    ),
+    "daily": KindRule(
+        values=("daily", "daily note", "journal", "дневник", "ежедневная заметка"),
+        tags=("daily", "дневник"),
+        folders=("daily", "daily notes", "journal", "дневник", "ежедневник"),
+    ),
+    "index": KindRule(
+        values=("index", "moc", "category", "categories", "map of content", "индекс", "карта"),
+        tags=("moc", "index", "category", "categories"),
+        folders=("categories", "mocs", "maps", "категории", "карты"),
+    ),
+    "template": KindRule(
+        values=("template", "шаблон"),
+        tags=("template", "шаблон"),
+        folders=("templates", "шаблоны"),
+    ),
+    "other": KindRule(values=("note", "other", "заметка")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """``vaultkit.toml`` with its defaults filled in. Never a command or a trust setting."""
+
+    language: Language | Literal["auto"] = "auto"
+    pages_folder: str = "_index"
+    backlinks: BacklinksPlace = "page"
+    max_entries: int = 1000
+    """Entries on one page before it is split by initial or year."""
+    kinds: Mapping[Kind, KindRule] = field(default_factory=lambda: DEFAULT_KINDS)
+    templates_folder: str | None = None
+    exclude: tuple[str, ...] = ()
+    """Prefixes or ``/regex/`` of paths that are left out of graph, lists and pages."""
+    follow_symlinks: bool = False
+    ignored_codes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ObsidianSettings:
+    """What ``.obsidian`` says that a headless reader needs (CF)."""
+
+    user_ignore_filters: tuple[str, ...] = ()
+    templates_folder: str | None = None
+    daily_folder: str | None = None
+    daily_format: str = "YYYY-MM-DD"
+    use_markdown_links: bool = False
+    new_link_format: Literal["shortest", "relative", "absolute"] = "shortest"

@@ -1,0 +1,69 @@
+"""What goes wrong around vaultkit. What is wrong in a user's file is a ``Diagnostic`` instead.
+
+VaultkitError                 exit 3
+├── UsageError                exit 2   bad arguments, NOTE unknown or ambiguous, no vault
+├── ConfigError                        vaultkit.toml cannot be used
+├── DiskError                          a file or folder cannot be read or written
+├── ConflictError                      a file changed since it was read
+└── MissingExtraError                  an optional package is not installed
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ConfigError",
+    "ConflictError",
+    "DiskError",
+    "MissingExtraError",
+    "UsageError",
+    "VaultkitError",
+]
+
+
+class VaultkitError(Exception):
+    """The environment or the caller is at fault: what, where, and what to do (``hint``)."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class UsageError(VaultkitError):
+    """The request cannot be understood; ``candidates`` are what may have been meant."""
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        candidates: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.candidates = candidates
+
+
+class ConfigError(VaultkitError):
+    """The configuration cannot be read or holds a bad value."""
+
+
+class DiskError(VaultkitError):
+    """A file or folder cannot be read or written."""
+
+
+class ConflictError(VaultkitError):
+    """A file is not what it was when the plan was made; nothing was written to it."""
+
+
+class MissingExtraError(VaultkitError):
+    """A feature needs a package that is not installed."""

@@ -1,0 +1,51 @@
+"""A file's bytes and the text that was made of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from vaultkit.model.paths import VaultPath
+
+__all__ = ["NewlineStyle", "Source", "Span"]
+
+NewlineStyle = Literal["lf", "crlf", "cr", "mixed", "none"]
+
+
+class Span(NamedTuple):
+    """Half-open range of **byte** offsets into the file as it is on disk."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of the vault, read whole.
+
+    ``text`` has no BOM and one ``?`` for every byte that is not UTF-8, so that a byte offset into
+    ``text.encode()`` plus ``bom`` is an offset into ``data``, whatever the bytes are.
+    ``line_starts`` are the byte offsets at which lines begin; lines end at LF, CRLF or a lone CR.
+    """
+
+    path: VaultPath
+    data: bytes
+    text: str
+    bom: int
+    newline: NewlineStyle
+    digest: str
+    line_starts: tuple[int, ...]
+    readable: bool
+    """False where no facts can be had from the bytes (UTF-16)."""
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line of a byte offset."""
+        return bisect_right(self.line_starts, offset)
+
+    def column_of(self, offset: int) -> int:
+        """The 1-based column of a byte offset, counted in characters."""
+        start = self.line_starts[self.line_of(offset) - 1]
+        if start == 0:
+            start = min(self.bom, offset)
+        return len(self.data[start:offset].decode("utf-8", "replace")) + 1
