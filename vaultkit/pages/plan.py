@@ -39,16 +39,13 @@ def plan_pages(
     diagnostics: list[Diagnostic] = []
     for page in sorted(pages, key=lambda page: page.path):
         place = page.path if page.path in existing else spelled.get(page.path.key, page.path)
-        other = taken.get(name_key(place.stem))
-        if other is not None:
-            diagnostics.append(Diagnostic("page-name-taken", place, args={"other": other}))
-            continue
-        kept.add(place)
-        verdict = _verdict(place, page.data, existing.get(place))
+        verdict = _verdict(place, page.data, existing.get(place), taken)
         if isinstance(verdict, Diagnostic):
             diagnostics.append(verdict)
         elif verdict is not None:
             edits.append(verdict)
+        if not (isinstance(verdict, Diagnostic) and verdict.code == "page-name-taken"):
+            kept.add(place)
     rest = _removals({path: existing[path] for path in existing if path not in kept}, _REMOVED)
     edits += rest.edits
     diagnostics += rest.diagnostics
@@ -63,15 +60,20 @@ def plan_clean(existing: Mapping[VaultPath, bytes]) -> Plan:
     return _removals(existing, _CLEANED)
 
 
-def _verdict(place: VaultPath, data: bytes, present: bytes | None) -> FileEdit | Diagnostic | None:
+def _verdict(
+    place: VaultPath, data: bytes, present: bytes | None, taken: Mapping[str, str]
+) -> FileEdit | Diagnostic | None:
     """What becomes of one page: an edit, a report, or None where its bytes are right already."""
-    if present is None:
+    state = None if present is None else page_state(present)
+    if state is not None and not state.ours:
+        return Diagnostic("page-place-taken", place)
+    other = taken.get(name_key(place.stem))
+    if other is not None:
+        return Diagnostic("page-name-taken", place, args={"other": other})
+    if present is None or state is None:
         return FileEdit(place, None, data, _WRITTEN)
     if present == data:
         return None
-    state = page_state(present)
-    if not state.ours:
-        return Diagnostic("page-place-taken", place)
     if state.edited:
         return Diagnostic("page-edited", place)
     return FileEdit(place, _digest(present), data, _WRITTEN)
