@@ -8,6 +8,7 @@ come first, the other of Latin and Cyrillic next, then all others by code point;
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 __all__ = ["collation_key", "fold"]
 
@@ -31,8 +32,7 @@ def fold(text: str) -> str:
 
 def collation_key(text: str, language: str) -> tuple[str, str]:
     """What to sort by on a page in this language. Equal only for equal texts."""
-    cyrillic_first = language == "ru"
-    return "".join(_rank(char, cyrillic_first) for char in fold(text)), text
+    return fold(text).translate(_ranks(language)), text
 
 
 def _bare(char: str) -> str:
@@ -42,13 +42,26 @@ def _bare(char: str) -> str:
     return char
 
 
-def _rank(char: str, cyrillic_first: bool) -> str:
-    base, after = (_AFTER[char], 1) if char in _AFTER else (char, 0)
-    point = ord(base)
-    if 0x400 <= point <= 0x52F:
-        return chr((_FIRST if cyrillic_first else _SECOND) + (point - 0x400) * 2 + after)
-    if 0x61 <= point <= 0x7A or 0xC0 <= point <= 0x24F:
-        return chr((_SECOND if cyrillic_first else _FIRST) + (point - 0x61) * 2)
-    if point < 0x80:
-        return char
-    return chr(min(_OTHERS + point, _LAST))
+class _Ranks(dict[int, int]):
+    """Code points to the places they have in a language's order, each worked out once."""
+
+    def __init__(self, cyrillic: int, latin: int) -> None:
+        super().__init__()
+        self.cyrillic = cyrillic
+        self.latin = latin
+
+    def __missing__(self, point: int) -> int:
+        base, after = (ord(_AFTER[chr(point)]), 1) if chr(point) in _AFTER else (point, 0)
+        if 0x400 <= base <= 0x52F:
+            rank = self.cyrillic + (base - 0x400) * 2 + after
+        elif 0x61 <= base <= 0x7A or 0xC0 <= base <= 0x24F:
+            rank = self.latin + (base - 0x61) * 2
+        else:
+            rank = base if base < 0x80 else min(_OTHERS + base, _LAST)
+        self[point] = rank
+        return rank
+
+
+@cache
+def _ranks(language: str) -> _Ranks:
+    return _Ranks(_FIRST, _SECOND) if language == "ru" else _Ranks(_SECOND, _FIRST)

@@ -13,7 +13,6 @@ begins a tag (TG-05), an escaped one never does (TG-06).
 from __future__ import annotations
 
 import re
-from urllib.parse import quote as percent_encode
 
 from vaultkit.model.paths import VaultPath
 
@@ -100,18 +99,19 @@ def heading_fragment(heading: str) -> str:
     return " ".join(re.sub(r"[:#|^\\]|%%|\[\[|\]\]", " ", heading).split())
 
 
-# What _encode leaves as it is, beside letters, digits and all that is not ASCII.
-_PLAIN = " !'(),-./;@_"
+# All of ASCII that could mean something in a link, a table cell or math; and what breaks lines.
 _MUST_ENCODE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069]|[!-~]"
+    r"""[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"""
+    r"""|["#$%&*+:<=>?\[\\\]^`{|}~]"""
 )
 
 
 def _encode(text: str) -> str:
-    def encoded(match: re.Match[str]) -> str:
-        return percent_encode(match[0], safe=_PLAIN, errors="surrogatepass")
+    return _MUST_ENCODE.sub(_percent_encoded, text)
 
-    return _MUST_ENCODE.sub(encoded, text)
+
+def _percent_encoded(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
 
 
 def _relative(folder: str, path: VaultPath) -> str:
