@@ -40,25 +40,26 @@ def read_properties(source: Source, block: Frontmatter) -> PropertyFacts:
     links: list[Link] = []
     found: list[Diagnostic] = []
     for entry in block.entries:
-        key = entry.key.lower()
-        places = _Places(source, block, entry)
+        key, value = entry.key.lower(), entry.value
+        if value is None:
+            continue
         if key == "tags":
-            _read_tags(entry, places, tags, found)
+            _read_tags(entry, _Places(source, block, entry), tags, found)
         elif key == "aliases":
-            _read_aliases(entry, places, aliases, found)
+            _read_aliases(entry, _Places(source, block, entry), aliases, found)
         elif key in _DEPRECATED:
-            found.append(
-                diagnose(
-                    "property-deprecated",
-                    source,
-                    entry.span,
-                    key=entry.key,
-                    proposal=_DEPRECATED[key],
-                )
-            )
-        _read_links(entry, places, links)
-        found += _unquoted_links(source, entry)
-        found += _phone_numbers(source, entry)
+            args = {"key": entry.key, "proposal": _DEPRECATED[key]}
+            found.append(diagnose("property-deprecated", source, entry.span, **args))
+        if value.__class__ is str:
+            if value.startswith("[["):
+                _read_links(entry, _Places(source, block, entry), links)
+        elif value.__class__ is int:
+            found += _phone_numbers(source, entry)
+        elif value.__class__ is list or value.__class__ is dict:
+            if "[[" in str(value):
+                _read_links(entry, _Places(source, block, entry), links)
+            found += _unquoted_links(source, entry)
+            found += _phone_numbers(source, entry)
     return PropertyFacts(tuple(tags), tuple(aliases), tuple(links), tuple(found))
 
 

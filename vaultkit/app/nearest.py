@@ -1,0 +1,63 @@
+"""The name that was probably meant."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from vaultkit.model.paths import name_key
+
+__all__ = ["NearestNames"]
+
+_SHORTLIST = 24
+_CUTOFF = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class NearestNames:
+    """Names indexed by the pairs of letters in them.
+
+    Comparing a text with every name of a large vault takes seconds; the pairs name the few that
+    are worth a comparison.
+    """
+
+    names: tuple[str, ...]
+    by_pair: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> NearestNames:
+        """An index over the names; equal ones count once."""
+        ordered = tuple(sorted(set(names)))
+        by_pair: defaultdict[str, list[int]] = defaultdict(list)
+        for number, name in enumerate(ordered):
+            for pair in _pairs(name_key(name)):
+                by_pair[pair].append(number)
+        return cls(ordered, {pair: tuple(numbers) for pair, numbers in by_pair.items()})
+
+    def find(self, text: str) -> str | None:
+        """The nearest name, or None where none is near."""
+        return next(iter(self.near(text, 1)), None)
+
+    def near(self, text: str, count: int = 3) -> tuple[str, ...]:
+        """At most ``count`` near names, the nearest first; ties by code point."""
+        key = name_key(text)
+        shared: Counter[int] = Counter()
+        for pair in _pairs(key):
+            shared.update(self.by_pair.get(pair, ()))
+        shortlist = sorted(shared, key=lambda number: (-shared[number], number))[:_SHORTLIST]
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(key)
+        scored: list[tuple[float, str]] = []
+        for number in shortlist:
+            matcher.set_seq1(name_key(self.names[number]))
+            score = matcher.ratio()
+            if score >= _CUTOFF:
+                scored.append((-score, self.names[number]))
+        return tuple(name for _, name in sorted(scored)[:count])
+
+
+def _pairs(key: str) -> set[str]:
+    padded = f" {key} "
+    return {padded[at : at + 2] for at in range(len(padded) - 1)}
