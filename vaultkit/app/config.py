@@ -28,14 +28,19 @@ _NO_OVERRIDES: Mapping[str, object] = MappingProxyType({})
 
 
 class _BadValueError(Exception):
-    """What the value has to be, as the end of a sentence."""
+    """What the value has to be: a template with ``{key}`` and the other values in it."""
+
+    def __init__(self, template: str, **values: str) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values = values
 
 
 def _one_of(*choices: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
         if isinstance(value, str) and value in choices:
             return value
-        raise _BadValueError(f"must be {_listed(choices)}")
+        raise _BadValueError("{key} must be one of: {choices}", choices=", ".join(choices))
 
     return parse
 
@@ -45,58 +50,48 @@ def _parse_folder(value: object) -> str:
     try:
         path = VaultPath(text)
     except ValueError:
-        raise _BadValueError("must be a folder inside the vault, such as 'Notes/Index'") from None
+        raise _BadValueError(
+            "{key} must be a folder inside the vault, such as 'Notes/Index'"
+        ) from None
     if any(segment.startswith(".") for segment in path.split("/")):
-        raise _BadValueError("must not be hidden: leave out the leading dot")
+        raise _BadValueError("{key} must not be hidden: leave out the leading dot")
     if re.search(r'[\\:*?"<>|\x00-\x1f\x7f]', path):
-        raise _BadValueError('must hold none of \\ : * ? " < > | and no control character')
+        raise _BadValueError('{key} must hold none of \\ : * ? " < > | and no control character')
     return path
 
 
 def _parse_count(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1_000_000:
         return value
-    raise _BadValueError("must be a whole number from 1 to 1000000")
+    raise _BadValueError("{key} must be a whole number from 1 to 1000000")
 
 
 def _parse_switch(value: object) -> bool:
     if isinstance(value, bool):
         return value
-    raise _BadValueError("must be true or false")
+    raise _BadValueError("{key} must be true or false")
 
 
 def _parse_texts(value: object) -> tuple[str, ...]:
     if isinstance(value, list | tuple) and all(isinstance(text, str) and text for text in value):
         return tuple(dict.fromkeys(value))
-    raise _BadValueError('must be a list of texts: ["...", "..."]')
-
-
-def _parse_filters(value: object) -> tuple[str, ...]:
-    filters = _parse_texts(value)
-    for text in filters:
-        if len(text) > 2 and text.startswith("/") and text.endswith("/"):
-            try:
-                re.compile(text[1:-1])
-            except re.error as error:
-                raise _BadValueError(
-                    f"holds {text}, which is no regular expression: {error}"
-                ) from None
-    return filters
+    raise _BadValueError('{key} must be a list of texts: ["...", "..."]')
 
 
 def _parse_codes(value: object) -> frozenset[str]:
     codes = _parse_texts(value)
     for code in codes:
         if code not in SPECS:
-            nearest = get_close_matches(code, SPECS, 1)
-            mend = f"did you mean '{nearest[0]}'?" if nearest else "see 'vaultkit check'"
-            raise _BadValueError(f"holds '{code}', which is no diagnostic: {mend}")
+            raise _unknown_code(code)
     return frozenset(codes)
 
 
-def _listed(choices: tuple[str, ...]) -> str:
-    quoted = [f'"{choice}"' for choice in choices]
-    return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+def _unknown_code(code: str) -> _BadValueError:
+    nearest = get_close_matches(code, SPECS, 1)
+    if nearest:
+        template = "{key} holds '{code}', which is no diagnostic; did you mean '{proposal}'?"
+        return _BadValueError(template, code=code, proposal=nearest[0])
+    return _BadValueError("{key} holds '{code}', which is no diagnostic", code=code)
 
 
 # --- keys
@@ -129,7 +124,7 @@ KEYS: Mapping[str, _Key] = {
     "pages.backlinks": _Key("backlinks", _one_of("page", "off"), str),
     "pages.max_entries": _Key("max_entries", _parse_count, _count_of_text),
     "templates.folder": _Key("templates_folder", _parse_folder, str),
-    "vault.exclude": _Key("exclude", _parse_filters, _texts_of_text),
+    "vault.exclude": _Key("exclude", _parse_texts, _texts_of_text),
     "vault.follow_symlinks": _Key("follow_symlinks", _parse_switch, _switch_of_text),
     "check.ignore": _Key("ignored_codes", _parse_codes, _texts_of_text),
 }
@@ -215,21 +210,20 @@ def _take(found: _Found, key: str, value: object, line: int) -> None:
         kind, part = _KIND_KEYS[key]
         found.rules[kind, part] = _parse_words(kind, part, value, found.rules)
     elif _is_table(key):
-        raise _BadValueError(f"must be a table: write [{key}] on a line of its own")
+        raise _BadValueError("{key} must be a table: write [{key}] on a line of its own")
     else:
         args = {"key": key, "proposal": _proposal_of(key)}
         found.unknown.append(Diagnostic("config-unknown-key", CONFIG_NAME, line, 1, args=args))
 
 
 def _proposal_of(key: str) -> str:
+    """The key that was meant, or an empty text."""
     last = key.strip('"').rpartition(".")[2]
     # First a key of ours in the wrong table or in none, then a slip of the pen.
     nearest = [name for name in KEYS if name.rpartition(".")[2] == last]
     if len(nearest) != 1:
         nearest = get_close_matches(key, _names_at(key.count(".")), 1, 0.7)
-    if nearest:
-        return f"did you mean '{nearest[0]}'?"
-    return "delete it; the keys are explained in docs/contracts.md"
+    return nearest[0] if nearest else ""
 
 
 def _names_at(depth: int) -> tuple[str, ...]:
@@ -239,7 +233,12 @@ def _names_at(depth: int) -> tuple[str, ...]:
 
 
 def _bad_value(key: str, bad: _BadValueError, where: str | None) -> ConfigError:
-    return ConfigError(f"{key} {bad}", where=where, hint="mend the value or leave it out")
+    return ConfigError(
+        bad.template,
+        where=where,
+        hint="mend the value, or leave it out",
+        values={"key": key, **bad.values},
+    )
 
 
 # --- kinds
@@ -249,12 +248,13 @@ def _parse_words(kind: Kind, part: str, value: object, rules: _Rules) -> tuple[s
     strip = {"tags": "#", "folders": "/", "values": ""}[part]
     words = tuple(word.strip(strip) if strip else word for word in _parse_texts(value))
     if not all(words):
-        raise _BadValueError("holds an empty text")
+        raise _BadValueError("{key} holds an empty text")
     for (other, other_part), others in rules.items():
         if other != kind and other_part == part:
             for word in words:
                 if name_key(word) in map(name_key, others):
-                    raise _BadValueError(f"holds '{word}', which is given to '{other}' already")
+                    template = "{key} holds '{word}', which is given to '{other}' already"
+                    raise _BadValueError(template, word=word, other=other)
     return words
 
 

@@ -31,7 +31,9 @@ def read_text(root: Path, path: VaultPath) -> str:
     except DiskError as error:
         if isinstance(error.__cause__, FileNotFoundError):
             return ""
-        raise ConfigError(error.message, where=place, hint=error.hint) from error
+        raise ConfigError(
+            error.message_template, where=place, hint=error.hint, values=error.values
+        ) from error
     if len(data) > _MAX_BYTES:
         raise ConfigError("larger than 16 KB", where=place, hint="no configuration is that long")
     try:
@@ -50,7 +52,10 @@ def parse_toml(text: str, place: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         reason, line = _reason_of(str(error), text)
         raise ConfigError(
-            f"not valid TOML: {reason}", where=f"{place}:{line}", hint="mend this line"
+            "not valid TOML: {reason}",
+            where=f"{place}:{line}",
+            hint="mend this line",
+            values={"reason": reason},
         ) from error
     except RecursionError as error:
         raise ConfigError("nested too deeply", where=place, hint="flatten the lists") from error
