@@ -20,7 +20,7 @@ VENV = os.path.join(ROOT, ".venv")
 MARK = os.path.join(VENV, "made-by-dev-py")
 BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
 PYTHON = os.path.join(BIN, "python.exe" if os.name == "nt" else "python")
-RECIPE = "1"  # counts up when what is installed below changes
+RECIPE = "2"  # counts up when what is installed below changes
 
 USAGE = """usage: python3 dev.py COMMAND
 
@@ -152,7 +152,8 @@ def make_environment():
         shutil.rmtree(VENV)
     say("dev.py: making .venv (a minute or so, the first time)")
     pip = make_venv(getattr(sys, "_base_executable", None) or sys.executable)
-    run(pip + ["install", "--quiet", "--disable-pip-version-check", "-e", ROOT + "[dev]"])
+    install = ["install", "--quiet", "--disable-pip-version-check"]
+    run(pip + install + ["pip>=22.3", "-e", ROOT + "[dev]"])
     write(MARK, wanted)
 
 
