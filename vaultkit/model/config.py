@@ -1,4 +1,4 @@
-"""What a vault asks for: ``vaultkit.toml`` and the vault's own ``.obsidian`` settings, as values."""
+"""What a vault asks for: ``vaultkit.toml`` and its ``.obsidian`` settings, as values."""
 
 from __future__ import annotations
 
@@ -41,7 +41,16 @@ DEFAULT_KINDS: Mapping[Kind, KindRule] = {
         folders=("meetings", "meeting notes", "calls", "встречи", "созвоны", "совещания"),
     ),
     "contact": KindRule(
-        values=("contact", "contacts", "person", "people", "контакт", "контакты", "человек", "люди"),
+        values=(
+            "contact",
+            "contacts",
+            "person",
+            "people",
+            "контакт",
+            "контакты",
+            "человек",
+            "люди",
+        ),
         tags=("contact", "contacts", "person", "people", "контакт", "контакты", "люди"),
         folders=("contacts", "people", "persons", "контакты", "люди"),
     ),

@@ -46,14 +46,17 @@ class Diagnostic:
 
     @property
     def spec(self) -> DiagnosticSpec:
+        """The row of the table that the code names."""
         return SPECS[self.code]
 
     @property
     def severity(self) -> Severity:
+        """How bad it is: ``info`` alone is no finding."""
         return self.spec.severity
 
     @property
     def rule(self) -> str | None:
+        """The number of the reading rule behind it, where there is one."""
         return self.spec.rule
 
     @property

@@ -18,7 +18,7 @@ class VaultPath(str):
 
     __slots__ = ()
 
-    def __new__(cls, text: str) -> VaultPath:
+    def __new__(cls, text: str) -> VaultPath:  # noqa: D102 - the class says it
         if type(text) is cls:
             return text
         if not text or "\0" in text:

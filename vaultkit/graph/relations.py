@@ -1,0 +1,211 @@
+"""What a link says of the note it stands in, judged by the place where it stands.
+
+To teach vaultkit another word, add it to ``WORDS``. Words are compared without case, blanks,
+dashes and underscores, and with ё as е: ``introduced_by`` also covers ``Introduced by``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from vaultkit.model.note import Link, Note
+from vaultkit.model.paths import name_key
+
+__all__ = ["RELATIONS", "WORDS", "Relation", "RelationWords", "relation_of", "relations_of"]
+
+Relation = Literal[
+    "attendee",
+    "organiser",
+    "topic",
+    "org",
+    "introduced_by",
+    "series",
+    "previous",
+    "next",
+    "category",
+    "related",
+    "property",
+    "task",
+    "embed",
+    "canvas",
+    "mention",
+]
+RELATIONS: tuple[Relation, ...] = (
+    "attendee",
+    "organiser",
+    "topic",
+    "org",
+    "introduced_by",
+    "series",
+    "previous",
+    "next",
+    "category",
+    "related",
+    "property",
+    "task",
+    "embed",
+    "canvas",
+    "mention",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationWords:
+    """The names of properties, and the whole texts of headings, whose links have a relation."""
+
+    relation: Relation
+    properties: str
+    """Separated by commas, as ``headings`` are."""
+    headings: str = ""
+
+
+WORDS: tuple[RelationWords, ...] = (
+    RelationWords(
+        "attendee",
+        "attendees, attendee, attended by, people, persons, participants, participant, "
+        "guests, guest, invitees, invited, with, with whom, "
+        "участники, участник, участница, участницы, люди, персоны, гости, гость, гостья, "
+        "приглашённые, приглашены, присутствующие, присутствовали, собеседники, собеседник, "
+        "собеседница, с кем",
+        "attendees, participants, who was there, участники, участники встречи, "
+        "присутствующие, присутствовали, кто был",
+    ),
+    RelationWords(
+        "organiser",
+        "organiser, organisers, organizer, organizers, organised by, organized by, host, hosts, "
+        "hosted by, chair, chaired by, moderator, moderators, facilitator, "
+        "организатор, организаторы, организует, организовал, организовала, ведущий, ведущая, "
+        "ведущие, ведёт, хост, хосты, модератор, модераторы, председатель, инициатор",
+        "organiser, organisers, organizer, organizers, host, hosts, "
+        "организатор, организаторы, ведущий, ведущая, ведущие",
+    ),
+    RelationWords(
+        "topic",
+        "topics, topic, subjects, subject, themes, theme, about, "
+        "темы, тема, тематика, темы встречи, тема встречи, о чём",
+        "topics, topic, topics discussed, discussed topics, meeting topics, "
+        "темы, темы встречи, тема встречи, обсуждаемые темы, обсудили темы",
+    ),
+    RelationWords(
+        "org",
+        "org, orgs, organisation, organisations, organization, organizations, company, companies, "
+        "employer, employers, works at, works for, workplace, "
+        "организация, организации, компания, компании, фирма, фирмы, работодатель, "
+        "место работы, работает в",
+    ),
+    RelationWords(
+        "introduced_by",
+        "introduced by, introducer, introduction, introduction by, intro by, intro, "
+        "met through, met via, referred by, referrer, referral, recommended by, "
+        "познакомил, познакомила, познакомили, кто познакомил, кто познакомила, "
+        "представил, представила, представили, кто представил, кто представила, "
+        "рекомендовал, рекомендовала, порекомендовал, порекомендовала, "
+        "знакомство, знакомство через, через кого",
+    ),
+    RelationWords(
+        "series",
+        "series, meeting series, part of series, серия, серии, серия встреч, цикл, цикл встреч",
+    ),
+    RelationWords(
+        "previous",
+        "previous, prev, previous meeting, last meeting, "
+        "предыдущая, предыдущий, предыдущее, предыдущие, предыдущая встреча, "
+        "прошлая, прошлая встреча, пред",
+        "previous meeting, предыдущая встреча, прошлая встреча",
+    ),
+    RelationWords(
+        "next",
+        "next, next meeting, следующая, следующий, следующее, следующие, следующая встреча, след",
+        "next meeting, следующая встреча",
+    ),
+    RelationWords("category", "categories, category, категории, категория"),
+    RelationWords(
+        "related",
+        "related, related to, related topics, related notes, see also, "
+        "связанные, связанное, связано, связи, связанные темы, связанные заметки, "
+        "похожие, похожие темы, см, см также, смотри также, смотрите также",
+        "related, related topics, related topic, related notes, related links, see also, "
+        "связанные, связанное, связи, связанные темы, связанная тема, связанные заметки, "
+        "связанные ссылки, похожие темы, близкие темы, смежные темы, "
+        "см также, смотри также, смотрите также",
+    ),
+)
+
+# A heading may carry a number, an emoji or a colon around its words: "3. Участники:".
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _word_key(text: str) -> str:
+    return "".join(_LETTERS.findall(name_key(text))).replace("ё", "е")
+
+
+def _table(field: Literal["properties", "headings"]) -> Mapping[str, Relation]:
+    return MappingProxyType(
+        {
+            _word_key(word): words.relation
+            for words in WORDS
+            for word in getattr(words, field).split(",")
+            if _word_key(word)
+        }
+    )
+
+
+_BY_PROPERTY = _table("properties")
+_BY_HEADING = _table("headings")
+
+
+def relation_of(link: Link, note: Note) -> Relation:
+    """What a link of this note says: its property decides, then its task, then its heading.
+
+    The nearest heading above that is in the table counts, also from an outer section. A property
+    that is not in the table gives ``property``; a link anywhere else ``embed``, ``canvas`` or
+    ``mention``. The cost is linear in the note's headings: for all its links take
+    ``relations_of``.
+    """
+    return _relation(link, _heading_relations(note))
+
+
+def relations_of(note: Note) -> tuple[Relation, ...]:
+    """What each of a note's links says, in their order. Linear in links and headings."""
+    headings = _heading_relations(note)
+    return tuple(_relation(link, headings) for link in note.links)
+
+
+def _relation(link: Link, headings: Sequence[Relation | None]) -> Relation:
+    if link.property is not None:
+        return _property_relation(link.property)
+    if link.task is not None:
+        return "task"
+    heading = headings[link.section] if link.section is not None else None
+    if heading is not None:
+        return heading
+    if link.embed:
+        return "embed"
+    return "canvas" if link.form == "canvas" else "mention"
+
+
+def _property_relation(key_path: str) -> Relation:
+    """Of ``people.0.org`` the innermost name that is in the table decides: ``org``."""
+    for name in reversed(key_path.split(".")):
+        relation = _BY_PROPERTY.get(_word_key(name))
+        if relation is not None:
+            return relation
+    return "property"
+
+
+def _heading_relations(note: Note) -> tuple[Relation | None, ...]:
+    """For each heading its own relation, or that of the section it lies in."""
+    found: list[Relation | None] = []
+    open_above: list[tuple[int, Relation | None]] = []
+    for heading in note.headings:
+        while open_above and open_above[-1][0] >= heading.level:
+            open_above.pop()
+        outer = open_above[-1][1] if open_above else None
+        relation = _BY_HEADING.get(_word_key(heading.text), outer)
+        open_above.append((heading.level, relation))
+        found.append(relation)
+    return tuple(found)

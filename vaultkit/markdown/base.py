@@ -1,0 +1,34 @@
+"""``.base`` files: read to know whether they can be read (BS-01)."""
+
+from __future__ import annotations
+
+from vaultkit.markdown.decode import encoding_diagnostics
+from vaultkit.markdown.frontmatter import parse_yaml_text
+from vaultkit.model.diagnostic import Diagnostic, diagnose
+from vaultkit.model.note import Note
+from vaultkit.model.source import Source, Span
+
+__all__ = ["read_base"]
+
+
+def read_base(source: Source) -> Note:
+    """A base as a note without links. ``error`` where its YAML is broken or no mapping."""
+    found: list[Diagnostic] = list(encoding_diagnostics(source))
+    error = not source.readable
+    try:
+        root = parse_yaml_text(source.text)
+        if root is not None and not isinstance(root, dict):
+            raise ValueError("it is no list of 'name: value' settings")
+    except ValueError as problem:
+        error = True
+        reason = str(problem).replace("\n", " ")
+        span = Span(source.bom, source.bom)
+        found.append(diagnose("base-invalid", source, span, reason=reason))
+    return Note(
+        path=source.path,
+        title=source.path.stem,
+        title_from="name",
+        digest=source.digest,
+        error=error,
+        diagnostics=tuple(found),
+    )

@@ -1,0 +1,160 @@
+"""What stands around links and beside them: contexts, tasks, ids, callouts, comments, regions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from vaultkit.markdown.events import Leaf, RawHeading, Structure
+from vaultkit.model.note import CONTEXT_LIMIT
+
+__all__ = [
+    "context_text",
+    "heading_text",
+    "iter_block_ids",
+    "iter_callouts",
+    "iter_comments",
+    "iter_inline_footnotes",
+    "iter_region_marks",
+    "task_mark",
+]
+
+_CHARACTER = (
+    rb"(?:[^\x80-\xff\r\n]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
+    rb"|[\xf0-\xf4][\x80-\xbf]{3})"
+)
+_MARKER = rb"(?:[-*+]|\d{1,9}[.)])"
+_TASK = re.compile(rb"[ \t]*" + _MARKER + rb"[ \t]+\[(" + _CHARACTER + rb")\][ \t]+([^\r\n]*)")
+_LEAD = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[.\][ \t]+)?")
+_LINE_PREFIX = re.compile(r"(?m)(?<=\n)[ \t>]+")
+_ATX = re.compile(r"#{1,6}(?:[ \t]+|$)(.*?)(?:(?:^|[ \t])#+)?[ \t]*\Z", re.DOTALL)
+_UNDERLINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*(?:\r\n|\n|\r)?\Z")
+_BLOCK_ID = re.compile(rb"(?:(?<=[ \t\r\n>])|\A)\^([A-Za-z0-9-]+)[ \t]*(?=\r|\n|\Z)")
+_CALLOUT = re.compile(rb">[ \t]?\[!([^\]\r\n]+)\]([+-]?)[ \t]*([^\r\n]*)")
+_INLINE_FOOTNOTE = re.compile(rb"\^\[(?:[^\[\]\\\r\n]|\\.|\[\[[^\[\]\r\n]*\]\])+\]")
+_REGION = re.compile(
+    rb"(?m)^<!-- vaultkit:(?:(begin) ([a-z]+(?::[^\s]+)?) ([0-9a-f]{8})|(end) ([a-z]+(?::[^\s]+)?))"
+    rb" -->(?=\r|\n|\Z)"
+)
+_SLICE = 4 * CONTEXT_LIMIT + 2048
+
+
+def context_text(raw: bytes, leaf: Leaf) -> str:
+    """A block's own source: quote and list prefixes off, at most ``CONTEXT_LIMIT`` characters."""
+    end = leaf.end
+    piece = raw[leaf.start : min(end, leaf.start + _SLICE)].decode("utf-8", "ignore")
+    piece = piece.replace("\r\n", "\n").replace("\r", "\n")
+    if leaf.kind == "heading":
+        piece = heading_text(piece)
+    elif leaf.kind == "item":
+        piece = piece[_lead_length(piece) :]
+    piece = _LINE_PREFIX.sub("", piece).strip()
+    if len(piece) > CONTEXT_LIMIT:
+        piece = piece[: CONTEXT_LIMIT - 1].rstrip() + "…"
+    return piece
+
+
+def _lead_length(piece: str) -> int:
+    match = _LEAD.match(piece)
+    return match.end() if match else 0
+
+
+def heading_text(source: str) -> str:
+    """The raw text of an ATX or setext heading, trimmed (HD-03, HD-04, HD-07)."""
+    source = source.strip()
+    match = _ATX.match(source) if source.startswith("#") else None
+    if match is not None:
+        return match[1].strip()
+    lines = _UNDERLINE.sub("", source).splitlines()
+    return " ".join(
+        line.strip(" \t>") if index else line.strip() for index, line in enumerate(lines)
+    )
+
+
+def heading_source(raw: bytes, heading: RawHeading) -> str:
+    """What a heading's range says."""
+    return raw[heading.start : heading.end].decode("utf-8")
+
+
+def task_mark(raw: bytes, start: int, end: int) -> tuple[str, str] | None:
+    """Checkbox character and first line of a list item; None where it has none (TK-01, TK-05)."""
+    match = _TASK.match(raw, start, end)
+    if match is None:
+        return None
+    return match[1].decode("utf-8"), match[2].decode("utf-8").strip()
+
+
+def iter_block_ids(raw: bytes, structure: Structure) -> Iterator[tuple[str, int, int]]:
+    """Block ids with their ranges (``^`` included), in order (BL-01..BL-07).
+
+    At the end of a paragraph, or of any line of a list item's text.
+    """
+    if b"^" not in raw:
+        return
+    leaves = [leaf for leaf in structure.leaves if leaf.kind in ("paragraph", "item")]
+    starts = [leaf.start for leaf in leaves]
+    for match in _BLOCK_ID.finditer(raw):
+        at = match.start()
+        index = bisect_right(starts, at) - 1
+        if index < 0 or structure.is_opaque(at):
+            continue
+        leaf = leaves[index]
+        if at >= leaf.end:
+            continue
+        if leaf.item is not None or not raw[match.end() : leaf.end].strip():
+            yield match[1].decode(), at, match.end(1)
+
+
+def iter_callouts(raw: bytes, structure: Structure) -> Iterator[tuple[str, str, str, int, int]]:
+    """(type in lower case, title, fold, start, end) of each quote that begins with ``[!type]``."""
+    for start in structure.quotes:
+        match = _CALLOUT.match(raw, start)
+        if match is not None:
+            kind = match[1].decode().strip().lower()
+            yield kind, match[3].decode().strip(), match[2].decode(), start, match.end()
+
+
+def iter_comments(raw: bytes, structure: Structure) -> Iterator[tuple[bool, int, int]]:
+    """(is a block, start, end) of each ``%%...%%`` outside code, math and HTML (WL-20).
+
+    A block comment's opening marker stands first on its line. An opening marker that is never
+    closed is text.
+    """
+    if b"%%" not in raw:
+        return
+    opening: int | None = None
+    at = raw.find(b"%%")
+    while at >= 0:
+        if not structure.is_opaque(at):
+            if opening is None:
+                opening = at
+            else:
+                line = max(raw.rfind(b"\n", 0, opening), raw.rfind(b"\r", 0, opening)) + 1
+                block = opening - line < 256 and not raw[line:opening].strip(b" \t>")
+                yield block, opening, at + 2
+                opening = None
+        at = raw.find(b"%%", at + 2)
+
+
+def iter_inline_footnotes(raw: bytes, structure: Structure) -> Iterator[tuple[int, int]]:
+    """Ranges of ``^[inline]`` footnotes (FN)."""
+    if b"^[" not in raw:
+        return
+    for match in _INLINE_FOOTNOTE.finditer(raw):
+        if not structure.is_opaque(match.start()):
+            yield match.start(), match.end()
+
+
+def iter_region_marks(
+    raw: bytes, structure: Structure
+) -> Iterator[tuple[bool, str, str, int, int]]:
+    """(begins, name, digest, start, end) of each region marker line at top level."""
+    if b"vaultkit:" not in raw:
+        return
+    for match in _REGION.finditer(raw):
+        inside = bisect_right(structure.html, (match.start(), 1 << 62)) - 1
+        if inside >= 0 and structure.html[inside][1] > match.start():
+            begins = match[1] is not None
+            name = (match[2] if begins else match[5]).decode()
+            yield begins, name, (match[3] or b"").decode(), match.start(), match.end()

@@ -1,0 +1,419 @@
+"""The properties block: found by its fences, guarded, read as YAML 1.2, with a place for each key.
+
+The YAML library decides what the text means. What stands here besides is what it cannot do: find
+the block (FM-01..06), refuse what would hang or crash it, see duplicate keys, and tell where a key
+stands.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import frontmatter
+import yaml
+import yaml12
+from frontmatter.default_handlers import BaseHandler
+
+from vaultkit.model.diagnostic import Diagnostic, diagnose
+from vaultkit.model.note import Property
+from vaultkit.model.source import Source, Span
+
+__all__ = ["Frontmatter", "find_block", "parse_yaml_text", "read_frontmatter"]
+
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 32
+MAX_COMPACT = 32
+MAX_COMPACT_TOTAL = 128
+MAX_ALIASES = 32
+MAX_EXPANDED = 4 * 1024 * 1024
+
+_OPENING = re.compile(r"---(?:\r\n|\n|\r)")
+_CLOSING = re.compile(r"(?<=[\r\n])---([ \t]*)(?:\r\n|\n|\r|\Z)")
+# An explicit key or value indicator at the start of a line. `? ` x 2,000 takes seconds, `? ` or
+# `: ` x 10,000 ends the process (py-yaml12 0.2.0); no note needs them.
+_EXPLICIT_KEY = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)*[?:](?=[ \t]|\r|$)")
+_COMPACT = re.compile(r"(?m)^[ \t]*((?:-[ \t]+){2,})")
+_ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s\[\]{},]")
+_TOP_KEY = re.compile(
+    rb"""(?mx)(?:^|(?<=\r))(?:
+        "(?P<double>(?:[^"\\\r\n]|\\.)*)" | '(?P<single>(?:[^'\r\n]|'')*)'
+        | (?P<plain>(?:[^\s\#"'\[\]{},&*!|>%@`-]|-(?=[^\s]))
+            [^\r\n:]*(?::(?![ \t\r\n]|\Z)[^\r\n:]*)*?)
+    )[ \t]*:(?=[ \t\r\n]|\Z)"""
+)
+_TRAILER = re.compile(rb"(?:[ \t]*(?:\r\n|\n|\r)|\#[^\r\n]*(?:\r\n|\n|\r|\Z))+\Z")
+_VARIABLE = re.compile(r"(?m)^[^#\r\n]*?:[ \t]+(\{\{[^}\r\n]*\}\})")
+_SIMPLE = (str, int, bool, type(None))
+_ERROR_AT = re.compile(r"\s*(?:YAML parse error:\s*)?(.*?)(?:\s+at byte (\d+).*)?\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Frontmatter:
+    """What the block gives. ``length`` are the characters that it takes from the text's start.
+
+    ``yaml`` is the span of what lies between the fences.
+    """
+
+    span: Span
+    yaml: Span
+    length: int
+    properties: Mapping[str, Any]
+    entries: tuple[Property, ...]
+    error: bool
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Character offsets of a block in a text: all of it, and the YAML between the fences."""
+
+    end: int
+    yaml_start: int
+    yaml_end: int
+    blanks: int
+    """Blanks after the closing fence."""
+
+
+class RefusedError(ValueError):
+    """The YAML is not given to the library, because it would hang or crash."""
+
+
+class _Handler(BaseHandler):
+    """python-frontmatter's way in for another YAML library. It gets the block and nothing else."""
+
+    FM_BOUNDARY = re.compile(r"(?!)")  # never asked for: the block is cut already
+    START_DELIMITER = END_DELIMITER = "---"
+    root: Any = None
+
+    def detect(self, text: str) -> bool:
+        return True
+
+    def split(self, text: str) -> tuple[str, str]:
+        return text, ""
+
+    def load(self, fm: str, **_: object) -> Any:
+        self.root = parse_yaml_text(fm)
+        return {}
+
+    def export(self, metadata: dict[str, object], **_: object) -> str:
+        raise NotImplementedError("vaultkit never writes frontmatter from parsed values")
+
+
+def find_block(text: str) -> Block | None:
+    """The block at the very start of a text, or None (FM-01, FM-04, FM-05, FM-06).
+
+    The closing fence is the first line that is ``---``, blanks after it allowed, at the end of
+    the file too.
+    """
+    if not text.startswith("---"):
+        return None
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
+        return None
+    return Block(closing.end(), opening.end(), closing.start(), len(closing[1]))
+
+
+def read_frontmatter(source: Source) -> Frontmatter | None:
+    """The properties of a note, or None where it has no block.
+
+    Broken YAML gives no properties, ``error`` and a diagnostic at its line; never an exception.
+    """
+    block = find_block(source.text)
+    if block is None:
+        return None
+    text = source.text[block.yaml_start : block.yaml_end]
+    raw = text.encode()
+    start = source.bom + block.yaml_start  # the opening fence is ASCII
+    inner = Span(start, start + len(raw))
+    span = Span(source.bom, inner.end + block.end - block.yaml_end)
+    found: list[Diagnostic] = []
+    if block.blanks:
+        at = Span(inner.end + 3, inner.end + 3 + block.blanks)
+        found.append(diagnose("frontmatter-fence-blank", source, at))
+    found += _template_variables(source, text, inner)
+    properties: Mapping[str, Any] = {}
+    entries: tuple[Property, ...] = ()
+    error = True
+    try:
+        root = _parse_block(text)
+        if root is None:
+            error = False
+        elif isinstance(root, dict):
+            properties, entries = _entries_of(source, raw, root, inner)
+            error = False
+        else:
+            found.append(diagnose("frontmatter-not-mapping", source, inner))
+    except RefusedError as refused:
+        found.append(diagnose("frontmatter-refused", source, inner, reason=str(refused)))
+    except _DuplicateKeyError as twice:
+        at = Span(inner.start + twice.at, inner.start + twice.at + 1)
+        first = source.line_of(inner.start + twice.first)
+        found.append(
+            diagnose("frontmatter-duplicate-key", source, at, key=twice.key, first=str(first))
+        )
+    except ValueError as problem:
+        found.append(_invalid(source, text, inner, problem))
+    return Frontmatter(span, inner, block.end, properties, entries, error, tuple(found))
+
+
+def parse_yaml_text(text: str) -> Any:
+    """YAML 1.2 core as plain Python values, for any text.
+
+    Raises RefusedError (a ValueError) for what would hang or end the process, ValueError for
+    what is not YAML. Tagged nodes and complex keys stay the library's own wrapper type.
+    """
+    _guard(text)
+    try:
+        root = yaml12.parse_yaml(text)
+    except (ValueError, TypeError, RecursionError, OverflowError) as problem:
+        raise ValueError(str(problem)) from None
+    if not _is_flat(root) and _depth_of(root) > MAX_DEPTH:
+        raise RefusedError(f"nested more than {MAX_DEPTH} deep")
+    return root
+
+
+def _parse_block(text: str) -> Any:
+    handler = _Handler()
+    frontmatter.parse(text, handler=handler)
+    return handler.root
+
+
+def _guard(text: str) -> None:
+    if len(text) > MAX_BYTES or (not text.isascii() and len(text.encode()) > MAX_BYTES):
+        raise RefusedError(f"longer than {MAX_BYTES // 1024} KB")
+    if ("?" in text or "\n:" in text or " :" in text or text[:1] == ":") and (
+        _EXPLICIT_KEY.search(text)
+    ):
+        raise RefusedError("a line begins with the sign ? or : of a complex key")
+    if "- -" in text or "-\t" in text or "-  " in text:
+        compact = [match[1].count("-") for match in _COMPACT.finditer(text)]
+        if compact and (max(compact) > MAX_COMPACT or sum(compact) > MAX_COMPACT_TOTAL):
+            raise RefusedError("too many lists begin on one line")
+    if "*" in text:
+        aliases = len(_ALIAS.findall(text))
+        # k aliases repeat a text 3 ** (k / 3) times at the most: k / 3 steps of three each.
+        if aliases > MAX_ALIASES or (aliases > 2 and 3 ** (aliases / 3) * len(text) > MAX_EXPANDED):
+            raise RefusedError("too many aliases")
+
+
+def _is_flat(root: Any) -> bool:
+    """Whether a root is a mapping of texts to simple values or lists of them: nearly all are."""
+    if root.__class__ is not dict:
+        return False
+    for key, value in root.items():
+        if key.__class__ is not str:
+            return False
+        if value.__class__ in _SIMPLE:
+            continue
+        if value.__class__ is not list:
+            return False
+        for item in value:
+            if item.__class__ not in _SIMPLE:
+                return False
+    return True
+
+
+def _depth_of(root: Any) -> int:
+    """How deep collections nest; walked with a list, since Python's own stack is shallow."""
+    deepest = 0
+    pending: list[tuple[Any, int]] = [(root, 0)]
+    while pending:
+        value, depth = pending.pop()
+        deepest = max(deepest, depth)
+        if depth > MAX_DEPTH:
+            break
+        if isinstance(value, yaml12.Yaml):
+            pending.append((value.value, depth + 1))
+        elif isinstance(value, dict):
+            pending += [(item, depth + 1) for pair in value.items() for item in pair]
+        elif isinstance(value, list):
+            pending += [(item, depth + 1) for item in value]
+    return deepest
+
+
+class _DuplicateKeyError(ValueError):
+    def __init__(self, key: str, first: int, at: int) -> None:
+        super().__init__(key)
+        self.key, self.first, self.at = key, first, at
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A top-level key; offsets are bytes of the YAML."""
+
+    text: str
+    start: int
+    value_start: int
+
+
+def _entries_of(
+    source: Source, raw: bytes, root: dict[Any, Any], inner: Span
+) -> tuple[dict[str, Any], tuple[Property, ...]]:
+    flat = _is_flat(root)
+    keys = _scan_keys(raw)
+    if len(keys) != len(root) or (not flat and any(map(_holds_mapping, root.values()))):
+        keys = _compose_keys(raw) or keys
+    _refuse_twice(keys)
+    if len(keys) != len(root):
+        # The two readings of the text disagree: keep the values, give all the block's place.
+        keys = [_Key(_key_text(key), 0, 0) for key in root]
+    properties: dict[str, Any] = {}
+    entries = []
+    for index, (key, value) in enumerate(zip(keys, root.values(), strict=True)):
+        end = keys[index + 1].start if index + 1 < len(keys) else len(raw)
+        plain = value if flat else _plain(value, raw[key.value_start : max(end, key.value_start)])
+        properties[key.text] = plain
+        trailer = _TRAILER.search(raw, raw.find(b"\n", key.start, end) + 1, end) if end else None
+        stop = trailer.start() if trailer and trailer.start() > key.start else end
+        span = Span(inner.start + key.start, inner.start + stop)
+        entries.append(Property(key.text, plain, span, source.line_of(span.start)))
+    return properties, tuple(entries)
+
+
+def _refuse_twice(keys: list[_Key]) -> None:
+    first: dict[str, int] = {}
+    for key in keys:
+        if key.text in first:
+            raise _DuplicateKeyError(key.text, first[key.text], key.start)
+        first[key.text] = key.start
+
+
+def _scan_keys(raw: bytes) -> list[_Key]:
+    """Keys that begin at column 0 of a block mapping, in order."""
+    keys = []
+    for match in _TOP_KEY.finditer(raw):
+        double, single, plain = match.groups()
+        if plain is not None:
+            key = plain.decode()
+        elif single is not None:
+            key = single.replace(b"''", b"'").decode()
+        else:
+            key = double.decode()
+            if "\\" in key:
+                key = str(yaml12.parse_yaml(f'"{key}"'))
+        keys.append(_Key(key, match.start(), match.end()))
+    return keys
+
+
+def _compose_keys(raw: bytes) -> list[_Key]:
+    """Top-level keys from PyYAML's node tree, with every nested mapping looked at for twins.
+
+    It reads structure as YAML 1.1 does, which is the same here; values are never taken from it.
+    Empty where it cannot read the text.
+    """
+    text = raw.decode()
+    try:
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return []
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    pending: list[yaml.Node] = [node]
+    seen: set[int] = set()
+    while pending:
+        current = pending.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        if isinstance(current, yaml.MappingNode):
+            _refuse_twice(
+                [
+                    _Key(key.value, len(text[: key.start_mark.index].encode()), 0)
+                    for key, _ in current.value
+                    if isinstance(key, yaml.ScalarNode)
+                ]
+            )
+            pending += [value for _, value in current.value]
+        elif isinstance(current, yaml.SequenceNode):
+            pending += current.value
+    return [
+        _Key(
+            key.value if isinstance(key, yaml.ScalarNode) else _written(text, key),
+            len(text[: key.start_mark.index].encode()),
+            len(text[: key.end_mark.index + 1].encode()),
+        )
+        for key, _ in node.value
+    ]
+
+
+def _written(text: str, node: yaml.Node) -> str:
+    return text[node.start_mark.index : node.end_mark.index]
+
+
+def _holds_mapping(value: Any) -> bool:
+    if isinstance(value, dict):
+        return True
+    return isinstance(value, list) and any(_holds_mapping(item) for item in value)
+
+
+def _plain(value: Any, written: bytes) -> Any:
+    """A value that JSON can hold; the source text where YAML gives more than that."""
+    try:
+        return _json_value(value)
+    except _NotJsonError:
+        return written.decode().strip().lstrip(":").strip()
+
+
+class _NotJsonError(Exception):
+    pass
+
+
+def _json_value(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        if math.isnan(value):
+            return ".nan"
+        return value if math.isfinite(value) else (".inf" if value > 0 else "-.inf")
+    if isinstance(value, list):
+        return [_json_value(item) for item in value]
+    if isinstance(value, dict):
+        return {_json_key(key): _json_value(item) for key, item in value.items()}
+    if isinstance(value, yaml12.Yaml):
+        return _json_value(value.value)
+    raise _NotJsonError
+
+
+def _json_key(key: Any) -> str:
+    if isinstance(key, yaml12.Yaml | list | dict):
+        raise _NotJsonError
+    return _key_text(key)
+
+
+def _key_text(key: Any) -> str:
+    if isinstance(key, str):
+        return key
+    if key is None:
+        return "null"
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    return str(key)
+
+
+def _template_variables(source: Source, text: str, inner: Span) -> Iterator[Diagnostic]:
+    if "{{" not in text:
+        return
+    for match in _VARIABLE.finditer(text):
+        span = _span_of(text, match.start(1), match.end(1), inner.start)
+        yield diagnose("frontmatter-template-variable", source, span, variable=match[1])
+
+
+def _invalid(source: Source, text: str, inner: Span, problem: ValueError) -> Diagnostic:
+    match = _ERROR_AT.match(str(problem))
+    reason = (match[1] if match else str(problem)).replace("\n", " ").strip()
+    at = min(int(match[2]), len(text)) if match and match[2] else 0
+    span = _span_of(text, at, min(at + 1, len(text)), inner.start)
+    return diagnose("frontmatter-invalid", source, span, reason=reason)
+
+
+def _span_of(text: str, start: int, end: int, base: int) -> Span:
+    """Byte span of characters ``start`` to ``end`` of a text that begins at byte ``base``."""
+    first = base + len(text[:start].encode())
+    return Span(first, first + len(text[start:end].encode()))

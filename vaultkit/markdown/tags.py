@@ -1,0 +1,63 @@
+"""Tags: what may be one, and where they stand in a text (TG)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+__all__ = ["TagMatch", "is_tag", "iter_tags"]
+
+# A tag ends at white space, at any of these marks, and in two blocks of punctuation (TG-04).
+_STOP = r"\s!\"#$%&'()*+,.:;<=>?@^`{|}~\[\]\\\u2000-\u206f\u2e00-\u2e7f\x00-\x1f\x7f"
+_NAME = re.compile(rf"[^{_STOP}]+")
+_IN_QUOTE = re.compile(r"(?m)^[ \t>]*>#")
+
+
+class TagMatch(NamedTuple):
+    """A tag's name and the characters it takes, ``#`` included."""
+
+    name: str
+    start: int
+    end: int
+
+
+def is_tag(name: str) -> bool:
+    """Whether a name can be a tag: allowed characters only, and one that is no digit (TG-02)."""
+    return _NAME.fullmatch(name) is not None and not name.isdigit() and name.strip("/") != ""
+
+
+def iter_tags(text: str) -> Iterator[TagMatch]:
+    """Every place of a text that reads as a tag, in order.
+
+    A tag begins at a line's start, after white space, after a backslash escape, or right after
+    another tag (TG-05); a line's start in a quote counts too. Knows nothing of code or links: the
+    caller drops what does not stand in prose.
+    """
+    in_quote = {match.end() - 1 for match in _IN_QUOTE.finditer(text)} if ">#" in text else ()
+    last_end = -1
+    start = text.find("#")
+    while start >= 0:
+        name = _NAME.match(text, start + 1)
+        if name is None:
+            start = text.find("#", start + 1)
+            continue
+        end = name.end()
+        if is_tag(name[0]) and (
+            start == 0
+            or start == last_end
+            or text[start - 1].isspace()
+            or _is_escaped(text, start - 1)
+            or start in in_quote
+        ):
+            yield TagMatch(name[0], start, end)
+            last_end = end
+        start = text.find("#", end)
+
+
+def _is_escaped(text: str, index: int) -> bool:
+    """Whether an odd number of backslashes stands before a character."""
+    count = 0
+    while index > count and text[index - count - 1] == "\\":
+        count += 1
+    return count % 2 == 1
