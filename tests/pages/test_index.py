@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 
 from tests.pages.vault import NETWORK, pages, views
 from tests.pages.write_golden import FOLDER, golden_text
+from vaultkit.graph.subpath import subpath_ok
 from vaultkit.language.catalog import catalog
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
@@ -97,6 +98,17 @@ def test_every_link_of_a_page_leads_to_a_file(max_entries: int) -> None:
     for path, text in rendered.items():
         for target in _links(path, text):
             assert target in rendered or target in NETWORK, path
+
+
+def test_every_link_to_a_heading_finds_it() -> None:
+    found = 0
+    for text in pages(NETWORK).values():
+        for path, fragment in re.findall(r"\]\(<(?:\.\./)+([^>#]*)#([^>]*)>\)", text):
+            target = unquote(path)
+            note = read(decode(VaultPath(target), NETWORK[target].encode()))
+            assert subpath_ok(note, unquote(fragment), None), fragment
+            found += 1
+    assert found > 10
 
 
 @pytest.mark.parametrize("max_entries", [1, 3, 1000])
