@@ -11,7 +11,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from vaultkit.disk.folder import OpenFolder, made_folder, opened_folder, reason_of
@@ -44,14 +44,10 @@ def apply(root: Path, plan: Plan) -> tuple[Receipt, ...]:
     for edit in plan.edits:
         try:
             receipt = _make(root, edit, swept)
-        except ConflictError as conflict:
-            raise ConflictError(
-                f"{conflict.message}; {_done(receipts, plan.edits)}",
-                where=conflict.where,
-                hint=conflict.hint,
-            ) from conflict
+        except _ConflictFound as found:
+            raise _conflict(edit.path, found, _done(receipts, plan)) from found
         except OSError as error:
-            raise _failed(edit.path, error, _done(receipts, plan.edits)) from error
+            raise _failed(edit.path, error, _done(receipts, plan)) from error
         if receipt is not None:
             receipts.append(receipt)
     return tuple(receipts)
@@ -79,15 +75,26 @@ def remove_empty_folders(root: Path, folders: Iterable[str]) -> tuple[str, ...]:
     return tuple(removed)
 
 
+class _ConflictFound(Exception):  # noqa: N818 - not an error yet: it lacks what was done before
+    """The file is not what the plan expects; the text says how."""
+
+
+_GONE = "the file is gone"
+_CHANGED = "the file has changed since it was read"
+_APPEARED = "a file that the plan does not know lies there now"
+
+
 def _check(root: Path, edit: FileEdit) -> None:
     try:
         with opened_folder(root, edit.path.folder) as folder:
             _needs_write(folder, edit)
+    except _ConflictFound as found:
+        raise _conflict(edit.path, found, _NOTHING_DONE) from found
     except FileNotFoundError as error:
         if edit.expected is not None and edit.data is not None:
-            raise _conflict(edit, "it is gone") from error
+            raise _conflict(edit.path, _ConflictFound(_GONE), _NOTHING_DONE) from error
     except OSError as error:
-        raise _failed(edit.path, error, "nothing was written") from error
+        raise _failed(edit.path, error, _NOTHING_DONE) from error
 
 
 def _make(root: Path, edit: FileEdit, swept: set[str]) -> Receipt | None:
@@ -115,11 +122,11 @@ def _make_in(folder: OpenFolder, edit: FileEdit) -> Receipt | None:
         try:
             create_file(folder, name, edit.data)
         except FileExistsError as error:
-            raise _conflict(edit, "a file lies there now") from error
+            raise _ConflictFound(_APPEARED) from error
     else:
         old = folder.find_stat(name)
         if old is None:
-            raise _conflict(edit, "it is gone")
+            raise _ConflictFound(_GONE)
         replace_file(folder, name, edit.data, old)
     return Receipt(edit.path, hashlib.sha256(edit.data).hexdigest())
 
@@ -129,7 +136,7 @@ def _needs_write(folder: OpenFolder, edit: FileEdit) -> bool:
     found = folder.find_stat(edit.path.name)
     if found is None:
         if edit.expected is not None and edit.data is not None:
-            raise _conflict(edit, "it is gone")
+            raise _ConflictFound(_GONE)
         return edit.data is not None
     if not stat.S_ISREG(found.st_mode):
         raise DiskError(
@@ -141,8 +148,7 @@ def _needs_write(folder: OpenFolder, edit: FileEdit) -> bool:
     if edit.data is not None and present == hashlib.sha256(edit.data).hexdigest():
         return False
     if present != edit.expected:
-        changed = "a file lies there now" if edit.expected is None else "it has changed"
-        raise _conflict(edit, changed)
+        raise _ConflictFound(_APPEARED if edit.expected is None else _CHANGED)
     return True
 
 
@@ -153,27 +159,43 @@ def _digest_of(folder: OpenFolder, name: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _conflict(edit: FileEdit, what: str) -> ConflictError:
+_Done = tuple[str, Mapping[str, str]]
+"""What was written before an edit failed, as the end of a message and its values."""
+
+_NOTHING_DONE: _Done = ("nothing was written", {})
+
+
+def _done(receipts: Sequence[Receipt], plan: Plan) -> _Done:
+    if not receipts:
+        return _NOTHING_DONE
+    names = [receipt.path for receipt in receipts[:3]]
+    return "of {total} files {done} were written before it: {names}", {
+        "total": str(len(plan.edits)),
+        "done": str(len(receipts)),
+        "names": ", ".join(names) + (", ..." if len(receipts) > 3 else ""),
+    }
+
+
+def _conflict(path: VaultPath, found: _ConflictFound, done: _Done) -> ConflictError:
     return ConflictError(
-        f"{what}, so it was not written",
-        where=edit.path,
+        f"{found}; {done[0]}",
+        where=path,
         hint="run the command again; it starts from the file as it is now",
+        values=done[1],
     )
 
 
-def _failed(path: VaultPath, error: OSError, done: str) -> DiskError:
+def _failed(path: VaultPath, error: OSError, done: _Done) -> DiskError:
     hints = {
         errno.ENOSPC: "the disk is full; make room and run the command again",
         errno.EDQUOT: "your quota is used up; make room and run the command again",
         errno.ENAMETOOLONG: "the name is too long for this system",
     }
-    hint = hints.get(error.errno or 0, "see that you may write there, then run the command again")
-    return DiskError(f"cannot be written: {reason_of(error)}; {done}", where=path, hint=hint)
-
-
-def _done(receipts: Sequence[Receipt], edits: Sequence[FileEdit]) -> str:
-    if not receipts:
-        return "nothing was written"
-    shown = ", ".join(receipt.path for receipt in receipts[:3])
-    more = ", ..." if len(receipts) > 3 else ""
-    return f"of {len(edits)} files {len(receipts)} were written before it: {shown}{more}"
+    return DiskError(
+        f"cannot be written: {{reason}}; {done[0]}",
+        where=path,
+        hint=hints.get(
+            error.errno or 0, "see that you may write there, then run the command again"
+        ),
+        values={"reason": reason_of(error), **done[1]},
+    )

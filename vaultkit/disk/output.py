@@ -24,9 +24,10 @@ def write_output(path: Path, data: bytes) -> None:
         _write(Path(os.path.realpath(path)), data)
     except OSError as error:
         raise DiskError(
-            f"cannot be written: {reason_of(error)}",
+            "cannot be written: {reason}",
             where=str(path),
             hint="give a file in a folder that exists and that you may write",
+            values={"reason": reason_of(error)},
         ) from error
 
 

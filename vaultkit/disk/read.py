@@ -41,9 +41,10 @@ def read_bytes(root: Path, path: VaultPath, *, follow_symlinks: bool = False) ->
             return _read(_open_file(folder, path), path)
     except OSError as error:
         raise DiskError(
-            f"cannot be read: {reason_of(error)}",
+            "cannot be read: {reason}",
             where=path,
             hint="see that it exists and that you may read it",
+            values={"reason": reason_of(error)},
         ) from error
 
 

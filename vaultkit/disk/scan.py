@@ -54,9 +54,10 @@ def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
         walk.seen.add(_identity(os.stat(start.place)))
     except OSError as error:
         raise DiskError(
-            f"the vault cannot be read: {reason_of(error)}",
+            "the vault cannot be read: {reason}",
             where=str(root),
             hint="give the folder that holds the notes",
+            values={"reason": reason_of(error)},
         ) from error
     _descend(walk, list(_look(walk, start, entries)))
     if follow_symlinks:
