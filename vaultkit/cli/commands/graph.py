@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,7 +17,7 @@ from vaultkit.app.graphs import (
     graph_text,
     part_of_graph,
 )
-from vaultkit.app.note_argument import get_file
+from vaultkit.app.meant import file_meant
 from vaultkit.app.output import read_output_place, write_output
 from vaultkit.cli.command import Command, dry_run_option, flag
 from vaultkit.cli.measures import show_measure
@@ -100,66 +102,61 @@ def _where_options(words: Catalog) -> list[click.Parameter]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options as they were given."""
+
+    to: GraphFormat | None
+    measure: MeasureName | None
+    around: str | None
+    depth: int
+    kinds: tuple[Kind, ...]
+    output: str | None
+    force: bool
+    dry_run: bool
+    as_json: bool
+
+
 @click.pass_context
-def _graph(
-    ctx: click.Context,
-    to: GraphFormat | None,
-    measure: MeasureName | None,
-    around: str | None,
-    depth: int,
-    kinds: tuple[Kind, ...],
-    output: str | None,
-    force: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> int:
-    _check_combination(to=to, measure=measure, output=output, as_json=as_json, dry_run=dry_run)
+def _graph(ctx: click.Context, /, **options: Any) -> int:
+    asked = _Asked(**options)
+    _check_combination(asked)
     words = request_of(ctx).words
     snapshot = open_snapshot(ctx)
-    start = None
-    if around is not None:
-        start = get_file(around, files=snapshot.files, notes=snapshot.notes, names=snapshot.names)
-    if measure:
-        part = part_of_graph(snapshot.graph, around=start, depth=depth)
-        show_measure(part, measure, kinds=kinds, words=words, as_json=as_json)
+    start = None if asked.around is None else file_meant(snapshot, asked.around)
+    if asked.measure:
+        part = part_of_graph(snapshot.graph, around=start, depth=asked.depth)
+        show_measure(part, asked.measure, kinds=asked.kinds, words=words, as_json=asked.as_json)
         return 0
-    part = part_of_graph(snapshot.graph, around=start, depth=depth, kinds=kinds)
-    text = graph_text(snapshot, part, to=to or "json")
-    if output is None:
+    part = part_of_graph(snapshot.graph, around=start, depth=asked.depth, kinds=asked.kinds)
+    text = graph_text(snapshot, part, to=asked.to or "json")
+    if asked.output is None:
         print_text(text)
         return 0
-    path = request_of(ctx).folder / Path(output).expanduser()
+    path = request_of(ctx).folder / Path(asked.output).expanduser()
     place = read_output_place(path, root=snapshot.root)
-    if dry_run:
-        show_diff(iter_file_diff(output, place.present, text.encode()))
+    if asked.dry_run:
+        show_diff(iter_file_diff(asked.output, place.present, text.encode()))
         return 0
-    if place.holds_other(text.encode()) and not force:
-        print_words(
-            words.text("{file} is there already and holds something else", file=visible(output))
-        )
+    if place.holds_other(text.encode()) and not asked.force:
+        file = visible(asked.output)
+        print_words(words.text("{file} is there already and holds something else", file=file))
         print_words(f"  {words.text('replace it with --force, or choose another name')}")
         return 1
     write_output(path, text.encode())
     nodes = words.plural("{n} note", "{n} notes", len(part.nodes))
     edges = words.plural("{n} link", "{n} links", len(part.edges))
-    print_words(f"{visible(output)}: {nodes}, {edges}")
+    print_words(f"{visible(asked.output)}: {nodes}, {edges}")
     return 0
 
 
-def _check_combination(
-    *,
-    to: GraphFormat | None,
-    measure: MeasureName | None,
-    output: str | None,
-    as_json: bool,
-    dry_run: bool,
-) -> None:
-    if measure and (to or output):
+def _check_combination(asked: _Asked) -> None:
+    if asked.measure and (asked.to or asked.output):
         raise UsageError(
             "--measure goes neither with --format nor with -o",
             hint="print the measure with --json to use it in programs",
         )
-    if as_json and to not in (None, "json"):
+    if asked.as_json and asked.to not in (None, "json"):
         raise UsageError("--json and --format ask for two formats", hint="leave out one of them")
-    if dry_run and output is None:
+    if asked.dry_run and asked.output is None:
         raise UsageError("--dry-run needs -o FILE", hint="without -o nothing is written anyway")

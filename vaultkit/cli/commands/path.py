@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import click
 
-from vaultkit.app.note_argument import get_file
-from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.meant import file_meant
 from vaultkit.app.ways import Leg, Way, find_way, way_form
 from vaultkit.cli.command import Command, flag
 from vaultkit.cli.opening import open_snapshot
 from vaultkit.cli.request import request_of
 from vaultkit.cli.show import print_json, print_line, print_words, visible
 from vaultkit.language.catalog import Catalog
-from vaultkit.model.paths import VaultPath
 
 __all__ = ["command_of"]
 
@@ -50,7 +48,7 @@ def command_of(words: Catalog) -> click.Command:
 def _path(ctx: click.Context, start: str, goal: str, links: bool, as_json: bool) -> None:
     words = request_of(ctx).words
     snapshot = open_snapshot(ctx)
-    ends = (_meant(snapshot, start), _meant(snapshot, goal))
+    ends = (file_meant(snapshot, start), file_meant(snapshot, goal))
     contacts = all(snapshot.kinds.get(path) == "contact" for path in ends)
     way = find_way(snapshot, ends, over="people" if contacts and not links else "links")
     if as_json:
@@ -59,10 +57,6 @@ def _path(ctx: click.Context, start: str, goal: str, links: bool, as_json: bool)
         print_words(words.text("no way leads from {start} to {goal}", start=ends[0], goal=ends[1]))
     else:
         _show(way, words)
-
-
-def _meant(snapshot: Snapshot, text: str) -> VaultPath:
-    return get_file(text, files=snapshot.files, notes=snapshot.notes, names=snapshot.names)
 
 
 def _show(way: Way, words: Catalog) -> None:
