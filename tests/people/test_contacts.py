@@ -29,7 +29,16 @@ def test_a_contact_knows_its_meetings_and_the_latest_day() -> None:
 def test_topics_of_a_contact_are_linked_either_way_or_discussed() -> None:
     links = by_source(link(ANNA, LATER), link(ZOOM, ANNA), link(BUDGET, ANNA, region="x"))
     (anna,) = contacts_of(by_path(note(ANNA)), KINDS, links, MET[:1])
-    assert anna.topics == tuple(sorted([BUDGET, LATER, ZOOM]))
+    assert anna.topics == (BUDGET, *sorted([LATER, ZOOM]))
+
+
+def test_the_topic_most_discussed_with_a_contact_stands_first() -> None:
+    talks = [
+        Meeting(VaultPath(f"{n}.md"), "", attendees=(ANNA,), topics=topics)
+        for n, topics in enumerate([(BUDGET, ZOOM), (ZOOM,), (LATER, ZOOM), (LATER,)])
+    ]
+    (anna,) = contacts_of(by_path(note(ANNA)), KINDS, by_source(), talks)
+    assert anna.topics == (ZOOM, LATER, BUDGET)
 
 
 def test_a_contact_without_meetings_has_never_been_met() -> None:

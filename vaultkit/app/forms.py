@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.links import Kind, ResolvedLink
@@ -85,20 +85,26 @@ def json_value(value: object) -> object:
     Keys become strings; numbers that JSON lacks, dates and bytes become the text YAML writes.
     """
     match value:
-        case None | bool() | int():
-            return value
-        case str():
-            return str(value)
-        case float():
-            return value if math.isfinite(value) else _yaml_float(value)
         case Mapping():
             return {_json_key(key): json_value(item) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
             return [json_value(item) for item in value]
-        case date() | datetime() | time():
+        case _:
+            return _json_scalar(value)
+
+
+def _json_scalar(value: object) -> str | int | float | None:
+    match value:
+        case None | bool() | int():
+            return value
+        case float() if math.isfinite(value):
+            return value
+        case float():
+            return _yaml_float(value)
+        case date() | time():
             return value.isoformat()
-        case bytes() | bytearray():
-            return bytes(value).decode("utf-8", "replace")
+        case bytes():
+            return value.decode("utf-8", "replace")
         case _:
             return str(value)
 

@@ -17,24 +17,24 @@ _CUTOFF = 0.6
 
 @dataclass(frozen=True, slots=True)
 class NearestNames:
-    """Names indexed by the pairs of letters in them.
+    """Names indexed by the runs of three letters in them.
 
-    Comparing a text with every name of a large vault takes seconds; the pairs name the few that
+    Comparing a text with every name of a large vault takes seconds; the runs name the few that
     are worth a comparison.
     """
 
     names: tuple[str, ...]
-    by_pair: Mapping[str, tuple[int, ...]]
+    by_run: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, names: Iterable[str]) -> NearestNames:
         """An index over the names; equal ones count once."""
         ordered = tuple(sorted(set(names)))
-        by_pair: defaultdict[str, list[int]] = defaultdict(list)
+        by_run: defaultdict[str, list[int]] = defaultdict(list)
         for number, name in enumerate(ordered):
-            for pair in _pairs(name_key(name)):
-                by_pair[pair].append(number)
-        return cls(ordered, {pair: tuple(numbers) for pair, numbers in by_pair.items()})
+            for run in _runs(name_key(name)):
+                by_run[run].append(number)
+        return cls(ordered, {run: tuple(numbers) for run, numbers in by_run.items()})
 
     def find(self, text: str) -> str | None:
         """The nearest name, or None where none is near."""
@@ -44,8 +44,8 @@ class NearestNames:
         """At most ``count`` near names, the nearest first; ties by code point."""
         key = name_key(text)
         shared: Counter[int] = Counter()
-        for pair in _pairs(key):
-            shared.update(self.by_pair.get(pair, ()))
+        for run in _runs(key):
+            shared.update(self.by_run.get(run, ()))
         shortlist = sorted(shared, key=lambda number: (-shared[number], number))[:_SHORTLIST]
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
@@ -58,6 +58,6 @@ class NearestNames:
         return tuple(name for _, name in sorted(scored)[:count])
 
 
-def _pairs(key: str) -> set[str]:
+def _runs(key: str) -> set[str]:
     padded = f" {key} "
-    return {padded[at : at + 2] for at in range(len(padded) - 1)}
+    return {padded[at : at + 3] for at in range(len(padded) - 2)}

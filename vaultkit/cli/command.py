@@ -9,7 +9,15 @@ import click
 from vaultkit.cli.request import VAULT_KEY
 from vaultkit.language.catalog import Catalog
 
-__all__ = ["Command", "flag", "json_option", "note_argument", "total_option", "vault_option"]
+__all__ = [
+    "Command",
+    "flag",
+    "json_option",
+    "note_argument",
+    "sort_option",
+    "total_option",
+    "vault_option",
+]
 
 
 class Command(click.Command):
@@ -108,3 +116,13 @@ def total_option(words: Catalog) -> click.Option:
 def note_argument() -> click.Argument:
     """NOTE: a path, a name or an alias."""
     return click.Argument(["note"], metavar="NOTE")
+
+
+def sort_option(words: Catalog) -> click.Option:
+    """``--sort name|count``, as in Obsidian's own command line."""
+    return click.Option(
+        ["--sort"],
+        type=click.Choice(["name", "count"]),
+        default="name",
+        help=words.text("Sort by name (as it is) or by count, the largest first."),
+    )

@@ -15,14 +15,13 @@ from vaultkit.model.paths import VaultPath
 
 __all__ = ["Edge", "Graph", "Node"]
 
-# What a note that nobody has written yet is taken for, by the links that ask for it.
+# What a note that nobody has written yet is taken for, by the links that ask for it. Templates
+# ask for nothing: their links are examples.
 _WISHED: Mapping[str, Kind] = {
     "attendee": "contact",
     "organiser": "contact",
     "introduced_by": "contact",
     "topic": "topic",
-    "previous": "meeting",
-    "next": "meeting",
 }
 
 
@@ -247,7 +246,7 @@ def _note_node(note: Note, kind: Kind) -> Node:
     return Node(note.path, kind, note.title, tuple(tags.values()))
 
 
-def _missing_nodes(links: Iterable[ResolvedLink], found: Collection[str]) -> dict[str, Node]:
+def _missing_nodes(links: Iterable[ResolvedLink], found: Mapping[str, Node]) -> dict[str, Node]:
     """A node for each key of unresolved links, spelt as the first of them (RS-16)."""
     spelling: dict[str, str] = {}
     wished: dict[str, Kind] = {}
@@ -255,7 +254,7 @@ def _missing_nodes(links: Iterable[ResolvedLink], found: Collection[str]) -> dic
         if isinstance(link.resolution, Missing):
             key = link.resolution.key
             spelling.setdefault(key, unresolved_name(link.link.target))
-            if link.relation in _WISHED:
+            if link.relation in _WISHED and found[link.source].kind != "template":
                 wished.setdefault(key, _WISHED[link.relation])
     nodes: dict[str, Node] = {}
     for key, name in spelling.items():

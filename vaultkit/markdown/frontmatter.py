@@ -1,8 +1,7 @@
-"""The properties block: found by its fences, guarded, read as YAML 1.2, with a place for each key.
+"""The properties block: found by its fences, guarded, read as YAML 1.2.
 
 The YAML library decides what the text means. What stands here besides is what it cannot do: find
-the block (FM-01..06), refuse what would hang or crash it, see duplicate keys, and tell where a key
-stands.
+the block (FM-01..06), refuse what would hang or crash it, and see duplicate keys.
 """
 
 from __future__ import annotations
@@ -10,8 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import frontmatter
 import yaml
@@ -19,7 +17,6 @@ import yaml12
 from frontmatter.default_handlers import BaseHandler
 
 from vaultkit.model.diagnostic import Diagnostic, diagnose
-from vaultkit.model.note import Property
 from vaultkit.model.source import Source, Span
 
 __all__ = ["Frontmatter", "find_block", "parse_yaml_text", "read_frontmatter"]
@@ -32,27 +29,26 @@ MAX_ALIASES = 32
 MAX_EXPANDED = 4 * 1024 * 1024
 
 _OPENING = re.compile(r"---(?:\r\n|\n|\r)")
-_CLOSING = re.compile(r"(?<=[\r\n])---([ \t]*)(?:\r\n|\n|\r|\Z)")
+_CLOSING = re.compile(r"---([ \t]*)(?:\r\n|\n|\r|\Z)")
 # An explicit key or value indicator at the start of a line. `? ` x 2,000 takes seconds, `? ` or
 # `: ` x 10,000 ends the process (py-yaml12 0.2.0); no note needs them.
 _EXPLICIT_KEY = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)*[?:](?=[ \t]|\r|$)")
 _COMPACT = re.compile(r"(?m)^[ \t]*((?:-[ \t]+){2,})")
 _ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s\[\]{},]")
 _TOP_KEY = re.compile(
-    rb"""(?mx)(?:^|(?<=\r))(?:
+    rb"""(?x)(?:
         "(?P<double>(?:[^"\\\r\n]|\\.)*)" | '(?P<single>(?:[^'\r\n]|'')*)'
         | (?P<plain>(?:[^\s\#"'\[\]{},&*!|>%@`-]|-(?=[^\s]))
             [^\r\n:]*(?::(?![ \t\r\n]|\Z)[^\r\n:]*)*?)
     )[ \t]*:(?=[ \t\r\n]|\Z)"""
 )
-_TRAILER = re.compile(rb"(?:[ \t]*(?:\r\n|\n|\r)|\#[^\r\n]*(?:\r\n|\n|\r|\Z))+\Z")
 _VARIABLE = re.compile(r"(?m)^[^#\r\n]*?:[ \t]+(\{\{[^}\r\n]*\}\})")
+_NO_KEY = b" \t#-\r\n"
 _SIMPLE = (str, int, bool, type(None))
 _ERROR_AT = re.compile(r"\s*(?:YAML parse error:\s*)?(.*?)(?:\s+at byte (\d+).*)?\Z", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Frontmatter:
+class Frontmatter(NamedTuple):
     """What the block gives. ``length`` are the characters that it takes from the text's start.
 
     ``yaml`` is the span of what lies between the fences.
@@ -62,13 +58,11 @@ class Frontmatter:
     yaml: Span
     length: int
     properties: Mapping[str, Any]
-    entries: tuple[Property, ...]
     error: bool
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Character offsets of a block in a text: all of it, and the YAML between the fences."""
 
     end: int
@@ -114,10 +108,13 @@ def find_block(text: str) -> Block | None:
     opening = _OPENING.match(text)
     if opening is None:
         return None
-    closing = _CLOSING.search(text, opening.end())
-    if closing is None:
-        return None
-    return Block(closing.end(), opening.end(), closing.start(), len(closing[1]))
+    at = opening.end()
+    while at >= 0:
+        closing = _CLOSING.match(text, at) if text[at - 1] in "\r\n" else None
+        if closing is not None:
+            return Block(closing.end(), opening.end(), at, len(closing[1]))
+        at = text.find("---", at + 1)
+    return None
 
 
 def read_frontmatter(source: Source) -> Frontmatter | None:
@@ -139,14 +136,13 @@ def read_frontmatter(source: Source) -> Frontmatter | None:
         found.append(diagnose("frontmatter-fence-blank", source, at))
     found += _template_variables(source, text, inner)
     properties: Mapping[str, Any] = {}
-    entries: tuple[Property, ...] = ()
     error = True
     try:
         root = _parse_block(text)
         if root is None:
             error = False
         elif isinstance(root, dict):
-            properties, entries = _entries_of(source, raw, root, inner)
+            properties = _properties_of(raw, root)
             error = False
         else:
             found.append(diagnose("frontmatter-not-mapping", source, inner))
@@ -160,7 +156,7 @@ def read_frontmatter(source: Source) -> Frontmatter | None:
         )
     except ValueError as problem:
         found.append(_invalid(source, text, inner, problem))
-    return Frontmatter(span, inner, block.end, properties, entries, error, tuple(found))
+    return Frontmatter(span, inner, block.end, properties, error, tuple(found))
 
 
 def parse_yaml_text(text: str) -> Any:
@@ -244,8 +240,7 @@ class _DuplicateKeyError(ValueError):
         self.key, self.first, self.at = key, first, at
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(NamedTuple):
     """A top-level key; offsets are bytes of the YAML."""
 
     text: str
@@ -253,28 +248,24 @@ class _Key:
     value_start: int
 
 
-def _entries_of(
-    source: Source, raw: bytes, root: dict[Any, Any], inner: Span
-) -> tuple[dict[str, Any], tuple[Property, ...]]:
+def _properties_of(raw: bytes, root: dict[Any, Any]) -> Mapping[str, Any]:
+    """The values under their keys' own texts. Raises _DuplicateKeyError (FM-20)."""
     flat = _is_flat(root)
+    if flat:
+        lines = sum(1 for line in raw.splitlines() if line and line[0] not in _NO_KEY)
+        if lines == len(root):  # a key a line, and as many as were kept: none stood twice
+            return root
     keys = _scan_keys(raw)
-    if len(keys) != len(root) or (not flat and any(map(_holds_mapping, root.values()))):
+    if len(keys) != len(root) or any(map(_holds_mapping, root.values())):
         keys = _compose_keys(raw) or keys
     _refuse_twice(keys)
-    if len(keys) != len(root):
-        # The two readings of the text disagree: keep the values, give all the block's place.
+    if len(keys) != len(root):  # the two readings of the text disagree: the values stay
         keys = [_Key(_key_text(key), 0, 0) for key in root]
-    properties: dict[str, Any] = {}
-    entries = []
-    for index, (key, value) in enumerate(zip(keys, root.values(), strict=True)):
-        end = keys[index + 1].start if index + 1 < len(keys) else len(raw)
-        plain = value if flat else _plain(value, raw[key.value_start : max(end, key.value_start)])
-        properties[key.text] = plain
-        trailer = _TRAILER.search(raw, raw.find(b"\n", key.start, end) + 1, end) if end else None
-        stop = trailer.start() if trailer and trailer.start() > key.start else end
-        span = Span(inner.start + key.start, inner.start + stop)
-        entries.append(Property(key.text, plain, span, source.line_of(span.start)))
-    return properties, tuple(entries)
+    ends = [*[key.start for key in keys[1:]], len(raw)]
+    return {
+        key.text: _plain(value, raw[key.value_start : max(end, key.value_start)])
+        for key, end, value in zip(keys, ends, root.values(), strict=True)
+    }
 
 
 def _refuse_twice(keys: list[_Key]) -> None:
@@ -288,17 +279,20 @@ def _refuse_twice(keys: list[_Key]) -> None:
 def _scan_keys(raw: bytes) -> list[_Key]:
     """Keys that begin at column 0 of a block mapping, in order."""
     keys = []
-    for match in _TOP_KEY.finditer(raw):
-        double, single, plain = match.groups()
-        if plain is not None:
-            key = plain.decode()
-        elif single is not None:
-            key = single.replace(b"''", b"'").decode()
-        else:
-            key = double.decode()
-            if "\\" in key:
-                key = str(yaml12.parse_yaml(f'"{key}"'))
-        keys.append(_Key(key, match.start(), match.end()))
+    start = 0
+    for line in raw.splitlines(keepends=True):
+        if match := _TOP_KEY.match(line):
+            double, single, plain = match.groups()
+            if plain is not None:
+                key = plain.decode()
+            elif single is not None:
+                key = single.replace(b"''", b"'").decode()
+            else:
+                key = double.decode()
+                if "\\" in key:
+                    key = str(yaml12.parse_yaml(f'"{key}"'))
+            keys.append(_Key(key, start, start + match.end()))
+        start += len(line)
     return keys
 
 

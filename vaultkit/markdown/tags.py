@@ -24,7 +24,11 @@ class TagMatch(NamedTuple):
 
 def is_tag(name: str) -> bool:
     """Whether a name can be a tag: allowed characters only, and one that is no digit (TG-02)."""
-    return _NAME.fullmatch(name) is not None and not name.isdigit() and name.strip("/") != ""
+    return _NAME.fullmatch(name) is not None and _says_something(name)
+
+
+def _says_something(name: str) -> bool:
+    return not name.isdigit() and name.strip("/") != ""
 
 
 def iter_tags(text: str) -> Iterator[TagMatch]:
@@ -43,9 +47,8 @@ def iter_tags(text: str) -> Iterator[TagMatch]:
             start = text.find("#", start + 1)
             continue
         end = name.end()
-        if is_tag(name[0]) and (
-            start == 0
-            or start == last_end
+        if _says_something(name[0]) and (
+            start in (0, last_end)
             or text[start - 1].isspace()
             or _is_escaped(text, start - 1)
             or start in in_quote

@@ -94,7 +94,10 @@ class CommunityView:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """A contact with what the meetings tell. ``orgs`` are notes or bare texts."""
+    """A contact with what the meetings tell. ``orgs`` are notes or bare texts.
+
+    ``topics`` begin with the one most discussed with them.
+    """
 
     note: NoteRef
     orgs: tuple[NoteRef | str, ...] = ()

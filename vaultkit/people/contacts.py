@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +27,7 @@ _ROLE_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A note of the kind ``contact``. Paths are without doubles, in code-point order.
+    """A note of the kind ``contact``. Paths are without doubles, meetings in code-point order.
 
     ``orgs`` are the linked notes, and the bare texts where a property names one without a link.
     ``last_met`` is the latest day of their meetings, also of one that is still to come.
@@ -39,7 +40,8 @@ class Contact:
     meetings: tuple[VaultPath, ...] = ()
     last_met: date | None = None
     topics: tuple[VaultPath, ...] = ()
-    """Linked from the contact, linking to it, or discussed at their meetings."""
+    """Linked from the contact, linking to it, or discussed at their meetings: these first, the
+    most discussed at the front, else in code-point order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _contact(
     met: Sequence[Meeting],
     linked: set[VaultPath],
 ) -> Contact:
-    discussed = {path for meeting in met for path in meeting.topics}
+    discussed = Counter(path for meeting in met for path in meeting.topics)
     roles = texts_of(find_property(note, _ROLE_NAMES))
     return Contact(
         path=note.path,
@@ -105,7 +107,7 @@ def _contact(
         role=", ".join(roles),
         meetings=_paths(met),
         last_met=_latest(met),
-        topics=tuple(sorted(linked | discussed)),
+        topics=tuple(sorted(linked | discussed.keys(), key=lambda path: (-discussed[path], path))),
     )
 
 
