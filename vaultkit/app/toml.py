@@ -96,7 +96,7 @@ def _key_path(text: str) -> tuple[str, ...]:
     except tomllib.TOMLDecodeError:
         return (text,)
     path: list[str] = []
-    while isinstance(table, dict) and table:  # empty where the text was a comment
+    while isinstance(table, dict) and table:  # empty: the line is a comment
         key = next(iter(table))
         path.append(key)
         table = table[key]
