@@ -100,7 +100,7 @@ def _key_path(text: str) -> tuple[str, ...]:
         key = next(iter(table))
         path.append(key)
         table = table[key]
-    return tuple(path)
+    return tuple(path) or (text,)
 
 
 def line_of(path: tuple[str, ...], lines: Mapping[tuple[str, ...], int]) -> int:
