@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from vaultkit.graph.graph import Graph
@@ -51,7 +50,7 @@ def note(
     where = VaultPath(path)
     made = [item if isinstance(item, Link) else link(item) for item in links]
     placed = tuple(
-        replace(item, span=Span(10 * number, 10 * number + 5), line=number + 1)
+        item._replace(span=Span(10 * number, 10 * number + 5), line=number + 1)
         for number, item in enumerate(made)
     )
     return Note(

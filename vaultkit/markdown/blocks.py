@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from vaultkit.markdown.events import Leaf, RawHeading, Structure
+from vaultkit.markdown.events import Leaf, Structure
 from vaultkit.model.note import CONTEXT_LIMIT
 
 __all__ = [
@@ -28,15 +28,19 @@ _MARKER = rb"(?:[-*+]|\d{1,9}[.)])"
 _TASK = re.compile(rb"[ \t]*" + _MARKER + rb"[ \t]+\[(" + _CHARACTER + rb")\][ \t]+([^\r\n]*)")
 _LEAD = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[.\][ \t]+)?")
 _LINE_PREFIX = re.compile(r"(?m)(?<=\n)[ \t>]+")
-_ATX = re.compile(r"#{1,6}(?:[ \t]+|$)(.*?)(?:(?:^|[ \t])#+)?[ \t]*\Z", re.DOTALL)
+_ATX = re.compile(r"#{1,6}(?:[ \t]+|$)(.*?)(?:(?<=[ \t])#+)?[ \t]*\Z", re.DOTALL)
 _UNDERLINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*(?:\r\n|\n|\r)?\Z")
-_BLOCK_ID = re.compile(rb"(?:(?<=[ \t\r\n>])|\A)\^([A-Za-z0-9-]+)[ \t]*(?=\r|\n|\Z)")
+_BLOCK_ID = re.compile(rb"\^([A-Za-z0-9-]+)[ \t]*(?=\r|\n|\Z)")
 _CALLOUT = re.compile(rb">[ \t]?\[!([^\]\r\n]+)\]([+-]?)[ \t]*([^\r\n]*)")
 _INLINE_FOOTNOTE = re.compile(rb"\^\[(?:[^\[\]\\\r\n]|\\.|\[\[[^\[\]\r\n]*\]\])+\]")
 _REGION = re.compile(
     rb"(?m)^<!-- vaultkit:(?:(begin) ([a-z]+(?::[^\s]+)?) ([0-9a-f]{8})|(end) ([a-z]+(?::[^\s]+)?))"
     rb" -->(?=\r|\n|\Z)"
 )
+_MARK_REACH = 64
+"""How far after an item's start its checkbox is looked for."""
+_PREFIX_REACH = 256
+"""How far back a line's prefix is looked for; quotes nested deeper are not met."""
 _SLICE = 4 * CONTEXT_LIMIT + 2048
 
 
@@ -44,12 +48,15 @@ def context_text(raw: bytes, leaf: Leaf) -> str:
     """A block's own source: quote and list prefixes off, at most ``CONTEXT_LIMIT`` characters."""
     end = leaf.end
     piece = raw[leaf.start : min(end, leaf.start + _SLICE)].decode("utf-8", "ignore")
-    piece = piece.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in piece:
+        piece = piece.replace("\r\n", "\n").replace("\r", "\n")
     if leaf.kind == "heading":
         piece = heading_text(piece)
     elif leaf.kind == "item":
         piece = piece[_lead_length(piece) :]
-    piece = _LINE_PREFIX.sub("", piece).strip()
+    piece = piece.strip()
+    if "\n" in piece:
+        piece = _LINE_PREFIX.sub("", piece)
     if len(piece) > CONTEXT_LIMIT:
         piece = piece[: CONTEXT_LIMIT - 1].rstrip() + "…"
     return piece
@@ -72,13 +79,10 @@ def heading_text(source: str) -> str:
     )
 
 
-def heading_source(raw: bytes, heading: RawHeading) -> str:
-    """What a heading's range says."""
-    return raw[heading.start : heading.end].decode("utf-8")
-
-
 def task_mark(raw: bytes, start: int, end: int) -> tuple[str, str] | None:
     """Checkbox character and first line of a list item; None where it has none (TK-01, TK-05)."""
+    if raw.find(b"[", start, start + _MARK_REACH) < 0:
+        return None
     match = _TASK.match(raw, start, end)
     if match is None:
         return None
@@ -90,20 +94,29 @@ def iter_block_ids(raw: bytes, structure: Structure) -> Iterator[tuple[str, int,
 
     At the end of a paragraph, or of any line of a list item's text.
     """
-    if b"^" not in raw:
-        return
-    leaves = [leaf for leaf in structure.leaves if leaf.kind in ("paragraph", "item")]
-    starts = [leaf.start for leaf in leaves]
+    last_index, text_end = -1, 0
     for match in _BLOCK_ID.finditer(raw):
         at = match.start()
-        index = bisect_right(starts, at) - 1
-        if index < 0 or structure.is_opaque(at):
+        if at and raw[at - 1] not in b" \t\r\n>":
             continue
-        leaf = leaves[index]
-        if at >= leaf.end:
+        index = structure.leaf_at(at)
+        if index is None or structure.is_opaque(at):
             continue
-        if leaf.item is not None or not raw[match.end() : leaf.end].strip():
+        if index != last_index:
+            last_index, leaf = index, structure.leaf(index)
+            text_end = _text_end(raw, leaf)
+        if at >= leaf.end or leaf.kind not in ("paragraph", "item"):
+            continue
+        if leaf.item is not None or match.end(1) >= text_end:
             yield match[1].decode(), at, match.end(1)
+
+
+def _text_end(raw: bytes, leaf: Leaf) -> int:
+    """Where a leaf's text ends, white space after it left out."""
+    end = leaf.end
+    while end > leaf.start and raw[end - 1] in b" \t\r\n":
+        end -= 1
+    return end
 
 
 def iter_callouts(raw: bytes, structure: Structure) -> Iterator[tuple[str, str, str, int, int]]:
@@ -121,8 +134,6 @@ def iter_comments(raw: bytes, structure: Structure) -> Iterator[tuple[bool, int,
     A block comment's opening marker stands first on its line. An opening marker that is never
     closed is text.
     """
-    if b"%%" not in raw:
-        return
     opening: int | None = None
     at = raw.find(b"%%")
     while at >= 0:
@@ -130,17 +141,20 @@ def iter_comments(raw: bytes, structure: Structure) -> Iterator[tuple[bool, int,
             if opening is None:
                 opening = at
             else:
-                line = max(raw.rfind(b"\n", 0, opening), raw.rfind(b"\r", 0, opening)) + 1
-                block = opening - line < 256 and not raw[line:opening].strip(b" \t>")
-                yield block, opening, at + 2
+                yield _begins_line(raw, opening), opening, at + 2
                 opening = None
         at = raw.find(b"%%", at + 2)
 
 
+def _begins_line(raw: bytes, offset: int) -> bool:
+    """Whether nothing but blanks and quote marks stands before an offset on its line."""
+    reach = max(0, offset - _PREFIX_REACH)
+    line = max(raw.rfind(b"\n", reach, offset), raw.rfind(b"\r", reach, offset)) + 1
+    return (line > 0 or reach == 0) and not raw[line:offset].strip(b" \t>")
+
+
 def iter_inline_footnotes(raw: bytes, structure: Structure) -> Iterator[tuple[int, int]]:
     """Ranges of ``^[inline]`` footnotes (FN)."""
-    if b"^[" not in raw:
-        return
     for match in _INLINE_FOOTNOTE.finditer(raw):
         if not structure.is_opaque(match.start()):
             yield match.start(), match.end()
@@ -150,8 +164,6 @@ def iter_region_marks(
     raw: bytes, structure: Structure
 ) -> Iterator[tuple[bool, str, str, int, int]]:
     """(begins, name, digest, start, end) of each region marker line at top level."""
-    if b"vaultkit:" not in raw:
-        return
     for match in _REGION.finditer(raw):
         inside = bisect_right(structure.html, (match.start(), 1 << 62)) - 1
         if inside >= 0 and structure.html[inside][1] > match.start():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import re
+from itertools import accumulate
 
 from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.paths import VaultPath
@@ -12,7 +12,6 @@ from vaultkit.model.source import NewlineStyle, Source, Span
 
 __all__ = ["decode", "encoding_diagnostics"]
 
-_LINE_END = re.compile(rb"\r\n|\n|\r")
 _BAD_BYTES = "vaultkit.question-marks"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -34,13 +33,13 @@ def decode(path: VaultPath, data: bytes) -> Source:
     """
     readable = not data.startswith(_UTF16)
     bom = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
-    if not readable:
-        text = ""
-    else:
+    text, invalid_at = "", None
+    if readable:
         payload = data[bom:] if bom else data
         try:
             text = payload.decode("utf-8")
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            invalid_at = bom + error.start
             text = payload.decode("utf-8", _BAD_BYTES)
     return Source(
         path=path,
@@ -49,7 +48,8 @@ def decode(path: VaultPath, data: bytes) -> Source:
         bom=bom,
         newline=_newline_of(data),
         digest=hashlib.sha256(data).hexdigest(),
-        line_starts=(0, *[match.end() for match in _LINE_END.finditer(data)]),
+        line_starts=_line_starts(data),
+        invalid_at=invalid_at,
         readable=readable,
     )
 
@@ -59,16 +59,19 @@ def encoding_diagnostics(source: Source) -> tuple[Diagnostic, ...]:
     if not source.readable:
         return (diagnose("utf-16", source, Span(0, 2)),)
     found = []
-    if not source.data.isascii():
-        try:
-            source.data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            span = Span(error.start, error.end)
-            found.append(diagnose("not-utf8", source, span, offset=str(error.start)))
+    if source.invalid_at is not None:
+        at = source.invalid_at
+        found.append(diagnose("not-utf8", source, Span(at, at + 1), offset=str(at)))
     nul = source.data.find(b"\0")
     if nul >= 0:
         found.append(diagnose("nul-byte", source, Span(nul, nul + 1)))
     return tuple(found)
+
+
+def _line_starts(data: bytes) -> tuple[int, ...]:
+    """Lines of bytes end at LF, CRLF and a lone CR, and at nothing else."""
+    starts = tuple(accumulate(map(len, data.splitlines(keepends=True)), initial=0))
+    return starts if data.endswith((b"\n", b"\r")) or len(starts) == 1 else starts[:-1]
 
 
 def _newline_of(data: bytes) -> NewlineStyle:

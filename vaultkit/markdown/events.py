@@ -1,18 +1,20 @@
-"""One pass over pyromark's events: where links, headings, items, code and prose stand.
+"""One pass over pyromark's events: where links, headings, items and code stand.
 
 pyromark (pulldown-cmark) decides what is what; this module only writes down the places. Offsets
 are bytes of the body that was given in.
+
+Most events are text and ends of things; both are passed over, since a start tells where it ends.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pyromark
 
-__all__ = ["Leaf", "RawHeading", "RawItem", "RawLink", "Structure", "read_structure"]
+__all__ = ["Leaf", "RawHeading", "RawItem", "RawLink", "Structure", "plain_text", "read_structure"]
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -27,26 +29,26 @@ _MASK = ord("x")
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "TableCell"})
 _LINKS = frozenset({"Link", "Image"})
 _ROWS = frozenset({"TableHead", "TableRow"})
-_OPAQUE = frozenset({"Code", "InlineMath", "DisplayMath", "Html", "InlineHtml"})
+_BLANKS = b" \t\r\n"
+_INLINE_OPAQUE = frozenset({"Code", "InlineHtml", "InlineMath", "DisplayMath"})
+_FAR = 1 << 62
 
 LeafKind = Literal["paragraph", "heading", "item", "row"]
 
 
-@dataclass(slots=True)
-class Leaf:
-    """A block that holds inline text; an item's ends where its first nested block begins."""
+class Leaf(NamedTuple):
+    """A block that holds inline text."""
 
-    kind: LeafKind
     start: int
     end: int
+    kind: LeafKind
     section: int | None
     item: int | None
     """The index of the innermost list item it stands in (its own, for an item)."""
 
 
-@dataclass(slots=True)
-class RawLink:
-    """A link or image as pyromark saw it; ``text_end`` is where its visible text ends."""
+class RawLink(NamedTuple):
+    """A wikilink or inline link as pyromark saw it."""
 
     wiki: bool
     embed: bool
@@ -54,21 +56,17 @@ class RawLink:
     start: int
     end: int
     leaf: int
-    text_end: int = 0
 
 
-@dataclass(slots=True)
-class RawHeading:
-    """A heading's range, and the text of its inline events (for the title)."""
+class RawHeading(NamedTuple):
+    """A heading outside quotes."""
 
     level: int
     start: int
     end: int
-    plain: str = ""
 
 
-@dataclass(slots=True)
-class RawItem:
+class RawItem(NamedTuple):
     """A list item, and the item around it."""
 
     start: int
@@ -79,21 +77,27 @@ class RawItem:
 
 @dataclass(slots=True)
 class Structure:
-    """The places in a body, each list in document order."""
+    """The places in a body, each list in document order.
 
-    leaves: list[Leaf] = field(default_factory=list)
+    Of leaves, headings and items there are many and most are never asked for, so they are kept as
+    plain tuples in the order of ``Leaf``, ``RawHeading`` and ``RawItem``.
+    """
+
+    leaves: list[tuple[int, int, LeafKind, int | None, int | None]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """Where blocks of any kind begin."""
     links: list[RawLink] = field(default_factory=list)
-    headings: list[RawHeading] = field(default_factory=list)
-    items: list[RawItem] = field(default_factory=list)
+    headings: list[tuple[int, int, int]] = field(default_factory=list)
+    items: list[tuple[int, int, int | None, int | None]] = field(default_factory=list)
     quotes: list[int] = field(default_factory=list)
     """Starts of block quotes."""
     opaque: list[tuple[int, int]] = field(default_factory=list)
-    """Code, math and HTML: ranges that hold no links, tags or ids. Disjoint, sorted."""
+    """Code, math and HTML: ranges that hold no links, tags or ids. Disjoint."""
     code: list[tuple[int, int]] = field(default_factory=list)
     """The code among them: spans and blocks."""
     html: list[tuple[int, int]] = field(default_factory=list)
-    prose: list[tuple[int, int]] = field(default_factory=list)
-    """Text outside links, where tags may stand. Only if asked for."""
+    linked: list[tuple[int, int]] = field(default_factory=list)
+    """Every link of any form, text and all; those inside another are left out."""
     footnotes: list[tuple[bool, str, int, int]] = field(default_factory=list)
     """(is a definition, id, start, end)"""
 
@@ -101,15 +105,55 @@ class Structure:
         """Whether an offset lies in code, math or HTML."""
         return _covers(self.opaque, offset)
 
-    def is_prose(self, offset: int) -> bool:
-        """Whether an offset lies in text outside links, code, math and HTML."""
-        return _covers(self.prose, offset) and not _covers(self.opaque, offset)
+    def leaf(self, index: int) -> Leaf:
+        """A leaf; an item's ends where its first nested block begins."""
+        leaf = Leaf(*self.leaves[index])
+        if leaf.kind != "item":
+            return leaf
+        nested = bisect_right(self.starts, leaf.start)
+        if nested == len(self.starts):
+            return leaf
+        return leaf._replace(end=max(min(leaf.end, self.starts[nested]), leaf.start))
+
+    def leaf_at(self, offset: int) -> int | None:
+        """The leaf whose text holds an offset."""
+        index = bisect_right(self.leaves, (offset, _FAR)) - 1
+        return index if index >= 0 and offset < self.leaves[index][1] else None
+
+    def prose_at(self, offset: int) -> int | None:
+        """The leaf in whose plain text an offset lies; None in links, code, math and HTML."""
+        if (self.opaque and _covers(self.opaque, offset)) or (
+            self.linked and _covers(self.linked, offset)
+        ):
+            return None
+        return self.leaf_at(offset)
+
+    def end_of_text(self, link: RawLink, raw: bytes) -> int:
+        """Where the visible text of an inline link ends: the bracket that closes its first."""
+        at = link.start + (2 if link.embed else 1)
+        depth = 0
+        while at < link.end:
+            char = raw[at]
+            if char in b"`<$" and (after := self._opaque_end(at)):
+                at = after
+            elif char == 92:  # a backslash takes the next character with it
+                at += 2
+            elif char == 93 and depth == 0 and raw.startswith(b"](", at):
+                return at
+            else:
+                depth += (char == 91) - (char == 93 and depth > 0)
+                at += 1
+        return link.end
+
+    def _opaque_end(self, offset: int) -> int:
+        index = bisect_right(self.opaque, (offset, _FAR)) - 1
+        if index >= 0 and self.opaque[index][0] == offset:
+            return self.opaque[index][1]
+        return 0
 
 
-def read_structure(body: str, raw: bytes, *, prose: bool) -> Structure:
+def read_structure(body: str, raw: bytes) -> Structure:
     """The places in a Markdown body; ``raw`` is the body as UTF-8. Linear in its length.
-
-    ``prose`` says whether the places of plain text are wanted, which costs an entry for each.
 
     Obsidian differs from CommonMark in two things. A closing ``$`` before a digit makes no math
     (WL-21), and what follows ``-->`` on its line is Markdown (GOLD comments_html_style). Those
@@ -119,7 +163,7 @@ def read_structure(body: str, raw: bytes, *, prose: bool) -> Structure:
     masked = bytearray()
     for _ in range(_PASSES):
         reading = _Pass(raw)
-        reading.follow(body, prose=prose)
+        reading.follow(body)
         structure = reading.found
         if not reading.wrong_math and not reading.followed_comments:
             break
@@ -136,151 +180,104 @@ def read_structure(body: str, raw: bytes, *, prose: bool) -> Structure:
     return structure
 
 
+def plain_text(heading: str) -> str:
+    """What a heading's raw text shows: markup off, links as their display."""
+    parts: list[str] = []
+    for event in pyromark.events(f"# {heading}", options=_OPTIONS):
+        if isinstance(event, dict):
+            parts.append(str(event.get("Text") or event.get("Code") or ""))
+        else:
+            parts.append(" ")
+    return " ".join("".join(parts).split())
+
+
 def _covers(ranges: list[tuple[int, int]], offset: int) -> bool:
-    index = bisect_right(ranges, (offset, 1 << 62)) - 1
-    return index >= 0 and ranges[index][0] <= offset < ranges[index][1]
+    index = bisect_right(ranges, (offset, _FAR)) - 1
+    return index >= 0 and offset < ranges[index][1]
 
 
 class _Pass:
-    """One reading of the events. ``follow`` keeps the loop; the rarer events have a method each."""
+    """One reading of the events: ``follow`` keeps the loop, the rarer events have a method each."""
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
         self.found = Structure()
         self.wrong_math: list[int] = []
         self.followed_comments: list[tuple[int, int]] = []
-        self.leaf: int | None = None
-        """The leaf whose inline text is being read."""
-        self.leaf_stack: list[int | None] = []
-        self.item_stack: list[int] = []
-        self.link_stack: list[int | None] = []
-        self.quote_depth = 0
-        self.in_code = False
-        self.title: RawHeading | None = None
-        self.section: int | None = None
-        self.inline_end = 0
-        """Where the last inline event inside a link ended."""
+        self.linked_to = 0
+        """Where the outermost link that is being read ends."""
 
-    def follow(self, body: str, *, prose: bool) -> None:
-        """Reads all events. The loop is kept flat: most events are text."""
+    def follow(self, body: str) -> None:  # noqa: PLR0912, PLR0915 - kept flat: it runs for each event
+        """Reads all events. Leaf, item and quote are those that the current place stands in."""
+        found, raw = self.found, self.raw
+        leaves, starts, headings, items = found.leaves, found.starts, found.headings, found.items
+        leaf: int | None = None
+        item: int | None = None
+        section: int | None = None
+        quoted = False
+        ends = [_FAR]
+        around: list[tuple[int | None, int | None, bool]] = []
         for event, where in _events(body):
-            if event.__class__ is str:
-                if self.title is not None:
-                    self.title.plain += " "
+            if "Text" in event or "End" in event or event.__class__ is str:
                 continue
-            ((kind, value),) = event.items()
+            for kind in event:
+                value = event[kind]
+            if kind != "Start":
+                if kind in _INLINE_OPAQUE:
+                    self._opaque(kind, where["start"], where["end"])
+                elif kind == "FootnoteReference":
+                    found.footnotes.append((False, value, where["start"], where["end"]))
+                continue
+            name = value
+            if name.__class__ is dict:
+                for name in value:
+                    value = value[name]
+            if name in _INLINE:
+                continue
             start, end = where["start"], where["end"]
-            if kind == "Text":
-                if self.link_stack:
-                    self.inline_end = end
-                elif prose and not self.in_code:
-                    self.found.prose.append((start, end))
-                if self.title is not None:
-                    self.title.plain += value
-            elif kind == "Start":
-                self._start(value, start, end)
-            elif kind == "End":
-                self._end(value, end)
-            elif kind in _OPAQUE:
-                self._opaque(kind, value, start, end)
-            elif kind == "FootnoteReference":
-                self.found.footnotes.append((False, value, start, end))
-                self.inline_end = end
+            while ends[-1] <= start:
+                ends.pop()
+                leaf, item, quoted = around.pop()
+            if name in _LINKS:
+                self._link(name, value, start, end, leaf)
+                continue
+            ends.append(end)
+            around.append((leaf, item, quoted))
+            leaf = None
+            if name == "Paragraph":
+                leaf = len(leaves)
+                leaves.append((start, end, "paragraph", section, item))
+            elif name == "Item":
+                # After a tab pyromark counts the line end before the marker in.
+                while start < end and raw[start] in _BLANKS:
+                    start += 1
+                items.append((start, end, item, section))
+                item, leaf = len(items) - 1, len(leaves)
+                leaves.append((start, end, "item", section, item))
+            elif name == "Heading":
+                if not quoted:  # HD-06
+                    section = len(headings)
+                    headings.append((int(value["level"][1]), start, end))
+                leaf = len(leaves)
+                leaves.append((start, end, "heading", section, item))
+            elif name in _ROWS:
+                leaf = len(leaves)
+                leaves.append((start, end, "row", section, item))
+            elif name == "BlockQuote":
+                quoted = True
+                found.quotes.append(start)
+            elif name != "List":
+                self._other_block(name, value, start, end)
+            starts.append(start)
 
-    def _start(self, value: Any, start: int, end: int) -> None:
-        detail: Any = None
-        name, detail = (value, None) if value.__class__ is str else next(iter(value.items()))
-        if name in _INLINE:
-            return
-        if name in _LINKS:
-            self.link_stack.append(self._open_link(name, detail, start, end))
-            self.inline_end = start + (2 if name == "Image" else 1)
-            return
-        self._close_item_text(start)
-        self.leaf_stack.append(self.leaf)
-        if name == "Paragraph":
-            self._open_leaf("paragraph", start, end)
-        elif name == "Item":
-            self._open_item(start, end)
-        elif name == "Heading":
-            self._open_heading(int(detail["level"][1]), start, end)
-        elif name in _ROWS:
-            self._open_leaf("row", start, end)
-        elif name == "BlockQuote":
-            self.quote_depth += 1
-            self.found.quotes.append(start)
-        elif name == "CodeBlock":
-            self.in_code = True
+    def _other_block(self, name: str, value: Any, start: int, end: int) -> None:
+        if name == "CodeBlock":
             self.found.opaque.append((start, end))
             self.found.code.append((start, end))
         elif name == "HtmlBlock":
             self._html_block(start, end)
         elif name == "FootnoteDefinition":
-            self.found.footnotes.append((True, detail, start, end))
-
-    def _end(self, value: Any, end: int) -> None:
-        name = value if value.__class__ is str else next(iter(value))
-        if name in _INLINE:
-            self.inline_end = end
-            return
-        if name in _LINKS:
-            index = self.link_stack.pop()
-            if index is not None:
-                self.found.links[index].text_end = self.inline_end
-            self.inline_end = end
-            return
-        self.leaf = self.leaf_stack.pop()
-        if name == "BlockQuote":
-            self.quote_depth -= 1
-        elif name == "CodeBlock":
-            self.in_code = False
-        elif name == "Item":
-            self.item_stack.pop()
-        elif name == "Heading":
-            self.title = None
-
-    def _opaque(self, kind: str, value: str, start: int, end: int) -> None:
-        self.inline_end = end
-        if kind == "Html":
-            return  # part of a block that is known already
-        self.found.opaque.append((start, end))
-        if kind == "Code":
-            self.found.code.append((start, end))
-            if self.title is not None:
-                self.title.plain += value
-        elif kind == "InlineHtml":
-            self.found.html.append((start, end))
-        elif kind == "InlineMath" and self.raw[end : end + 1].isdigit():
-            self.wrong_math.append(end - 1)
-
-    def _open_leaf(self, kind: LeafKind, start: int, end: int) -> None:
-        self.leaf = len(self.found.leaves)
-        item = self.item_stack[-1] if self.item_stack else None
-        self.found.leaves.append(Leaf(kind, start, end, self.section, item))
-
-    def _open_item(self, start: int, end: int) -> None:
-        # After a tab pyromark counts the line end before the marker in.
-        while start < end and self.raw[start] in b" \t\r\n":
-            start += 1
-        parent = self.item_stack[-1] if self.item_stack else None
-        self.item_stack.append(len(self.found.items))
-        self.found.items.append(RawItem(start, end, parent, self.section))
-        self._open_leaf("item", start, end)
-
-    def _open_heading(self, level: int, start: int, end: int) -> None:
-        if not self.quote_depth:  # HD-06
-            heading = RawHeading(level, start, end)
-            self.section = len(self.found.headings)
-            self.found.headings.append(heading)
-            self.title = heading if level == 1 else None
-        self._open_leaf("heading", start, end)
-
-    def _close_item_text(self, start: int) -> None:
-        """A nested block ends the text of the item it stands in."""
-        if self.leaf is not None:
-            leaf = self.found.leaves[self.leaf]
-            if leaf.kind == "item" and leaf.end > start:
-                leaf.end = start
+            self.found.footnotes.append((True, value, start, end))
 
     def _html_block(self, start: int, end: int) -> None:
         if self.raw.startswith(b"<!--", start):
@@ -290,20 +287,32 @@ class _Pass:
         self.found.opaque.append((start, end))
         self.found.html.append((start, end))
 
-    def _open_link(self, name: str, detail: dict[str, Any], start: int, end: int) -> int | None:
-        """The index of the link that begins; None for a reference or an autolink (ML-13)."""
+    def _opaque(self, kind: str, start: int, end: int) -> None:
+        self.found.opaque.append((start, end))
+        if kind == "Code":
+            self.found.code.append((start, end))
+        elif kind == "InlineHtml":
+            self.found.html.append((start, end))
+        elif kind == "InlineMath" and self.raw[end : end + 1].isdigit():
+            self.wrong_math.append(end - 1)
+
+    def _link(
+        self, name: str, detail: dict[str, Any], start: int, end: int, leaf: int | None
+    ) -> None:
+        """Keeps wikilinks and inline links; a reference or an autolink is no link here (ML-13)."""
+        if end > self.linked_to:
+            self.linked_to = end
+            self.found.linked.append((start, end))
         wiki = detail["link_type"].__class__ is not str
-        if self.leaf is None or not (wiki or detail["link_type"] == "Inline"):
-            return None
+        if leaf is None or not (wiki or detail["link_type"] == "Inline"):
+            return
         embed = name == "Image"
         if embed and not wiki and self.raw.startswith(b"![[", start):
             # `[a ![[b]] c](d)` is taken for an image with all that as its text; the embed is meant.
             close = self.raw.find(b"]]", start, end)
             if close > 0:
                 wiki, end = True, close + 2
-        link = RawLink(wiki, embed, detail["dest_url"], start, end, self.leaf, start)
-        self.found.links.append(link)
-        return len(self.found.links) - 1
+        self.found.links.append(RawLink(wiki, embed, detail["dest_url"], start, end, leaf))
 
 
 def _events(body: str) -> Any:

@@ -1,8 +1,7 @@
-"""The properties block: found by its fences, guarded, read as YAML 1.2, with a place for each key.
+"""The properties block: found by its fences, guarded, read as YAML 1.2.
 
 The YAML library decides what the text means. What stands here besides is what it cannot do: find
-the block (FM-01..06), refuse what would hang or crash it, see duplicate keys, and tell where a key
-stands.
+the block (FM-01..06), refuse what would hang or crash it, and see duplicate keys.
 """
 
 from __future__ import annotations
@@ -10,8 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import frontmatter
 import yaml
@@ -19,7 +17,6 @@ import yaml12
 from frontmatter.default_handlers import BaseHandler
 
 from vaultkit.model.diagnostic import Diagnostic, diagnose
-from vaultkit.model.note import Property
 from vaultkit.model.source import Source, Span
 
 __all__ = ["Frontmatter", "find_block", "parse_yaml_text", "read_frontmatter"]
@@ -32,24 +29,26 @@ MAX_ALIASES = 32
 MAX_EXPANDED = 4 * 1024 * 1024
 
 _OPENING = re.compile(r"---(?:\r\n|\n|\r)")
-_CLOSING = re.compile(r"(?<=[\r\n])---([ \t]*)(?:\r\n|\n|\r|\Z)")
+_CLOSING = re.compile(r"---([ \t]*)(?:\r\n|\n|\r|\Z)")
 # An explicit key or value indicator at the start of a line. `? ` x 2,000 takes seconds, `? ` or
 # `: ` x 10,000 ends the process (py-yaml12 0.2.0); no note needs them.
 _EXPLICIT_KEY = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)*[?:](?=[ \t]|\r|$)")
 _COMPACT = re.compile(r"(?m)^[ \t]*((?:-[ \t]+){2,})")
 _ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s\[\]{},]")
 _TOP_KEY = re.compile(
-    r"""(?mx)^(?:
+    rb"""(?x)(?:
         "(?P<double>(?:[^"\\\r\n]|\\.)*)" | '(?P<single>(?:[^'\r\n]|'')*)'
-        | (?P<plain>[^\s\#"'\[\]{},&*!|>%@`-][^\r\n]*? | -[^\s][^\r\n]*?)
+        | (?P<plain>(?:[^\s\#"'\[\]{},&*!|>%@`-]|-(?=[^\s]))
+            [^\r\n:]*(?::(?![ \t\r\n]|\Z)[^\r\n:]*)*?)
     )[ \t]*:(?=[ \t\r\n]|\Z)"""
 )
 _VARIABLE = re.compile(r"(?m)^[^#\r\n]*?:[ \t]+(\{\{[^}\r\n]*\}\})")
+_NO_KEY = b" \t#-\r\n"
+_SIMPLE = (str, int, bool, type(None))
 _ERROR_AT = re.compile(r"\s*(?:YAML parse error:\s*)?(.*?)(?:\s+at byte (\d+).*)?\Z", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Frontmatter:
+class Frontmatter(NamedTuple):
     """What the block gives. ``length`` are the characters that it takes from the text's start.
 
     ``yaml`` is the span of what lies between the fences.
@@ -59,13 +58,11 @@ class Frontmatter:
     yaml: Span
     length: int
     properties: Mapping[str, Any]
-    entries: tuple[Property, ...]
     error: bool
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Character offsets of a block in a text: all of it, and the YAML between the fences."""
 
     end: int
@@ -111,10 +108,13 @@ def find_block(text: str) -> Block | None:
     opening = _OPENING.match(text)
     if opening is None:
         return None
-    closing = _CLOSING.search(text, opening.end())
-    if closing is None:
-        return None
-    return Block(closing.end(), opening.end(), closing.start(), len(closing[1]))
+    at = opening.end()
+    while at >= 0:
+        closing = _CLOSING.match(text, at) if text[at - 1] in "\r\n" else None
+        if closing is not None:
+            return Block(closing.end(), opening.end(), at, len(closing[1]))
+        at = text.find("---", at + 1)
+    return None
 
 
 def read_frontmatter(source: Source) -> Frontmatter | None:
@@ -126,52 +126,51 @@ def read_frontmatter(source: Source) -> Frontmatter | None:
     if block is None:
         return None
     text = source.text[block.yaml_start : block.yaml_end]
-    start = source.bom + len(source.text[: block.yaml_start].encode())
-    inner = Span(start, start + len(text.encode()))
-    end = inner.end + len(source.text[block.yaml_end : block.end].encode())
-    span = Span(source.bom, end)
+    raw = text.encode()
+    start = source.bom + block.yaml_start  # the opening fence is ASCII
+    inner = Span(start, start + len(raw))
+    span = Span(source.bom, inner.end + block.end - block.yaml_end)
     found: list[Diagnostic] = []
     if block.blanks:
         at = Span(inner.end + 3, inner.end + 3 + block.blanks)
         found.append(diagnose("frontmatter-fence-blank", source, at))
     found += _template_variables(source, text, inner)
     properties: Mapping[str, Any] = {}
-    entries: tuple[Property, ...] = ()
     error = True
     try:
         root = _parse_block(text)
         if root is None:
             error = False
         elif isinstance(root, dict):
-            properties, entries = _entries_of(source, text, root, inner)
+            properties = _properties_of(raw, root)
             error = False
         else:
             found.append(diagnose("frontmatter-not-mapping", source, inner))
     except RefusedError as refused:
         found.append(diagnose("frontmatter-refused", source, inner, reason=str(refused)))
     except _DuplicateKeyError as twice:
-        at = _span_of(text, twice.at, twice.at + 1, inner.start)
-        first = source.line_of(_span_of(text, twice.first, twice.first, inner.start).start)
+        at = Span(inner.start + twice.at, inner.start + twice.at + 1)
+        first = source.line_of(inner.start + twice.first)
         found.append(
             diagnose("frontmatter-duplicate-key", source, at, key=twice.key, first=str(first))
         )
     except ValueError as problem:
         found.append(_invalid(source, text, inner, problem))
-    return Frontmatter(span, inner, block.end, properties, entries, error, tuple(found))
+    return Frontmatter(span, inner, block.end, properties, error, tuple(found))
 
 
 def parse_yaml_text(text: str) -> Any:
     """YAML 1.2 core as plain Python values, for any text.
 
-    Raises RefusedError (a ValueError) for what would hang or end the process, ValueError for what is
-    not YAML. Tagged nodes and complex keys stay the library's own wrapper type.
+    Raises RefusedError (a ValueError) for what would hang or end the process, ValueError for
+    what is not YAML. Tagged nodes and complex keys stay the library's own wrapper type.
     """
     _guard(text)
     try:
         root = yaml12.parse_yaml(text)
     except (ValueError, TypeError, RecursionError, OverflowError) as problem:
         raise ValueError(str(problem)) from None
-    if _depth_of(root) > MAX_DEPTH:
+    if not _is_flat(root) and _depth_of(root) > MAX_DEPTH:
         raise RefusedError(f"nested more than {MAX_DEPTH} deep")
     return root
 
@@ -183,18 +182,38 @@ def _parse_block(text: str) -> Any:
 
 
 def _guard(text: str) -> None:
-    if len(text.encode()) > MAX_BYTES:
+    if len(text) > MAX_BYTES or (not text.isascii() and len(text.encode()) > MAX_BYTES):
         raise RefusedError(f"longer than {MAX_BYTES // 1024} KB")
-    if _EXPLICIT_KEY.search(text):
+    if ("?" in text or "\n:" in text or " :" in text or text[:1] == ":") and (
+        _EXPLICIT_KEY.search(text)
+    ):
         raise RefusedError("a line begins with the sign ? or : of a complex key")
-    compact = [match[1].count("-") for match in _COMPACT.finditer(text)]
-    if compact and (max(compact) > MAX_COMPACT or sum(compact) > MAX_COMPACT_TOTAL):
-        raise RefusedError("too many lists begin on one line")
+    if "- -" in text or "-\t" in text or "-  " in text:
+        compact = [match[1].count("-") for match in _COMPACT.finditer(text)]
+        if compact and (max(compact) > MAX_COMPACT or sum(compact) > MAX_COMPACT_TOTAL):
+            raise RefusedError("too many lists begin on one line")
     if "*" in text:
         aliases = len(_ALIAS.findall(text))
-        # k aliases can repeat a text 3 ** (k / 3) times at the most (k / 3 steps of three each).
-        if aliases > MAX_ALIASES or (3 ** (aliases / 3) * len(text) > MAX_EXPANDED and aliases > 2):
+        # k aliases repeat a text 3 ** (k / 3) times at the most: k / 3 steps of three each.
+        if aliases > MAX_ALIASES or (aliases > 2 and 3 ** (aliases / 3) * len(text) > MAX_EXPANDED):
             raise RefusedError("too many aliases")
+
+
+def _is_flat(root: Any) -> bool:
+    """Whether a root is a mapping of texts to simple values or lists of them: nearly all are."""
+    if root.__class__ is not dict:
+        return False
+    for key, value in root.items():
+        if key.__class__ is not str:
+            return False
+        if value.__class__ in _SIMPLE:
+            continue
+        if value.__class__ is not list:
+            return False
+        for item in value:
+            if item.__class__ not in _SIMPLE:
+                return False
+    return True
 
 
 def _depth_of(root: Any) -> int:
@@ -221,35 +240,32 @@ class _DuplicateKeyError(ValueError):
         self.key, self.first, self.at = key, first, at
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(NamedTuple):
+    """A top-level key; offsets are bytes of the YAML."""
+
     text: str
     start: int
     value_start: int
 
 
-def _entries_of(
-    source: Source, text: str, root: dict[Any, Any], inner: Span
-) -> tuple[dict[str, Any], tuple[Property, ...]]:
-    keys = list(_scan_keys(text))
-    nested = any(_holds_mapping(value) for value in root.values())
-    if nested or len(keys) != len(root):
-        keys = _compose_keys(text) or keys
+def _properties_of(raw: bytes, root: dict[Any, Any]) -> Mapping[str, Any]:
+    """The values under their keys' own texts. Raises _DuplicateKeyError (FM-20)."""
+    flat = _is_flat(root)
+    if flat:
+        lines = sum(1 for line in raw.splitlines() if line and line[0] not in _NO_KEY)
+        if lines == len(root):  # a key a line, and as many as were kept: none stood twice
+            return root
+    keys = _scan_keys(raw)
+    if len(keys) != len(root) or any(map(_holds_mapping, root.values())):
+        keys = _compose_keys(raw) or keys
     _refuse_twice(keys)
-    if len(keys) != len(root):
-        # The two readings of the text disagree: keep the values, give all the block's place.
+    if len(keys) != len(root):  # the two readings of the text disagree: the values stay
         keys = [_Key(_key_text(key), 0, 0) for key in root]
-    offsets = _offsets(text, inner.start)
-    properties: dict[str, Any] = {}
-    entries = []
-    for index, (key, value) in enumerate(zip(keys, root.values(), strict=True)):
-        end = keys[index + 1].start if index + 1 < len(keys) else len(text)
-        plain = _plain(value, text[key.value_start : max(end, key.value_start)])
-        properties[key.text] = plain
-        stop = key.start + len(_without_trailer(text[key.start : end])) if end > key.start else end
-        span = Span(offsets(key.start), offsets(stop))
-        entries.append(Property(key.text, plain, span, source.line_of(span.start)))
-    return properties, tuple(entries)
+    ends = [*[key.start for key in keys[1:]], len(raw)]
+    return {
+        key.text: _plain(value, raw[key.value_start : max(end, key.value_start)])
+        for key, end, value in zip(keys, ends, root.values(), strict=True)
+    }
 
 
 def _refuse_twice(keys: list[_Key]) -> None:
@@ -260,26 +276,33 @@ def _refuse_twice(keys: list[_Key]) -> None:
         first[key.text] = key.start
 
 
-def _scan_keys(text: str) -> Iterator[_Key]:
+def _scan_keys(raw: bytes) -> list[_Key]:
     """Keys that begin at column 0 of a block mapping, in order."""
-    for match in _TOP_KEY.finditer(text):
-        if match["plain"] is not None:
-            key = match["plain"]
-        elif match["single"] is not None:
-            key = match["single"].replace("''", "'")
-        elif "\\" in match["double"]:
-            key = str(yaml12.parse_yaml(f'"{match["double"]}"'))
-        else:
-            key = match["double"]
-        yield _Key(key, match.start(), match.end())
+    keys = []
+    start = 0
+    for line in raw.splitlines(keepends=True):
+        if match := _TOP_KEY.match(line):
+            double, single, plain = match.groups()
+            if plain is not None:
+                key = plain.decode()
+            elif single is not None:
+                key = single.replace(b"''", b"'").decode()
+            else:
+                key = double.decode()
+                if "\\" in key:
+                    key = str(yaml12.parse_yaml(f'"{key}"'))
+            keys.append(_Key(key, start, start + match.end()))
+        start += len(line)
+    return keys
 
 
-def _compose_keys(text: str) -> list[_Key]:
+def _compose_keys(raw: bytes) -> list[_Key]:
     """Top-level keys from PyYAML's node tree, with every nested mapping looked at for twins.
 
     It reads structure as YAML 1.1 does, which is the same here; values are never taken from it.
     Empty where it cannot read the text.
     """
+    text = raw.decode()
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError):
@@ -296,7 +319,7 @@ def _compose_keys(text: str) -> list[_Key]:
         if isinstance(current, yaml.MappingNode):
             _refuse_twice(
                 [
-                    _Key(key.value, key.start_mark.index, key.end_mark.index)
+                    _Key(key.value, len(text[: key.start_mark.index].encode()), 0)
                     for key, _ in current.value
                     if isinstance(key, yaml.ScalarNode)
                 ]
@@ -306,14 +329,16 @@ def _compose_keys(text: str) -> list[_Key]:
             pending += current.value
     return [
         _Key(
-            key.value
-            if isinstance(key, yaml.ScalarNode)
-            else text[key.start_mark.index : key.end_mark.index],
-            key.start_mark.index,
-            key.end_mark.index + 1,
+            key.value if isinstance(key, yaml.ScalarNode) else _written(text, key),
+            len(text[: key.start_mark.index].encode()),
+            len(text[: key.end_mark.index + 1].encode()),
         )
         for key, _ in node.value
     ]
+
+
+def _written(text: str, node: yaml.Node) -> str:
+    return text[node.start_mark.index : node.end_mark.index]
 
 
 def _holds_mapping(value: Any) -> bool:
@@ -322,12 +347,12 @@ def _holds_mapping(value: Any) -> bool:
     return isinstance(value, list) and any(_holds_mapping(item) for item in value)
 
 
-def _plain(value: Any, written: str) -> Any:
+def _plain(value: Any, written: bytes) -> Any:
     """A value that JSON can hold; the source text where YAML gives more than that."""
     try:
         return _json_value(value)
     except _NotJsonError:
-        return written.strip().lstrip(":").strip()
+        return written.decode().strip().lstrip(":").strip()
 
 
 class _NotJsonError(Exception):
@@ -366,14 +391,6 @@ def _key_text(key: Any) -> str:
     return str(key)
 
 
-def _without_trailer(text: str) -> str:
-    """An entry without the blank and comment lines that lead to the next one."""
-    lines = text.splitlines(keepends=True)
-    while len(lines) > 1 and (not lines[-1].strip() or lines[-1].startswith("#")):
-        lines.pop()
-    return "".join(lines)
-
-
 def _template_variables(source: Source, text: str, inner: Span) -> Iterator[Diagnostic]:
     if "{{" not in text:
         return
@@ -394,10 +411,3 @@ def _span_of(text: str, start: int, end: int, base: int) -> Span:
     """Byte span of characters ``start`` to ``end`` of a text that begins at byte ``base``."""
     first = base + len(text[:start].encode())
     return Span(first, first + len(text[start:end].encode()))
-
-
-def _offsets(text: str, base: int) -> Any:
-    """Character offset to byte offset."""
-    if text.isascii():
-        return lambda index: base + index
-    return lambda index: base + len(text[:index].encode())

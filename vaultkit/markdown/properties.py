@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -13,18 +12,17 @@ from vaultkit.markdown.frontmatter import Frontmatter
 from vaultkit.markdown.links import parse_wikilink
 from vaultkit.markdown.tags import is_tag
 from vaultkit.model.diagnostic import Diagnostic, diagnose
-from vaultkit.model.note import Link, Property, Tag
+from vaultkit.model.note import Link, Tag
 from vaultkit.model.source import Source, Span
 
 __all__ = ["PropertyFacts", "read_properties"]
 
 _DEPRECATED = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
-_PHONE_VALUE = re.compile(r"\+\d{7,15}\b")
+_PHONE_VALUE = re.compile(rb"(?<=[ \t\[,-])\+([0-9]{7,15})(?=[ \t\r\n,\]}]|\Z)")
 _SEPARATORS = re.compile(r"[,\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyFacts:
+class PropertyFacts(NamedTuple):
     """What the frontmatter adds to a note, in document order."""
 
     tags: tuple[Tag, ...] = ()
@@ -35,74 +33,91 @@ class PropertyFacts:
 
 def read_properties(source: Source, block: Frontmatter) -> PropertyFacts:
     """Tags (FM-10..12), aliases (FM-14) and property links (FM-16) with their places."""
-    tags: list[Tag] = []
-    aliases: list[str] = []
-    links: list[Link] = []
+    tags: tuple[Tag, ...] = ()
+    aliases: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
     found: list[Diagnostic] = []
-    for entry in block.entries:
-        key = entry.key.lower()
-        places = _Places(source, block, entry)
-        if key == "tags":
-            _read_tags(entry, places, tags, found)
-        elif key == "aliases":
-            _read_aliases(entry, places, aliases, found)
-        elif key in _DEPRECATED:
-            found.append(
-                diagnose(
-                    "property-deprecated",
-                    source,
-                    entry.span,
-                    key=entry.key,
-                    proposal=_DEPRECATED[key],
-                )
-            )
-        _read_links(entry, places, links)
-        found += _unquoted_links(source, entry)
-        found += _phone_numbers(source, entry)
-    return PropertyFacts(tuple(tags), tuple(aliases), tuple(links), tuple(found))
+    inner = block.yaml
+    for key, value in block.properties.items():
+        name = key.lower()
+        if name == "tags":
+            tags += tuple(_tags(_Places(source, block, key), value, found))
+        elif name == "aliases":
+            aliases += tuple(_aliases(_Places(source, block, key), value, found))
+        elif name in _DEPRECATED:
+            span = _Places(source, block, key).key
+            proposal = _DEPRECATED[name]
+            found.append(diagnose("property-deprecated", source, span, key=key, proposal=proposal))
+    if any(source.data.find(mark, *inner) >= 0 for mark in (b"[[", b"\\")):  # escapes may hide [[
+        links = tuple(_links(_Places(source, block), block.properties))
+        found += _unquoted_links(source, block)
+    if source.data.find(b"+", *inner) >= 0:
+        found += _phone_numbers(source, block)
+    return PropertyFacts(tags, aliases, links, tuple(found))
 
 
 class _Places:
-    """Where the texts of one property stand: searched forward, so equal texts get their own."""
+    """Where texts stand in the block: searched forward, so equal texts each get their own place.
 
-    def __init__(self, source: Source, block: Frontmatter, entry: Property) -> None:
+    With a key the search begins behind it; ``key`` is the key's own place.
+    """
+
+    def __init__(self, source: Source, block: Frontmatter, key: str | None = None) -> None:
         self.source = source
         self._block = block
-        self._entry = entry
-        self._cursor = entry.span.start
-        key_end = source.data.find(b":", entry.span.start, entry.span.end)
-        if key_end >= 0:
-            self._cursor = key_end + 1
+        self._cursor, self._end = block.yaml
+        self.key = block.yaml
+        if key is not None:
+            self.key = self._find_key(key)
+            self._cursor = self.key.end
+        self._scalars: Iterator[tuple[str, Span]] | None = None
+
+    def _find_key(self, key: str) -> Span:
+        name = re.escape(key.encode())
+        for blanks in (b"", b"[ \\t{,]*"):
+            pattern = b"(?m)(?:^|(?<=\\r))" + blanks + b"[\"']?(" + name + b")[\"']?[ \\t]*:"
+            match = re.compile(pattern).search(self.source.data, self._cursor, self._end)
+            if match is not None:
+                return Span(*match.span(1))
+        return self._block.yaml
 
     def next(self, text: str) -> Span:
         """The span of the next place that says ``text``, quotes left out.
 
         A text that is written otherwise (escapes) gets the span of its scalar, quotes included.
         """
-        data, end = self.source.data, self._entry.span.end
-        needle = text.encode()
-        for prefix in (b'"', b"'", b""):
-            at = data.find(prefix + needle, self._cursor, end)
-            if at >= 0 and needle:
-                start = at + len(prefix)
+        if text and self._scalars is None:
+            data, needle = self.source.data, text.encode()
+            start = data.find(b'"' + needle + b'"', self._cursor, self._end) + 1
+            start = start or data.find(b"'" + needle + b"'", self._cursor, self._end) + 1
+            start = start or data.find(needle, self._cursor, self._end)
+            if start > 0:
                 self._cursor = start + len(needle)
                 return Span(start, self._cursor)
-        return self._scalar(text) or self._entry.span
+        if self._scalars is None:
+            self._scalars = _iter_scalar_spans(self.source, self._block)
+        for value, span in self._scalars:
+            if value == text and span.start >= self._cursor:
+                self._cursor = span.end
+                return span
+        return self._block.yaml
 
-    def _scalar(self, text: str) -> Span | None:
-        inner = self._block.yaml
-        yaml_text = self.source.data[inner.start : inner.end].decode("utf-8", "replace")
-        try:
-            root = yaml.compose(yaml_text, Loader=yaml.CSafeLoader)
-        except (yaml.YAMLError, ValueError, RecursionError):
-            return None
-        for node in _iter_scalars(root):
-            start = inner.start + len(yaml_text[: node.start_mark.index].encode())
-            if start >= self._cursor and node.value == text:
-                written = yaml_text[node.start_mark.index : node.end_mark.index]
-                self._cursor = start + len(written.encode())
-                return Span(start, self._cursor)
-        return None
+
+def _iter_scalar_spans(source: Source, block: Frontmatter) -> Iterator[tuple[str, Span]]:
+    """Every scalar with its place, in document order; nothing where PyYAML cannot read it."""
+    inner = block.yaml
+    text = source.data[inner.start : inner.end].decode("utf-8", "replace")
+    try:
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return
+    index, offset = 0, inner.start
+    for node in _iter_scalars(root):
+        first, last = node.start_mark.index, node.end_mark.index
+        offset += len(text[index:first].encode())
+        length = len(text[first:last].encode())
+        yield node.value, Span(offset, offset + length)
+        index, offset = last, offset + length
 
 
 def _iter_scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
@@ -122,64 +137,57 @@ def _iter_scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
             pending += reversed([part for pair in node.value for part in pair])
 
 
-def _read_tags(entry: Property, places: _Places, tags: list[Tag], found: list[Diagnostic]) -> None:
-    source, value = places.source, entry.value
-    if value is None or value == "":
-        return
-    one_text = isinstance(value, str)
-    for item in value if isinstance(value, list) else [value]:
-        if item is None:
+def _tags(places: _Places, value: Any, found: list[Diagnostic]) -> Iterator[Tag]:
+    source = places.source
+    items = value if isinstance(value, list) else [value]
+    for item in items:
+        if item is None or item == "":
             continue
         if not isinstance(item, str):
-            found.append(diagnose("tag-invalid", source, entry.span, value=str(item)))
+            found.append(diagnose("tag-invalid", source, places.key, value=_shown(item)))
             continue
         span = places.next(item)
         name = item.strip().removeprefix("#")
         if is_tag(name):
-            tags.append(Tag(name, span, source.line_of(span.start), in_property=True))
-        elif one_text and len(parts := _SEPARATORS.split(item.strip(" ,"))) > 1:
+            yield Tag(name, span, source.line_of(span.start), True)
+        elif items is not value and len(parts := _SEPARATORS.split(item.strip(" ,"))) > 1:
             proposal = ", ".join(part.removeprefix("#") for part in parts)
             found.append(diagnose("tags-not-a-list", source, span, value=item, proposal=proposal))
         elif name:
             found.append(diagnose("tag-invalid", source, span, value=item))
 
 
-def _read_aliases(
-    entry: Property, places: _Places, aliases: list[str], found: list[Diagnostic]
-) -> None:
-    value = entry.value
-    if value is None:
-        return
+def _aliases(places: _Places, value: Any, found: list[Diagnostic]) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
             if item.strip():
-                aliases.append(item.strip())
+                yield item.strip()
         elif item is not None:
-            found.append(diagnose("alias-invalid", places.source, entry.span, value=_shown(item)))
+            found.append(diagnose("alias-invalid", places.source, places.key, value=_shown(item)))
 
 
-def _read_links(entry: Property, places: _Places, links: list[Link]) -> None:
-    for path, text in _iter_texts(entry.value, entry.key):
-        if not text.startswith("[["):
+def _links(places: _Places, properties: Mapping[str, Any]) -> Iterator[Link]:
+    source = places.source
+    for key, value in properties.items():
+        if value is None or value.__class__ is bool or value.__class__ is int:
             continue
-        parts = parse_wikilink(text)
-        if parts is None:
-            continue
-        span = places.next(text)
-        links.append(
-            Link(
-                target=parts.target,
-                display=parts.display,
-                heading=parts.heading,
-                block=parts.block,
-                embed=False,
-                form="property",
-                original=places.source.data[span.start : span.end].decode("utf-8", "replace"),
-                span=span,
-                line=places.source.line_of(span.start),
-                property=path,
+        for path, text in _iter_texts(value, key):
+            parts = parse_wikilink(text) if text.startswith("[[") else None
+            if parts is None:
+                continue
+            span = places.next(text)
+            yield Link(
+                parts.target,
+                parts.display,
+                parts.heading,
+                parts.block,
+                False,
+                "property",
+                source.data[span.start : span.end].decode("utf-8", "replace"),
+                span,
+                source.line_of(span.start),
+                path,
             )
-        )
 
 
 def _iter_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -194,34 +202,42 @@ def _iter_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield from _iter_texts(item, f"{path}.{key}")
 
 
-def _unquoted_links(source: Source, entry: Property) -> Iterator[Diagnostic]:
+def _unquoted_links(source: Source, block: Frontmatter) -> Iterator[Diagnostic]:
     """``key: [[Note]]`` without quotes is a list in a list (FM-17)."""
-    value = entry.value
-    if not isinstance(value, list):
-        return
-    for item in [value, *value]:
-        inner = item[0] if isinstance(item, list) and len(item) == 1 else None
-        if isinstance(inner, list) and len(inner) == 1 and isinstance(inner[0], str):
-            needle = f"[[{inner[0]}]]".encode()
-            at = source.data.find(needle, entry.span.start, entry.span.end)
-            if at < 0:
-                continue
-            span = Span(at, at + len(needle))
-            yield diagnose("property-link-unquoted", source, span, key=entry.key, target=inner[0])
+    cursor, end = block.yaml
+    for key, value in block.properties.items():
+        if not isinstance(value, list):
+            continue
+        for item in [value, *value]:
+            inner = item[0] if isinstance(item, list) and len(item) == 1 else None
+            if isinstance(inner, list) and len(inner) == 1 and isinstance(inner[0], str):
+                needle = f"[[{inner[0]}]]".encode()
+                at = source.data.find(needle, cursor, end)
+                if at >= 0:
+                    cursor = at + len(needle)
+                    yield diagnose(
+                        "property-link-unquoted",
+                        source,
+                        Span(at, cursor),
+                        key=key,
+                        target=inner[0],
+                    )
 
 
-def _phone_numbers(source: Source, entry: Property) -> Iterator[Diagnostic]:
+def _phone_numbers(source: Source, block: Frontmatter) -> Iterator[Diagnostic]:
     """A phone number without quotes is a number without its plus (FM-08)."""
-    values: Sequence[Any] = entry.value if isinstance(entry.value, list) else [entry.value]
-    numbers = [v for v in values if isinstance(v, int) and not isinstance(v, bool)]
-    if not numbers:
+    key_of: dict[int, str] = {}
+    for key, value in block.properties.items():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, int) and not isinstance(item, bool):
+                key_of.setdefault(item, key)
+    if not key_of:
         return
-    written = source.data[entry.span.start : entry.span.end].decode("utf-8", "replace")
-    for match in _PHONE_VALUE.finditer(written):
-        if int(match[0]) in numbers:
-            start = entry.span.start + len(written[: match.start()].encode())
-            span = Span(start, start + len(match[0]))
-            yield diagnose("property-phone-number", source, span, key=entry.key, value=match[0][1:])
+    for match in _PHONE_VALUE.finditer(source.data, *block.yaml):
+        key = key_of.get(int(match[1]), "")
+        if key:
+            span = Span(*match.span())
+            yield diagnose("property-phone-number", source, span, key=key, value=match[1].decode())
 
 
 def _shown(value: Any) -> str:

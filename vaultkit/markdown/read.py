@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from vaultkit.markdown.base import read_base
 from vaultkit.markdown.blocks import (
     context_text,
-    heading_source,
     heading_text,
     iter_block_ids,
     iter_callouts,
@@ -20,9 +19,9 @@ from vaultkit.markdown.blocks import (
 )
 from vaultkit.markdown.canvas import read_canvas
 from vaultkit.markdown.decode import encoding_diagnostics
-from vaultkit.markdown.events import RawLink, read_structure
+from vaultkit.markdown.events import plain_text, read_structure
 from vaultkit.markdown.frontmatter import Frontmatter, read_frontmatter
-from vaultkit.markdown.links import LinkParts, parse_destination, parse_wikilink
+from vaultkit.markdown.links import parse_destination, parse_wikilink
 from vaultkit.markdown.properties import PropertyFacts, read_properties
 from vaultkit.markdown.tags import TagMatch, iter_tags
 from vaultkit.model.diagnostic import Diagnostic, diagnose
@@ -32,18 +31,22 @@ from vaultkit.model.note import (
     Comment,
     Context,
     Footnote,
+    FootnoteForm,
     Heading,
     Link,
     Note,
     Region,
     Tag,
     Task,
+    TitleFrom,
 )
 from vaultkit.model.source import Source, Span
 
 __all__ = ["read"]
 
 _NO_PROPERTIES = PropertyFacts()
+_FINDINGS_LIMIT = 1000
+"""Findings of one code that are listed for a file."""
 _CYRILLIC_X = frozenset("хХ")
 
 
@@ -72,56 +75,65 @@ class _BodyReader:
         self.body = body
         self.base = base
         self.raw = body.encode()
-        self.tag_matches = list(iter_tags(body)) if "#" in body else []
-        self.structure = read_structure(body, self.raw, prose=bool(self.tag_matches))
-        self.comments = tuple(self._comments())
+        self.structure = read_structure(body, self.raw)
+        self.found: list[Diagnostic] = list(encoding_diagnostics(source))
+        self.count_of: dict[str, int] = {}
+        self.comments = tuple(self._comments()) if "%%" in body else ()
         self.comment_spans = [comment.span for comment in self.comments]
         self.block_comments = [comment.span for comment in self.comments if comment.block]
-        self.found: list[Diagnostic] = list(encoding_diagnostics(source))
-        self.regions = self._regions()
+        self.regions = self._regions() if "vaultkit:" in body else ()
         self.region_spans = [region.span for region in self.regions]
+        self.sections: list[int | None] = []
+        """Which heading of the note a raw heading is (comments hide some), or the one before."""
         self.contexts: list[Context] = []
         self.context_of_leaf: dict[int, int] = {}
 
     def note(self, block: Frontmatter | None, facts: PropertyFacts) -> Note:
-        headings, section_of = self._headings()
-        self.section_of = section_of
-        tasks, task_of_item = self._tasks()
+        headings = self._headings()
+        tasks, task_of_item = self._tasks() if self.structure.items else ((), {})
         links = self._links(task_of_item)
-        tags = self._tags()
-        ids = tuple(
-            BlockId(name, self._span(start, end), self._line(start))
-            for name, start, end in iter_block_ids(self.raw, self.structure)
-        )
+        tags = tuple(self._tags()) if "#" in self.body else ()
         properties: Mapping[str, Any] = block.properties if block is not None else {}
-        title, title_from = self._title(properties)
+        self._report_cut()
+        title, title_from = self._title(properties, headings)
         found = [*(block.diagnostics if block else ()), *facts.diagnostics, *self.found]
+        if len(found) > 1:
+            found.sort(key=lambda diagnostic: diagnostic.span or Span(0, 0))
         return Note(
             path=self.source.path,
             title=title,
             title_from=title_from,
             digest=self.source.digest,
             properties=properties,
-            entries=block.entries if block is not None else (),
             aliases=facts.aliases,
             headings=headings,
-            links=(*facts.links, *links),
-            tags=(*facts.tags, *tags),
+            links=facts.links + links,
+            tags=facts.tags + tags,
             tasks=tasks,
-            blocks=ids,
-            callouts=tuple(
-                Callout(kind, text, fold, self._span(start, end), self._line(start))
-                for kind, text, fold, start, end in iter_callouts(self.raw, self.structure)
-            ),
-            footnotes=tuple(self._footnotes()),
+            blocks=self._block_ids() if "^" in self.body else (),
+            callouts=self._callouts() if self.structure.quotes else (),
+            footnotes=self._footnotes(),
             comments=self.comments,
             regions=self.regions,
             contexts=tuple(self.contexts),
             frontmatter=block.span if block is not None else None,
             error=block.error if block is not None else not self.source.readable,
             generated=properties.get("generated") == "vaultkit",
-            diagnostics=tuple(sorted(found, key=lambda d: d.span or Span(0, 0))),
+            diagnostics=tuple(found),
         )
+
+    def _report(self, code: str, start: int, end: int, **args: str) -> None:
+        """Adds a finding; past the limit they are only counted."""
+        count = self.count_of[code] = self.count_of.get(code, 0) + 1
+        if count <= _FINDINGS_LIMIT:
+            self.found.append(diagnose(code, self.source, self._span(start, end), **args))
+
+    def _report_cut(self) -> None:
+        """Says how many findings were only counted."""
+        for code, count in self.count_of.items():
+            if count > _FINDINGS_LIMIT:
+                args = {"finding": code, "count": str(count - _FINDINGS_LIMIT)}
+                self.found.append(Diagnostic("findings-cut", self.source.path, args=args))
 
     # --- places
 
@@ -129,13 +141,16 @@ class _BodyReader:
         return Span(self.base + start, self.base + end)
 
     def _line(self, start: int) -> int:
-        return self.source.line_of(self.base + start)
+        return bisect_right(self.source.line_starts, self.base + start)
+
+    def _section(self, raw: int | None) -> int | None:
+        return None if raw is None else self.sections[raw]
 
     def _in_block_comment(self, start: int) -> bool:
-        return _inside(self.block_comments, self.base + start)
+        return _index_of(self.block_comments, self.base + start) is not None
 
     def _in_comment(self, start: int) -> bool:
-        return _inside(self.comment_spans, self.base + start)
+        return _index_of(self.comment_spans, self.base + start) is not None
 
     def _region_at(self, start: int) -> str | None:
         index = _index_of(self.region_spans, self.base + start)
@@ -145,106 +160,109 @@ class _BodyReader:
         known = self.context_of_leaf.get(leaf_index)
         if known is not None:
             return known
-        leaf = self.structure.leaves[leaf_index]
-        section = self.section_of(leaf.section)
-        span = self._span(leaf.start, leaf.end)
-        text = context_text(self.raw, leaf)
-        self.contexts.append(Context(text, span, self._line(leaf.start), section))
-        index = len(self.contexts) - 1
-        self.context_of_leaf[leaf_index] = index
+        leaf = self.structure.leaf(leaf_index)
+        start = leaf.start
+        self.context_of_leaf[leaf_index] = index = len(self.contexts)
+        self.contexts.append(
+            Context(
+                context_text(self.raw, leaf),
+                Span(self.base + start, self.base + leaf.end),
+                self._line(start),
+                self._section(leaf.section),
+            )
+        )
         return index
 
     # --- facts
 
-    def _title(self, properties: Mapping[str, Any]) -> tuple[str, Any]:
+    def _title(
+        self, properties: Mapping[str, Any], headings: Sequence[Heading]
+    ) -> tuple[str, TitleFrom]:
         written = properties.get("title")
         if isinstance(written, str) and written.strip():
             return written.strip(), "property"
-        for heading in self.structure.headings:
-            if heading.level == 1 and not self._in_block_comment(heading.start):
-                plain = " ".join(heading.plain.split())
-                if plain:
-                    return plain, "heading"
-                break
+        first = next((heading for heading in headings if heading.level == 1), None)
+        if first is not None and (plain := plain_text(first.text)):
+            return plain, "heading"
         return self.source.path.stem, "name"
 
-    def _headings(self) -> tuple[tuple[Heading, ...], Any]:
-        """The headings, and what a raw heading's index is among them (comments hide some)."""
+    def _headings(self) -> tuple[Heading, ...]:
         kept: list[Heading] = []
-        index_of: list[int | None] = []
-        for raw in self.structure.headings:
-            if not self._in_block_comment(raw.start):
-                text = heading_text(heading_source(self.raw, raw))
-                span = self._span(raw.start, raw.end)
-                kept.append(Heading(raw.level, text, span, self._line(raw.start)))
-            index_of.append(len(kept) - 1 if kept else None)
-        return tuple(kept), lambda raw: None if raw is None else index_of[raw]
+        for level, start, end in self.structure.headings:
+            if not self.block_comments or not self._in_block_comment(start):
+                text = heading_text(self.raw[start:end].decode())
+                kept.append(Heading(level, text, self._span(start, end), self._line(start)))
+            self.sections.append(len(kept) - 1 if kept else None)
+        return tuple(kept)
 
     def _tasks(self) -> tuple[tuple[Task, ...], dict[int, int]]:
         tasks: list[Task] = []
         task_of_item: dict[int, int] = {}
         items = self.structure.items
         nearest: list[int | None] = []
-        for index, item in enumerate(items):
-            around = nearest[item.parent] if item.parent is not None else None
-            mark = task_mark(self.raw, item.start, item.end)
-            if mark is None or self._in_block_comment(item.start):
+        for index, (start, end, parent, section) in enumerate(items):
+            around = nearest[parent] if parent is not None else None
+            mark = task_mark(self.raw, start, end)
+            if mark is None or (self.block_comments and self._in_block_comment(start)):
                 nearest.append(around)
                 continue
             status, text = mark
             if status in _CYRILLIC_X:
-                at = self._span(item.start, item.start + 1)
-                self.found.append(diagnose("task-cyrillic-x", self.source, at))
+                self._report("task-cyrillic-x", start, start + 1)
             task_of_item[index] = len(tasks)
             nearest.append(len(tasks))
             tasks.append(
                 Task(
                     status=status,
                     text=text,
-                    span=self._span(item.start, item.end),
-                    line=self._line(item.start),
+                    span=self._span(start, end),
+                    line=self._line(start),
                     parent=around,
-                    section=self.section_of(item.section),
-                    region=self._region_at(item.start),
+                    section=self._section(section),
+                    region=self._region_at(start),
                 )
             )
         return tuple(tasks), task_of_item
 
     def _links(self, task_of_item: Mapping[int, int]) -> tuple[Link, ...]:
-        links = [
-            self._link(raw, parts, task_of_item)
-            for raw in self.structure.links
-            if (parts := self._parts(raw)) is not None
-        ]
-        if b"[[|" in self.raw:
+        links: list[Link] = []
+        raw, base, leaves = self.raw, self.base, self.structure.leaves
+        marked = bool(self.comments or self.regions)
+        for found in self.structure.links:
+            start, end = found.start, found.end
+            original = raw[start:end].decode()
+            if found.wiki:
+                parts = parse_wikilink(original)
+            else:
+                text_end = self.structure.end_of_text(found, raw)
+                text = raw[start + (2 if found.embed else 1) : text_end].decode()
+                parts = parse_destination(found.destination, text)
+            if parts is None:
+                continue
+            section, item = leaves[found.leaf][3:]
+            links.append(
+                Link(
+                    parts.target,
+                    parts.display,
+                    parts.heading,
+                    parts.block,
+                    found.embed,
+                    "markdown" if not found.wiki else "embed" if found.embed else "wiki",
+                    original,
+                    Span(base + start, base + end),
+                    self._line(start),
+                    None,
+                    self._context(found.leaf),
+                    self._section(section),
+                    task_of_item.get(item) if item is not None else None,
+                    marked and self._in_comment(start),
+                    self._region_at(start) if marked else None,
+                )
+            )
+        if b"[[|" in raw:
             links += self._odd_links()
             links.sort(key=lambda link: link.span)
         return tuple(links)
-
-    def _parts(self, raw: RawLink) -> LinkParts | None:
-        if raw.wiki:
-            return parse_wikilink(self.raw[raw.start : raw.end].decode())
-        text_start = raw.start + (2 if raw.embed else 1)
-        return parse_destination(raw.destination, self.raw[text_start : raw.text_end].decode())
-
-    def _link(self, raw: RawLink, parts: LinkParts, task_of_item: Mapping[int, int]) -> Link:
-        leaf = self.structure.leaves[raw.leaf]
-        return Link(
-            target=parts.target,
-            display=parts.display,
-            heading=parts.heading,
-            block=parts.block,
-            embed=raw.embed,
-            form="markdown" if not raw.wiki else "embed" if raw.embed else "wiki",
-            original=self.raw[raw.start : raw.end].decode(),
-            span=self._span(raw.start, raw.end),
-            line=self._line(raw.start),
-            context=self._context(raw.leaf),
-            section=self.section_of(leaf.section),
-            task=task_of_item.get(leaf.item) if leaf.item is not None else None,
-            in_comment=self._in_comment(raw.start),
-            region=self._region_at(raw.start),
-        )
 
     def _odd_links(self) -> Iterator[Link]:
         """``[[|]]`` and ``[[|alias]]``, which Obsidian keeps as links of that text (WL-12)."""
@@ -253,12 +271,10 @@ class _BodyReader:
             close = self.raw.find(b"]]", start, start + 4096)
             original = self.raw[start : close + 2].decode("utf-8", "replace") if close > 0 else ""
             parts = parse_wikilink(original)
-            leaf = self._leaf_at(start)
+            leaf = self.structure.leaf_at(start)
             if parts is not None and leaf is not None and not self.structure.is_opaque(start):
                 span = self._span(start, close + 2)
-                self.found.append(
-                    diagnose("wikilink-empty-target", self.source, span, original=original)
-                )
+                self._report("wikilink-empty-target", start, close + 2, original=original)
                 yield Link(
                     target=parts.target,
                     display=parts.display,
@@ -270,63 +286,75 @@ class _BodyReader:
                     span=span,
                     line=self._line(start),
                     context=self._context(leaf),
-                    section=self.section_of(self.structure.leaves[leaf].section),
+                    section=self._section(self.structure.leaves[leaf][3]),
                     in_comment=self._in_comment(start),
                     region=self._region_at(start),
                 )
             start = self.raw.find(b"[[|", start + 3)
 
-    def _leaf_at(self, start: int) -> int | None:
-        leaves = self.structure.leaves
-        index = bisect_right(leaves, start, key=lambda leaf: leaf.start) - 1
-        return index if index >= 0 and start < leaves[index].end else None
-
     def _tags(self) -> Iterator[Tag]:
-        for match, start, end in _in_bytes(self.body, self.tag_matches):
-            if not self.structure.is_prose(start):
+        marked = bool(self.comments or self.regions)
+        prose_at = self.structure.prose_at
+        for match, start, end in _in_bytes(self.body, iter_tags(self.body)):
+            leaf = prose_at(start)
+            if leaf is None:
                 continue
-            span = self._span(start, end)
-            if match.name.endswith(("»", "›")):
-                self.found.append(diagnose("tag-swallows-quote", self.source, span, tag=match.name))
-            leaf = self._leaf_at(start)
-            section = self.structure.leaves[leaf].section if leaf is not None else None
+            span = Span(self.base + start, self.base + end)
+            if match.name[-1] in "»›":
+                self._report("tag-swallows-quote", start, end, tag=match.name)
             yield Tag(
-                name=match.name,
-                span=span,
-                line=self._line(start),
-                context=self._context(leaf) if leaf is not None else None,
-                section=self.section_of(section),
-                in_comment=self._in_comment(start),
-                region=self._region_at(start),
+                match.name,
+                span,
+                self._line(start),
+                False,
+                self._context(leaf),
+                self._section(self.structure.leaves[leaf][3]),
+                marked and self._in_comment(start),
+                self._region_at(start) if marked else None,
             )
+
+    def _block_ids(self) -> tuple[BlockId, ...]:
+        return tuple(
+            BlockId(name, self._span(start, end), self._line(start))
+            for name, start, end in iter_block_ids(self.raw, self.structure)
+        )
+
+    def _callouts(self) -> tuple[Callout, ...]:
+        return tuple(
+            Callout(kind, text, fold, self._span(start, end), self._line(start))
+            for kind, text, fold, start, end in iter_callouts(self.raw, self.structure)
+        )
 
     def _comments(self) -> Iterator[Comment]:
         for block, start, end in iter_comments(self.raw, self.structure):
             yield Comment(block, self._span(start, end), self._line(start))
 
-    def _footnotes(self) -> Iterator[Footnote]:
-        places = [
-            ("definition" if defines else "reference", name, start, end)
+    def _footnotes(self) -> tuple[Footnote, ...]:
+        places: list[tuple[int, int, str, FootnoteForm]] = [
+            (start, end, name, "definition" if defines else "reference")
             for defines, name, start, end in self.structure.footnotes
         ]
-        places += [
-            ("inline", "", start, end)
-            for start, end in iter_inline_footnotes(self.raw, self.structure)
-        ]
-        for form, name, start, end in sorted(places, key=lambda place: place[2]):
-            yield Footnote(name, form, self._span(start, end), self._line(start))  # type: ignore[arg-type]
+        if "^[" in self.body:
+            places += [
+                (start, end, "", "inline")
+                for start, end in iter_inline_footnotes(self.raw, self.structure)
+            ]
+        return tuple(
+            Footnote(name, form, self._span(start, end), self._line(start))
+            for start, end, name, form in sorted(places)
+        )
 
     def _regions(self) -> tuple[Region, ...]:
         """Regions in order; none at all where one is unbalanced, nested or doubled."""
-        regions: list[Region] = []
+        regions: dict[str, Region] = {}
         opened: tuple[str, str, int, int] | None = None
         for begins, name, digest, start, end in iter_region_marks(self.raw, self.structure):
-            if begins and opened is None and all(region.name != name for region in regions):
+            if begins and opened is None and name not in regions:
                 opened = (name, digest, start, end)
             elif not begins and opened is not None and opened[0] == name:
                 body = self._span(_after_line_end(self.raw, opened[3]), start)
                 span = self._span(opened[2], end)
-                regions.append(Region(name, opened[1], span, body, self._line(opened[2])))
+                regions[name] = Region(name, opened[1], span, body, self._line(opened[2]))
                 opened = None
             else:
                 reason = "nested in another" if begins and opened else "there twice"
@@ -335,11 +363,10 @@ class _BodyReader:
         if opened is not None:
             self._broken_region(opened[0], "never ended", opened[2], opened[3])
             return ()
-        return tuple(regions)
+        return tuple(regions.values())
 
     def _broken_region(self, name: str, reason: str, start: int, end: int) -> None:
-        span = self._span(start, end)
-        self.found.append(diagnose("region-broken", self.source, span, name=name, reason=reason))
+        self._report("region-broken", start, end, name=name, reason=reason)
 
 
 def _index_of(spans: Sequence[Span], offset: int) -> int | None:
@@ -350,11 +377,7 @@ def _index_of(spans: Sequence[Span], offset: int) -> int | None:
     return index if index >= 0 and offset < spans[index].end else None
 
 
-def _inside(spans: Sequence[Span], offset: int) -> bool:
-    return _index_of(spans, offset) is not None
-
-
-def _in_bytes(text: str, matches: Sequence[TagMatch]) -> Iterator[tuple[TagMatch, int, int]]:
+def _in_bytes(text: str, matches: Iterable[TagMatch]) -> Iterator[tuple[TagMatch, int, int]]:
     """Matches with their byte ranges; linear, since matches come in order."""
     if text.isascii():
         for match in matches:

@@ -11,11 +11,7 @@ __all__ = ["TagMatch", "is_tag", "iter_tags"]
 # A tag ends at white space, at any of these marks, and in two blocks of punctuation (TG-04).
 _STOP = r"\s!\"#$%&'()*+,.:;<=>?@^`{|}~\[\]\\\u2000-\u206f\u2e00-\u2e7f\x00-\x1f\x7f"
 _NAME = re.compile(rf"[^{_STOP}]+")
-# At a line's start, after white space, or after a backslash escape (TG-05); a line's start in a
-# quote counts too. Tags that follow each other directly are one match.
-_TAGS = re.compile(
-    rf"(?m)(?:(?<![^\s])|(?<=\\[!-/:-@\[-`{{-~])|^[ \t>]*>)(?P<tags>(?:#[^{_STOP}]+)+)"
-)
+_IN_QUOTE = re.compile(r"(?m)^[ \t>]*>#")
 
 
 class TagMatch(NamedTuple):
@@ -28,25 +24,38 @@ class TagMatch(NamedTuple):
 
 def is_tag(name: str) -> bool:
     """Whether a name can be a tag: allowed characters only, and one that is no digit (TG-02)."""
-    return _NAME.fullmatch(name) is not None and not name.isdigit() and name.strip("/") != ""
+    return _NAME.fullmatch(name) is not None and _says_something(name)
+
+
+def _says_something(name: str) -> bool:
+    return not name.isdigit() and name.strip("/") != ""
 
 
 def iter_tags(text: str) -> Iterator[TagMatch]:
     """Every place of a text that reads as a tag, in order.
 
-    Knows nothing of code or links: the caller drops what does not stand in prose.
+    A tag begins at a line's start, after white space, after a backslash escape, or right after
+    another tag (TG-05); a line's start in a quote counts too. Knows nothing of code or links: the
+    caller drops what does not stand in prose.
     """
-    for match in _TAGS.finditer(text):
-        start = match.start("tags")
-        after_mark = start > 0 and match.start() == start and not text[start - 1].isspace()
-        if after_mark and not _is_escaped(text, start - 1):
+    in_quote = {match.end() - 1 for match in _IN_QUOTE.finditer(text)} if ">#" in text else ()
+    last_end = -1
+    start = text.find("#")
+    while start >= 0:
+        name = _NAME.match(text, start + 1)
+        if name is None:
+            start = text.find("#", start + 1)
             continue
-        for part in match["tags"][1:].split("#"):
-            end = start + 1 + len(part)
-            if not is_tag(part):
-                break
-            yield TagMatch(part, start, end)
-            start = end
+        end = name.end()
+        if _says_something(name[0]) and (
+            start in (0, last_end)
+            or text[start - 1].isspace()
+            or _is_escaped(text, start - 1)
+            or start in in_quote
+        ):
+            yield TagMatch(name[0], start, end)
+            last_end = end
+        start = text.find("#", end)
 
 
 def _is_escaped(text: str, index: int) -> bool:

@@ -20,13 +20,17 @@ Severity = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticSpec:
-    """One code. ``message`` and ``hint`` are English templates, also the keys of translations."""
+    """One code. ``message`` and ``hint`` are English templates, also the keys of translations.
+
+    ``nearest`` takes the hint's place where a near name is known (``args["proposal"]``).
+    """
 
     code: str
     severity: Severity
     message: str
     hint: str
     rule: str | None = None
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,16 @@ class Diagnostic:
         return self.spec.message.format_map(self.args)
 
     @property
+    def hint_template(self) -> str:
+        """The hint before its ``{names}`` are filled."""
+        if self.spec.nearest and self.args.get("proposal"):
+            return self.spec.nearest
+        return self.spec.hint
+
+    @property
     def hint(self) -> str:
         """What to do about it, in English."""
-        return self.spec.hint.format_map(self.args)
+        return self.hint_template.format_map(self.args)
 
 
 def diagnose(code: str, source: Source, span: Span, **args: str) -> Diagnostic:
@@ -91,6 +102,12 @@ _SPECS = (
         "warning",
         "the file holds NUL bytes",
         "it may be damaged by a crash or a sync; restore it from a backup",
+    ),
+    DiagnosticSpec(
+        "findings-cut",
+        "info",
+        "{count} more findings '{finding}' in this file are not listed",
+        "mend the listed ones first",
     ),
     # --- frontmatter
     DiagnosticSpec(
@@ -223,8 +240,9 @@ _SPECS = (
         "link-unresolved",
         "warning",
         "no file answers to {original}",
-        "{proposal}",
+        "make the note, or mend the link",
         "RS-16",
+        nearest="did you mean [[{proposal}]]?",
     ),
     DiagnosticSpec(
         "link-to-alias",
@@ -244,8 +262,9 @@ _SPECS = (
         "link-heading-missing",
         "warning",
         "{path} has no heading '{heading}'",
-        "{proposal}",
+        "name one of its headings, or take the heading out of the link",
         "WL-04",
+        nearest="did you mean #{proposal}?",
     ),
     DiagnosticSpec(
         "link-block-missing",
@@ -311,7 +330,15 @@ _SPECS = (
         "config-unknown-key",
         "warning",
         "vaultkit.toml has no key '{key}'",
-        "{proposal}",
+        "take it out; docs/configuration.md lists the keys there are",
+        nearest="did you mean '{proposal}'?",
+    ),
+    DiagnosticSpec(
+        "exclude-invalid",
+        "warning",
+        "the exclusion {filter} is no valid regular expression: {reason}",
+        "mend it in vaultkit.toml or in Obsidian's excluded files; it excludes nothing until then",
+        "RS-15",
     ),
     DiagnosticSpec(
         "page-edited",

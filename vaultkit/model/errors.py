@@ -10,6 +10,8 @@ VaultkitError                 exit 3
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 __all__ = [
     "ConfigError",
     "ConflictError",
@@ -21,15 +23,29 @@ __all__ = [
 
 
 class VaultkitError(Exception):
-    """The environment or the caller is at fault: what, where, and what to do (``hint``)."""
+    """The environment or the caller is at fault: what, where, and what to do (``hint``).
+
+    With ``values``, message and hint are templates in which ``{names}`` are filled; a front that
+    speaks another language translates the templates and fills them itself.
+    """
 
     exit_code = 3
 
-    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        values: Mapping[str, str] | None = None,
+    ) -> None:
+        self.message_template = message
+        self.hint_template = hint
+        self.values = values
+        self.message = message if values is None else message.format_map(values)
+        self.hint = hint if hint is None or values is None else hint.format_map(values)
         self.where = where
-        self.hint = hint
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.message}" if self.where else self.message
@@ -47,9 +63,10 @@ class UsageError(VaultkitError):
         *,
         where: str | None = None,
         hint: str | None = None,
+        values: Mapping[str, str] | None = None,
         candidates: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(message, where=where, hint=hint)
+        super().__init__(message, where=where, hint=hint, values=values)
         self.candidates = candidates
 
 

@@ -36,7 +36,9 @@ class Source:
     newline: NewlineStyle
     digest: str
     line_starts: tuple[int, ...]
-    readable: bool
+    invalid_at: int | None = None
+    """The offset of the first byte that is not UTF-8."""
+    readable: bool = True
     """False where no facts can be had from the bytes (UTF-16)."""
 
     def line_of(self, offset: int) -> int:

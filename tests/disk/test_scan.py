@@ -1,0 +1,324 @@
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from vaultkit.disk.scan import is_sync_conflict, scan
+from vaultkit.model.errors import DiskError
+
+needs_links = pytest.mark.skipif(os.name == "nt", reason="Windows makes links for admins only")
+needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+needs_permissions = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads what it likes"
+)
+needs_byte_names = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="file names are Unicode here"
+)
+
+
+def fill(root: Path, *paths: str) -> None:
+    for path in paths:
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(path.encode())
+
+
+def paths_of(root: Path, *, follow_symlinks: bool = False) -> list[str]:
+    return [str(file.path) for file in scan(root, follow_symlinks=follow_symlinks).files]
+
+
+def found_in(root: Path, *, follow_symlinks: bool = False) -> list[tuple[str, str | None]]:
+    result = scan(root, follow_symlinks=follow_symlinks)
+    return [(found.code, found.path) for found in result.diagnostics]
+
+
+def test_files_come_by_code_point_of_the_whole_path(tmp_path: Path) -> None:
+    fill(tmp_path, "б.md", "a/b.md", "a.md", "Z.md", "a b.md", "日本/会議.md", "🤝.md", "ملاحظة.md")
+    assert paths_of(tmp_path) == [
+        "Z.md",
+        "a b.md",
+        "a.md",
+        "a/b.md",
+        "б.md",
+        "ملاحظة.md",
+        "日本/会議.md",
+        "🤝.md",
+    ]
+
+
+def test_the_numbers_are_those_of_the_file(tmp_path: Path) -> None:
+    fill(tmp_path, "Встречи/План.md")
+    (file,) = scan(tmp_path).files
+    real = (tmp_path / "Встречи/План.md").stat()
+    assert file.size == real.st_size
+    assert file.mtime_ns == real.st_mtime_ns
+    assert file.ctime_ns == real.st_ctime_ns
+    if os.name != "nt":
+        assert file.inode == real.st_ino
+
+
+def test_hidden_names_are_invisible_at_any_depth(tmp_path: Path) -> None:
+    fill(tmp_path, ".obsidian/app.json", "a/.git/x.md", ".a.md", "a/.X.md.icloud", "a/b.md")
+    assert paths_of(tmp_path) == ["a/b.md"]
+    assert found_in(tmp_path) == []
+
+
+def test_folders_that_only_the_watcher_avoids_are_read(tmp_path: Path) -> None:
+    fill(tmp_path, "node_modules/read me.md")
+    assert paths_of(tmp_path) == ["node_modules/read me.md"]
+
+
+def test_an_empty_vault_has_no_files(tmp_path: Path) -> None:
+    assert scan(tmp_path).files == ()
+    assert scan(tmp_path).diagnostics == ()
+
+
+@pytest.mark.parametrize("root", ["missing", "a file.md"])
+def test_a_root_that_is_no_folder_is_the_callers_fault(tmp_path: Path, root: str) -> None:
+    fill(tmp_path, "a file.md")
+    with pytest.raises(DiskError) as caught:
+        scan(tmp_path / root)
+    assert caught.value.where == str(tmp_path / root)
+
+
+def test_case_twins_are_two_files(tmp_path: Path) -> None:
+    fill(tmp_path, "План.md", "план.md")
+    if len(list(tmp_path.iterdir())) == 1:
+        pytest.skip("this file system folds case")
+    assert paths_of(tmp_path) == ["План.md", "план.md"]
+
+
+def test_unicode_twins_keep_their_spelling(tmp_path: Path) -> None:
+    composed, decomposed = "\u0439.md", "\u0438\u0306.md"
+    fill(tmp_path, composed, decomposed)
+    if len(list(tmp_path.iterdir())) == 1:
+        pytest.skip("this file system folds Unicode forms")
+    assert paths_of(tmp_path) == [decomposed, composed]
+
+
+def test_folders_nested_sixty_deep_are_read(tmp_path: Path) -> None:
+    deep = "/".join(["вглубь"] * 60)
+    fill(tmp_path, f"{deep}/дно.md")
+    assert paths_of(tmp_path) == [f"{deep}/дно.md"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits differ elsewhere")
+def test_paths_beyond_what_the_system_opens_are_reported(tmp_path: Path) -> None:
+    names = ["n" * 250] * 17
+    here = os.open(tmp_path, os.O_RDONLY)
+    fds = [here]
+    for name in names:  # only step by step does a path grow past PATH_MAX
+        os.mkdir(name, dir_fd=here)
+        here = os.open(name, os.O_RDONLY, dir_fd=here)
+        fds.append(here)
+    os.close(os.open("дно.md", os.O_CREAT | os.O_WRONLY, 0o644, dir_fd=here))
+    try:
+        fill(tmp_path, "a.md")
+        assert paths_of(tmp_path) == ["a.md"]
+        assert [code for code, _ in found_in(tmp_path)] == ["file-unreadable"]
+    finally:
+        os.unlink("дно.md", dir_fd=here)
+        for name, parent in zip(reversed(names), reversed(fds[:-1]), strict=True):
+            os.rmdir(name, dir_fd=parent)
+        for fd in fds:
+            os.close(fd)
+
+
+# --- what cannot be a note
+
+
+@needs_fifo
+def test_special_files_are_reported_and_never_opened(tmp_path: Path) -> None:
+    fill(tmp_path, "a.md")
+    os.mkfifo(tmp_path / "труба.md")
+    with socket.socket(socket.AF_UNIX) as plug:
+        here = Path.cwd()
+        os.chdir(tmp_path)  # a socket's path has at most 107 bytes
+        try:
+            plug.bind("розетка.md")
+        finally:
+            os.chdir(here)
+        assert paths_of(tmp_path) == ["a.md"]
+        assert found_in(tmp_path) == [("file-special", "розетка.md"), ("file-special", "труба.md")]
+
+
+@needs_byte_names
+def test_names_that_are_not_utf8_are_reported_with_their_folder(tmp_path: Path) -> None:
+    fill(tmp_path, "Встречи/a.md")
+    broken = os.fsencode(tmp_path / "Встречи") + b"/\xcf\xeb\xe0\xed.md"
+    os.close(os.open(broken, os.O_CREAT | os.O_WRONLY))
+    os.close(os.open(os.fsencode(tmp_path) + b"/\xff.md", os.O_CREAT | os.O_WRONLY))
+    result = scan(tmp_path)
+    assert [file.path for file in result.files] == ["Встречи/a.md"]
+    assert [(found.path, found.message) for found in result.diagnostics] == [
+        (None, r"the name of a file in / is not UTF-8: \xff.md"),
+        ("Встречи", r"the name of a file in Встречи is not UTF-8: \xcf\xeb\xe0\xed.md"),
+    ]
+
+
+@needs_permissions
+def test_a_folder_that_may_not_be_read_is_reported(tmp_path: Path) -> None:
+    fill(tmp_path, "личное/a.md", "b.md")
+    (tmp_path / "личное").chmod(0)
+    try:
+        assert paths_of(tmp_path) == ["b.md"]
+        assert found_in(tmp_path) == [("file-unreadable", "личное")]
+    finally:
+        (tmp_path / "личное").chmod(0o700)
+
+
+def test_a_folder_that_fails_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, "bad/a.md", "good/b.md", "z.md")
+    real = os.scandir
+
+    def failing(place: str) -> object:
+        if os.fspath(place).endswith("bad"):
+            raise OSError(5, "Input/output error")
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", failing)
+    assert paths_of(tmp_path) == ["good/b.md", "z.md"]
+    assert [found.message for found in scan(tmp_path).diagnostics] == [
+        "the file cannot be read: Input/output error"
+    ]
+
+
+def test_a_folder_that_vanished_is_no_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path, "gone/a.md", "b.md")
+    real = os.scandir
+
+    def vanishing(place: str) -> object:
+        if os.fspath(place).endswith("gone"):
+            raise FileNotFoundError(2, "No such file or directory")
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", vanishing)
+    assert paths_of(tmp_path) == ["b.md"]
+    assert found_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("План.sync-conflict-20260312-101500-ABCDEFG.md", True),
+        ("plan.sync-conflict-20260312-101500.md", True),
+        ("Plan (Anna's conflicted copy 2026-03-12).md", True),
+        ("Plan (conflicted copy 2026-03-12 101500).md", True),
+        ("Plan (Conflicted copy laptop 202603121015).md", True),
+        ("Plan (Anna's conflicted copy 2026-03-12 (1)).md", True),
+        ("План (конфликтующая копия пользователя Анна 2026-03-12).md", True),
+        ("Plan (SFConflict anna@example.org 2026-03-12-10-15-00).md", True),
+        ("Plan_conflict-20260312-101500.md", True),
+        ("Plan-DESKTOP-4F7K2Q9.md", True),
+        ("Plan-LAPTOP-4F7K2Q9B-2.md", True),
+        ("Plan.md", False),
+        ("Plan 2.md", False),
+        ("Plan (1).md", False),
+        ("How to merge a conflicted copy.md", False),
+        ("Dropbox (conflicted copy).md", False),
+        ("Remote-desktop-systems.md", False),
+        ("GUIDE-DESKTOP-SYSTEMS.md", False),
+        ("sync-conflict.md", False),
+    ],
+)
+def test_conflict_copies_are_known_by_their_name(name: str, expected: bool) -> None:
+    assert is_sync_conflict(name) is expected
+
+
+def test_a_conflict_copy_is_reported_and_is_no_file_of_the_vault(tmp_path: Path) -> None:
+    copy = "Темы/План.sync-conflict-20260312-101500-ABCDEFG.md"
+    fill(tmp_path, copy, "Темы/План.md")
+    assert paths_of(tmp_path) == ["Темы/План.md"]
+    assert found_in(tmp_path) == [("sync-conflict", copy)]
+
+
+# --- symbolic links
+
+
+@needs_links
+def test_links_are_reported_and_not_followed(tmp_path: Path) -> None:
+    vault, outside = tmp_path / "vault", tmp_path / "outside"
+    fill(vault, "a.md")
+    fill(outside, "b.md", "c.md")
+    (vault / "folder").symlink_to(outside)
+    (vault / "c.md").symlink_to(outside / "c.md")
+    (vault / "dangling.md").symlink_to("nowhere")
+    assert paths_of(vault) == ["a.md"]
+    assert found_in(vault) == [
+        ("symlink-left-out", "c.md"),
+        ("symlink-left-out", "dangling.md"),
+        ("symlink-left-out", "folder"),
+    ]
+
+
+@needs_links
+def test_links_are_followed_where_the_vault_says_so(tmp_path: Path) -> None:
+    vault, outside = tmp_path / "vault", tmp_path / "outside"
+    fill(vault, "a.md")
+    fill(outside, "глубже/b.md", "c.md")
+    (vault / "folder").symlink_to(outside)
+    (vault / "c.md").symlink_to(outside / "c.md")
+    (vault / "dangling.md").symlink_to("nowhere")
+    assert paths_of(vault, follow_symlinks=True) == [
+        "a.md",
+        "c.md",
+        "folder/c.md",
+        "folder/глубже/b.md",
+    ]
+    assert found_in(vault, follow_symlinks=True) == [("symlink-left-out", "dangling.md")]
+
+
+@needs_links
+def test_links_into_the_vault_and_to_its_parents_are_never_followed(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    fill(vault, "Темы/a.md")
+    fill(tmp_path, "diary.md")
+    (vault / "self").symlink_to(vault)
+    (vault / "Темы/up").symlink_to("..")
+    (vault / "parent").symlink_to(tmp_path)
+    (vault / "twin.md").symlink_to("Темы/a.md")
+    assert paths_of(vault, follow_symlinks=True) == ["Темы/a.md"]
+    assert {code for code, _ in found_in(vault, follow_symlinks=True)} == {"symlink-left-out"}
+    assert len(found_in(vault, follow_symlinks=True)) == 4
+
+
+@needs_links
+def test_a_folder_outside_is_read_once_however_many_links_lead_there(tmp_path: Path) -> None:
+    vault, outside = tmp_path / "vault", tmp_path / "outside"
+    vault.mkdir()
+    fill(outside, "x.md", "sub/y.md")
+    (vault / "b").symlink_to(outside)
+    (vault / "a").symlink_to(outside / "sub")
+    assert paths_of(vault, follow_symlinks=True) == ["a/y.md", "b/x.md"]
+    assert found_in(vault, follow_symlinks=True) == [("symlink-left-out", "b/sub")]
+
+
+@needs_links
+def test_loops_outside_the_vault_end(tmp_path: Path) -> None:
+    vault, outside = tmp_path / "vault", tmp_path / "outside"
+    vault.mkdir()
+    fill(outside, "x.md")
+    (outside / "again").symlink_to(outside)
+    (outside / "back").symlink_to(vault)
+    (outside / "round").symlink_to("round")
+    (vault / "a").symlink_to(outside)
+    assert paths_of(vault, follow_symlinks=True) == ["a/x.md"]
+    assert found_in(vault, follow_symlinks=True) == [
+        ("symlink-left-out", "a/again"),
+        ("symlink-left-out", "a/back"),
+        ("symlink-left-out", "a/round"),
+    ]
+
+
+@needs_links
+def test_a_vault_reached_through_a_link_is_read(tmp_path: Path) -> None:
+    fill(tmp_path / "vault", "a.md")
+    (tmp_path / "link").symlink_to("vault")
+    assert paths_of(tmp_path / "link") == ["a.md"]
+    assert paths_of(tmp_path / "link", follow_symlinks=True) == ["a.md"]

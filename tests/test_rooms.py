@@ -1,0 +1,200 @@
+"""The walls that import-linter cannot see: laziness, imports in functions, who may write."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "vaultkit"
+ROOMS = sorted(place.parent.name for place in PACKAGE.glob("*/__init__.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+HEAVY = ("networkx", "jinja2", "watchdog", "babel")
+"""Packages that cost more to import than a small command takes."""
+
+ON_DEMAND = {
+    # Russian needs babel to read its catalog; English does without.
+    ("language/catalog.py", "vaultkit.language.po"),
+}
+"""Imports inside functions: (module, what it loads), each of a heavy leaf."""
+
+OS_WRITERS = frozenset(
+    """chmod chown fchmod fchown ftruncate link makedirs mkdir mkfifo remove removedirs rename
+    renames replace rmdir symlink truncate unlink utime write""".split()  # noqa: SIM905
+)
+SHUTIL_WRITERS = frozenset({"copy", "copy2", "copyfile", "copytree", "move", "rmtree"})
+PATH_WRITERS = frozenset(
+    """chmod hardlink_to mkdir rename rmdir symlink_to touch unlink
+    write_bytes write_text""".split()  # noqa: SIM905
+)
+
+
+def name_of(module: Path) -> str:
+    return module.relative_to(PACKAGE).as_posix()
+
+
+def tree_of(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"), str(module))
+
+
+def loaded_after(code: str) -> set[str]:
+    """The top-level packages a fresh process has imported after running the code."""
+    script = f"{code}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "SYSTEMROOT": "C:\\Windows"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+# --- laziness
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import vaultkit",
+        "import vaultkit.cli",
+        "import vaultkit.cli.main as m, os, pathlib\n"
+        "assert m.run(['--help'], environ={'LANG': 'C'}, folder=pathlib.Path()) == 0",
+        "import vaultkit.cli.main as m, os, pathlib\n"
+        "assert m.run(['--version'], environ={'LANG': 'C'}, folder=pathlib.Path()) == 0",
+    ],
+    ids=["the package", "the command line's room", "--help", "--version"],
+)
+def test_heavy_packages_are_not_loaded_for(code: str) -> None:
+    assert loaded_after(code).isdisjoint(HEAVY)
+
+
+def test_the_check_sees_what_is_loaded() -> None:
+    assert "networkx" in loaded_after("import networkx")
+
+
+def test_the_package_itself_loads_no_room() -> None:
+    script = "import vaultkit, sys; print(*[n for n in sys.modules if n.startswith('vaultkit.')])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_says_what_it_is_for_and_imports_nothing_by_itself(room: str) -> None:
+    tree = tree_of(PACKAGE / room / "__init__.py")
+    said = ast.get_docstring(tree) or ""
+    assert "Start at" in said
+    assert [type(node).__name__ for node in tree.body] == ["Expr"]
+
+
+# --- imports in functions
+
+
+def iter_late_imports(module: Path) -> Iterator[tuple[str, str]]:
+    tree = tree_of(module)
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    for function in [node for node in ast.walk(tree) if isinstance(node, functions)]:
+        for node in ast.walk(function):
+            if isinstance(node, ast.ImportFrom):
+                yield name_of(module), "." * node.level + (node.module or "")
+            elif isinstance(node, ast.Import):
+                yield from ((name_of(module), alias.name) for alias in node.names)
+
+
+def test_imports_stand_at_the_top_but_for_heavy_leaves() -> None:
+    late = {found for module in MODULES for found in iter_late_imports(module)}
+    assert late - ON_DEMAND == set()
+
+
+def test_every_allowed_late_import_is_needed() -> None:
+    late = {found for module in MODULES for found in iter_late_imports(module)}
+    assert ON_DEMAND - late == set()
+
+
+# --- writing
+
+
+def iter_writes(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and name of each call that can change a file system."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        function = node.func
+        if isinstance(function, ast.Attribute):
+            owner = function.value.id if isinstance(function.value, ast.Name) else ""
+            known = {"os": OS_WRITERS, "shutil": SHUTIL_WRITERS}.get(owner, PATH_WRITERS)
+            if function.attr in known:
+                yield node.lineno, f"{owner}.{function.attr}"
+            elif owner == "os" and function.attr == "open" and writes_by_flags(node):
+                yield node.lineno, "os.open"
+            elif function.attr == "open" and owner != "os" and writes_by_mode(node, 0):
+                yield node.lineno, ".open"
+        elif isinstance(function, ast.Name) and function.id == "open" and writes_by_mode(node, 1):
+            yield node.lineno, "open"
+
+
+def writes_by_mode(call: ast.Call, position: int) -> bool:
+    modes = [keyword.value for keyword in call.keywords if keyword.arg == "mode"]
+    modes += call.args[position : position + 1]
+    return any(
+        not isinstance(mode, ast.Constant) or not set("wax+").isdisjoint(str(mode.value))
+        for mode in modes
+    )
+
+
+def writes_by_flags(call: ast.Call) -> bool:
+    flags = {node.attr for node in ast.walk(call) if isinstance(node, ast.Attribute)}
+    return not flags.isdisjoint({"O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"})
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open(x, 'w')",
+        "open(x, mode='ab')",
+        "open(x, how)",
+        "Path(x).open('w')",
+        "place.open(mode='r+')",
+        "os.open(x, os.O_CREAT | os.O_WRONLY)",
+        "os.replace(a, b)",
+        "os.unlink(a)",
+        "place.write_text('x')",
+        "Path(x).write_bytes(b'')",
+        "(root / x).mkdir()",
+        "shutil.rmtree(x)",
+    ],
+)
+def test_the_check_sees_a_write(code: str) -> None:
+    assert [*iter_writes(ast.parse(code))]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["open(x)", "open(x, 'rb')", "Path(x).open('rb')", "text.replace('a', 'b')", "out.write('x')"],
+)
+def test_the_check_leaves_what_does_not_write(code: str) -> None:
+    assert [*iter_writes(ast.parse(code))] == []
+
+
+NOWHERE = {("cli/main.py", "os.open")}
+"""stdout is pointed at the null device when its reader has gone."""
+
+
+def test_only_the_disk_room_writes_files() -> None:
+    writes = {
+        (name_of(module), name)
+        for module in MODULES
+        if module.parent.name != "disk"
+        for _, name in iter_writes(tree_of(module))
+    }
+    assert writes - NOWHERE == set()

@@ -1,0 +1,73 @@
+"""The vault's own settings in ``.obsidian``, as far as a headless reader needs them (CF)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from vaultkit.disk.read import read_bytes
+from vaultkit.model.config import ObsidianSettings
+from vaultkit.model.errors import DiskError
+from vaultkit.model.paths import VaultPath
+
+__all__ = ["read_settings"]
+
+
+def read_settings(root: Path) -> ObsidianSettings:
+    """What ``app.json``, ``templates.json`` and ``daily-notes.json`` say.
+
+    A file that is missing or broken, and a value of the wrong type, give the default: Obsidian
+    takes them so, and they are its files to mend.
+    """
+    app = _read_object(root, "app.json")
+    daily = _read_object(root, "daily-notes.json")
+    filters = app.get("userIgnoreFilters")
+    return ObsidianSettings(
+        user_ignore_filters=(
+            tuple(text for text in filters if isinstance(text, str) and text)
+            if isinstance(filters, list)
+            else ()
+        ),
+        templates_folder=_folder_of(_read_object(root, "templates.json")),
+        daily_folder=_folder_of(daily),
+        daily_format=_daily_format_of(daily),
+        use_markdown_links=app.get("useMarkdownLinks") is True,
+        new_link_format=_link_format_of(app),
+    )
+
+
+def _read_object(root: Path, name: str) -> Mapping[str, Any]:
+    try:
+        # Several vaults may share one settings folder through a link; nothing but settings is
+        # read from it.
+        data = read_bytes(root, VaultPath(f".obsidian/{name}"), follow_symlinks=True)
+        found = json.loads(data.decode("utf-8-sig"))
+    except (DiskError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _folder_of(settings: Mapping[str, Any]) -> str | None:
+    folder = settings.get("folder")
+    # "/" is the vault's root: then no folder tells such notes from others.
+    return folder.strip("/") or None if isinstance(folder, str) else None
+
+
+def _daily_format_of(settings: Mapping[str, Any]) -> str:
+    for key in ("format", "dateFormat", "date_format"):
+        value = settings.get(key)
+        if isinstance(value, str) and value:
+            return value
+    return ObsidianSettings().daily_format
+
+
+def _link_format_of(settings: Mapping[str, Any]) -> Literal["shortest", "relative", "absolute"]:
+    match settings.get("newLinkFormat"):
+        case "relative":
+            return "relative"
+        case "absolute":
+            return "absolute"
+        case _:
+            return "shortest"

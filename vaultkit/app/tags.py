@@ -1,0 +1,60 @@
+"""The vault's tags, counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vaultkit.app.forms import JsonObject
+from vaultkit.model.note import Note
+from vaultkit.model.paths import VaultPath, name_key
+
+__all__ = ["TagCount", "tag_counts", "tag_form"]
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag or a parent: ``own`` notes bear this very one, ``count`` it or one below it."""
+
+    name: str
+    """The first spelling in path order (TG-08)."""
+    own: int
+    count: int
+
+    @property
+    def depth(self) -> int:
+        """How many parents the tag has."""
+        return self.name.count("/")
+
+
+def tag_counts(notes: Iterable[Note]) -> tuple[TagCount, ...]:
+    """Every tag and every parent of a nested one (TG-03), in order of the key, parents first.
+
+    Tags inside generated regions do not count.
+    """
+    names: dict[str, str] = {}
+    own: defaultdict[str, set[VaultPath]] = defaultdict(set)
+    below: defaultdict[str, set[VaultPath]] = defaultdict(set)
+    for note in notes:
+        for tag in note.tags:
+            if tag.region is not None:
+                continue
+            own[name_key(tag.name)].add(note.path)
+            for name in _with_parents(tag.name):
+                names.setdefault(name_key(name), name)
+                below[name_key(name)].add(note.path)
+    return tuple(
+        TagCount(names[key], len(own.get(key, ())), len(below[key]))
+        for key in sorted(names, key=lambda key: key.split("/"))
+    )
+
+
+def tag_form(tag: TagCount) -> JsonObject:
+    """One line of ``tags --json``."""
+    return {"tag": tag.name, "count": tag.count, "own": tag.own}
+
+
+def _with_parents(name: str) -> Iterable[str]:
+    parts = name.split("/")
+    return ("/".join(parts[:length]) for length in range(1, len(parts) + 1))

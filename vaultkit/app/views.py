@@ -1,0 +1,339 @@
+"""A vault's facts to what its index pages show.
+
+Takes plain values, so that it needs neither a disk nor a graph: what only a graph can tell
+(communities, orphans, dead ends) is given in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vaultkit.markdown.plain import plain_line, plain_text
+from vaultkit.model.config import Config
+from vaultkit.model.links import KINDS, Ambiguous, Kind, Missing, ResolvedLink
+from vaultkit.model.note import CONTEXT_LIMIT, Note
+from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.views import (
+    ActionView,
+    AmbiguousView,
+    BacklinksView,
+    CommunityView,
+    ContactView,
+    HomeView,
+    IndexViews,
+    MeetingView,
+    Mention,
+    NoteRef,
+    TagView,
+    TopicView,
+    UnresolvedView,
+)
+from vaultkit.people.actions import actions_of
+from vaultkit.people.contacts import contacts_of, topics_of
+from vaultkit.people.meetings import Links, Meeting, meetings_of
+
+__all__ = ["views_of"]
+
+_TITLE_LIMIT = 200
+"""Characters of a title on a page; a whole paragraph as a title would bury the list."""
+
+
+def views_of(
+    *,
+    notes: Mapping[VaultPath, Note],
+    files: Collection[VaultPath],
+    kinds: Mapping[VaultPath, Kind],
+    links: Links,
+    communities: Iterable[tuple[str, Sequence[VaultPath]]] = (),
+    orphans: Iterable[VaultPath] = (),
+    dead_ends: Iterable[VaultPath] = (),
+    config: Config | None = None,
+) -> IndexViews:
+    """What the index pages of a vault show.
+
+    ``notes`` are those that count, generated pages and excluded notes left out; ``files`` all
+    visible files, ``links`` the notes' own. Linear in notes, links and tags.
+    """
+    config = config or Config()
+    refs = _Refs(notes, _titles(notes))
+    meetings = meetings_of(notes, kinds, links)
+    return IndexViews(
+        folder=config.pages_folder,
+        max_entries=config.max_entries,
+        home=_home(notes, files, kinds, links, refs),
+        topics=tuple(
+            TopicView(refs.of(topic.path), len(topic.meetings), topic.last)
+            for topic in topics_of(notes, kinds, meetings)
+        ),
+        communities=tuple(
+            CommunityView(name, tuple(map(refs.of, sorted(members))))
+            for name, members in communities
+        ),
+        contacts=_contacts(notes, kinds, links, meetings, refs),
+        meetings=tuple(_meeting(meeting, refs) for meeting in meetings),
+        tags=_tags(notes, refs),
+        backlinks=_backlinks(notes, links, refs) if config.backlinks == "page" else None,
+        actions=_actions(notes, kinds, links, meetings, refs),
+        unresolved=_unresolved(links, refs),
+        orphans=tuple(map(refs.of, sorted(orphans))),
+        dead_ends=tuple(map(refs.of, sorted(dead_ends))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Refs:
+    """How each file is called on pages."""
+
+    notes: Mapping[VaultPath, Note]
+    titles: Mapping[VaultPath, str]
+
+    def of(self, path: VaultPath) -> NoteRef:
+        return NoteRef(path, self.titles.get(path) or path.name)
+
+    def heading(self, path: VaultPath, section: int | None) -> str | None:
+        return None if section is None else self.notes[path].headings[section].text
+
+
+def _titles(notes: Mapping[VaultPath, Note]) -> Mapping[VaultPath, str]:
+    """Titles on one line, cut; where several notes share one, the path tells them apart."""
+    titles = {
+        path: _cut(" ".join(note.title.split()), _TITLE_LIMIT) for path, note in notes.items()
+    }
+    shared = Counter(map(name_key, titles.values()))
+    return {
+        path: f"{title} ({path.removesuffix('.md')})" if shared[name_key(title)] > 1 else title
+        for path, title in titles.items()
+    }
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[:limit].rstrip()}…"
+
+
+def _home(
+    notes: Mapping[VaultPath, Note],
+    files: Collection[VaultPath],
+    kinds: Mapping[VaultPath, Kind],
+    links: Links,
+    refs: _Refs,
+) -> HomeView:
+    counted = Counter(kinds.get(path, "other") for path in notes)
+    return HomeView(
+        kinds=tuple((kind, counted[kind]) for kind in KINDS if counted[kind]),
+        attachments=sum(1 for path in files if path not in notes),
+        links=sum(1 for resolved in links.values() for _ in _outside_regions(resolved)),
+        ambiguous=_ambiguous(links, refs),
+        unreadable=tuple(refs.of(path) for path in sorted(notes) if notes[path].error),
+    )
+
+
+def _outside_regions(resolved: Iterable[ResolvedLink]) -> Iterable[ResolvedLink]:
+    """What stands in a region is vaultkit's own and makes no edge."""
+    return (each for each in resolved if each.link.region is None)
+
+
+def _ambiguous(links: Links, refs: _Refs) -> tuple[AmbiguousView, ...]:
+    """Each name that leaves a choice, once for each file that is taken for it."""
+    found: dict[tuple[str, VaultPath], AmbiguousView] = {}
+    for source in sorted(links):
+        for each in _outside_regions(links[source]):
+            if isinstance(each.resolution, Ambiguous):
+                winner = each.resolution.winner
+                key = (name_key(each.link.target), winner)
+                candidates = tuple(map(refs.of, each.resolution.candidates))
+                view = AmbiguousView(each.link.target, refs.of(winner), candidates)
+                found.setdefault(key, view)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _contacts(
+    notes: Mapping[VaultPath, Note],
+    kinds: Mapping[VaultPath, Kind],
+    links: Links,
+    meetings: Sequence[Meeting],
+    refs: _Refs,
+) -> tuple[ContactView, ...]:
+    return tuple(
+        ContactView(
+            note=refs.of(contact.path),
+            orgs=tuple(refs.of(org) if isinstance(org, VaultPath) else org for org in contact.orgs),
+            role=contact.role,
+            meetings=len(contact.meetings),
+            last_met=contact.last_met,
+            topics=tuple(map(refs.of, contact.topics)),
+        )
+        for contact in contacts_of(notes, kinds, links, meetings)
+    )
+
+
+def _meeting(meeting: Meeting, refs: _Refs) -> MeetingView:
+    return MeetingView(
+        note=refs.of(meeting.path),
+        date=meeting.date,
+        time=meeting.time,
+        people=tuple(map(refs.of, meeting.attendees)),
+        topics=tuple(map(refs.of, meeting.topics)),
+    )
+
+
+def _actions(
+    notes: Mapping[VaultPath, Note],
+    kinds: Mapping[VaultPath, Kind],
+    links: Links,
+    meetings: Iterable[Meeting],
+    refs: _Refs,
+) -> tuple[ActionView, ...]:
+    days = {meeting.path: meeting.date for meeting in meetings}
+    return tuple(
+        ActionView(
+            text=plain_line(action.text),
+            note=refs.of(action.path),
+            heading=refs.heading(action.path, action.section),
+            owner=refs.of(action.owner) if action.owner else None,
+            due=action.due,
+            meeting_date=days.get(action.path),
+        )
+        for action in actions_of(notes, kinds, links)
+    )
+
+
+# --- tags
+
+
+def _tags(notes: Mapping[VaultPath, Note], refs: _Refs) -> tuple[TagView, ...]:
+    """Every tag and every parent of one, by key (TG-03, TG-08)."""
+    names: dict[str, str] = {}
+    own: dict[str, dict[VaultPath, list[Mention]]] = {}
+    under: dict[str, set[VaultPath]] = {}
+    for path in sorted(notes):
+        texts = _Texts(notes[path])
+        for tag in notes[path].tags:
+            if tag.region is not None:
+                continue
+            key = _name_tag(tag.name, names)
+            for parent in _with_parents(key):
+                under.setdefault(parent, set()).add(path)
+            mentions = own.setdefault(key, {}).setdefault(path, [])
+            if tag.in_property:
+                mentions.append(Mention(refs.of(path), property="tags"))
+            else:
+                heading = refs.heading(path, tag.section)
+                mentions.append(Mention(refs.of(path), heading, texts.of(tag.context)))
+    return tuple(_tag(key, names, own.get(key, {}), len(under[key])) for key in sorted(under))
+
+
+def _tag(
+    key: str,
+    names: Mapping[str, str],
+    own: Mapping[VaultPath, Sequence[Mention]],
+    total: int,
+) -> TagView:
+    mentions = (mention for each in own.values() for mention in _each_once(each))
+    return TagView(key, names[key], len(own), total, tuple(mentions))
+
+
+def _name_tag(name: str, names: dict[str, str]) -> str:
+    """The tag's key; its spelling and those of its parents are kept where they are the first."""
+    parts = [part for part in name.split("/") if part]
+    for depth in range(1, len(parts) + 1):
+        spelled = "/".join(parts[:depth])
+        names.setdefault(name_key(spelled), spelled)
+    return name_key("/".join(parts))
+
+
+def _with_parents(key: str) -> Iterable[str]:
+    parts = key.split("/")
+    return ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+
+
+# --- links
+
+
+@dataclass(slots=True)
+class _Incoming:
+    """What leads to one note."""
+
+    sources: set[VaultPath]
+    links: int
+    mentions: list[Mention]
+
+
+def _backlinks(
+    notes: Mapping[VaultPath, Note], links: Links, refs: _Refs
+) -> tuple[BacklinksView, ...]:
+    """The notes that others link to; a note's links to itself are left out (MN-01)."""
+    incoming: dict[VaultPath, _Incoming] = {}
+    for source in sorted(links):
+        texts = _Texts(notes[source])
+        for each in _outside_regions(links[source]):
+            target = each.path
+            if target is None or target == source or target not in notes:
+                continue
+            found = incoming.setdefault(target, _Incoming(set(), 0, []))
+            found.sources.add(source)
+            found.links += 1
+            found.mentions.append(_mention(each, texts, refs))
+    return tuple(
+        BacklinksView(refs.of(path), len(found.sources), found.links, _each_once(found.mentions))
+        for path, found in sorted(incoming.items())
+    )
+
+
+def _mention(each: ResolvedLink, texts: _Texts, refs: _Refs) -> Mention:
+    if each.link.property is not None:
+        return Mention(refs.of(each.source), property=each.link.property.split(".")[0])
+    heading = refs.heading(each.source, each.link.section)
+    return Mention(refs.of(each.source), heading, texts.of(each.link.context))
+
+
+def _each_once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Several links in one paragraph make one place."""
+    return tuple(dict.fromkeys(mentions))
+
+
+@dataclass(slots=True)
+class _Texts:
+    """The plain texts of a note's contexts, each made once."""
+
+    note: Note
+    made: dict[int, str]
+
+    def __init__(self, note: Note) -> None:
+        self.note = note
+        self.made = {}
+
+    def of(self, context: int | None) -> str:
+        if context is None:
+            return ""
+        if context not in self.made:
+            source = self.note.contexts[context].text
+            cut = "…" if len(source) >= CONTEXT_LIMIT else ""
+            self.made[context] = plain_text(source) + cut
+        return self.made[context]
+
+
+def _unresolved(links: Links, refs: _Refs) -> tuple[UnresolvedView, ...]:
+    """The names that no file bears, casings merged under the spelling most used (RS-16)."""
+    spellings: dict[str, Counter[str]] = {}
+    wanted: dict[str, Counter[VaultPath]] = {}
+    for source in sorted(links):
+        for each in _outside_regions(links[source]):
+            if isinstance(each.resolution, Missing):
+                key = each.resolution.key
+                spellings.setdefault(key, Counter())[_without_ending(each.link.target)] += 1
+                wanted.setdefault(key, Counter())[source] += 1
+    return tuple(
+        UnresolvedView(
+            key=key,
+            name=min(spellings[key], key=lambda name: (-spellings[key][name], name)),
+            links=wanted[key].total(),
+            wanted_by=tuple((refs.of(path), n) for path, n in sorted(wanted[key].items())),
+        )
+        for key in sorted(wanted)
+    )
+
+
+def _without_ending(target: str) -> str:
+    return target[:-3] if target.lower().endswith(".md") and len(target) > 3 else target

@@ -1,0 +1,72 @@
+"""Errors as people read them: what, where, and what to do, on stderr."""
+
+from __future__ import annotations
+
+import click
+
+from vaultkit.cli.show import print_words, visible
+from vaultkit.language.catalog import Catalog
+from vaultkit.model.errors import UsageError, VaultkitError
+
+__all__ = ["show_error", "show_usage_error"]
+
+
+def show_error(error: VaultkitError, words: Catalog) -> None:
+    """``vaultkit: what (where)``, then what to do, then what may have been meant."""
+    values = error.values or {}
+    what = words.text(error.message_template, **values) if values else _fixed(error.message, words)
+    where = f" ({error.where})" if error.where else ""
+    print_words(f"vaultkit: {visible(what)}{visible(where)}")
+    if error.hint and error.hint_template:
+        hint = words.text(error.hint_template, **values) if values else _fixed(error.hint, words)
+        print_words(f"  {visible(hint)}")
+    if isinstance(error, UsageError) and error.candidates:
+        print_words(f"  {words.text('did you mean:')}")
+        for candidate in error.candidates:
+            print_words(f"    {visible(candidate)}")
+
+
+def _fixed(text: str, words: Catalog) -> str:
+    """A text without values: braces in it are the user's own, so it is no template."""
+    return text if "{" in text else words.text(text)
+
+
+def show_usage_error(error: click.ClickException, words: Catalog) -> None:
+    """What click could not make sense of, and where the help is."""
+    print_words(f"vaultkit: {visible(_usage_message(error, words))}")
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    command = ctx.command_path if ctx is not None else "vaultkit"
+    print_words(f"  {words.text('see: {command} --help', command=command)}")
+
+
+def _usage_message(error: click.ClickException, words: Catalog) -> str:
+    match error:
+        case click.NoSuchOption():
+            text = words.text("there is no option {option}", option=error.option_name)
+            near = error.possibilities or ()
+            if near:
+                question = words.text("did you mean '{proposal}'?", proposal=near[0])
+                return f"{text}; {question}"
+            return text
+        case click.MissingParameter() if error.param is not None:
+            return words.text("{name} is missing", name=_shown(error.param))
+        case click.BadParameter() if error.param is not None:
+            return _bad_value(error, error.param, words)
+        case _:
+            return error.format_message().rstrip(".")
+
+
+def _bad_value(error: click.BadParameter, param: click.Parameter, words: Catalog) -> str:
+    name = _shown(param)
+    if isinstance(param.type, click.Choice):
+        choices = ", ".join(str(choice) for choice in param.type.choices)
+        return words.text("{name} takes one of: {choices}", name=name, choices=choices)
+    if isinstance(param.type, click.types.IntParamType):
+        return words.text("{name} takes a whole number in its range", name=name)
+    return f"{name}: {error.message.rstrip('.')}"
+
+
+def _shown(param: click.Parameter) -> str:
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return param.human_readable_name

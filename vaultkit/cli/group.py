@@ -1,0 +1,155 @@
+"""The commands by name. A command's module is loaded when the command is asked for."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from vaultkit.cli.command import flag, help_option_of, vault_option, write_options
+from vaultkit.language.catalog import Catalog
+from vaultkit.model.errors import DiskError, VaultkitError
+
+__all__ = ["COMMANDS", "Commands", "ReaderGoneError"]
+
+COMMANDS: Mapping[str, str] = {
+    "build": "Write the index pages.",
+    "facts": "Show everything that is read from notes.",
+    "links": "List the links of a note.",
+    "backlinks": "List the links that lead to a note.",
+    "unresolved": "List links that lead nowhere.",
+    "orphans": "List notes without any link, in or out.",
+    "deadends": "List notes without a link out.",
+    "tags": "List tags with the number of their notes.",
+    "properties": "List properties with their types and the number of their notes.",
+    "graph": "Write the graph, or measure it.",
+    "path": "Find the shortest way from one note to another.",
+    "check": "Find what is wrong in the vault's files.",
+    "init": "Make a folder a vault of vaultkit.",
+    "clean": "Take out everything that vaultkit made.",
+}
+"""Summaries stand here so that the list of commands loads none of them."""
+
+
+class ReaderGoneError(Exception):
+    """Whoever read our output has had enough of it."""
+
+
+class Commands(click.Group):
+    """The group of all commands."""
+
+    def __init__(self, words: Catalog) -> None:
+        super().__init__(
+            "vaultkit",
+            callback=_show_help_without_command,
+            invoke_without_command=True,
+            help=words.text(
+                "Read, connect and index an Obsidian-style vault of topics, contacts and meetings."
+            ),
+            params=[
+                vault_option(words),
+                flag("--debug", words.text("Show where in the program an error came from.")),
+                click.Option(
+                    ["--version"],
+                    is_flag=True,
+                    is_eager=True,
+                    expose_value=False,
+                    callback=_show_version,
+                    help=words.text("Show the version."),
+                ),
+            ],
+        )
+        self.words = words
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, its module loaded now; None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"vaultkit.cli.commands.{cmd_name}")
+        command: click.Command = module.command_of(self.words)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named first, or a usage error that names the nearest one."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            near = get_close_matches(name, COMMANDS)
+            message = self.words.text("there is no command '{name}'", name=name)
+            if near:
+                question = self.words.text("did you mean '{proposal}'?", proposal=near[0])
+                message = f"{message}; {question}"
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """``--help``, described in the reader's language."""
+        return help_option_of(super().get_help_option(ctx), self.words)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The first line of the help."""
+        pieces = self.words.text("[OPTIONS] COMMAND [ARGS]...")
+        formatter.write_usage(ctx.command_path, pieces, prefix=f"{self.words.text('Usage:')} ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Options, then commands."""
+        write_options(self, ctx, formatter, self.words)
+        with formatter.section(self.words.text("Commands")):
+            formatter.write_dl([(name, self.words.text(text)) for name, text in COMMANDS.items()])
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """As click's. ``--help`` prints in here, so a reader may leave in here too."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except BrokenPipeError as error:
+            raise ReaderGoneError from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; whatever goes wrong leaves as an error that has words for people."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except BrokenPipeError as error:
+            raise ReaderGoneError from error
+        except Exception as error:
+            if ctx.params["debug"]:
+                traceback.print_exc()
+            _raise_with_words(error)
+
+
+def _raise_with_words(error: Exception) -> NoReturn:
+    if isinstance(error, VaultkitError):
+        raise error
+    if isinstance(error, OSError):
+        where = None if error.filename is None else str(error.filename)
+        raise DiskError(error.strerror or str(error), where=where) from error
+    raise VaultkitError(
+        "an error in vaultkit itself: {kind}: {reason}",
+        values={"kind": type(error).__name__, "reason": str(error)},
+        hint="run it again as 'vaultkit --debug ...' and report what it prints",
+    ) from error
+
+
+@click.pass_context
+def _show_help_without_command(ctx: click.Context, debug: bool) -> int | None:
+    if ctx.invoked_subcommand is not None:
+        return None
+    click.echo(ctx.get_help(), err=True)
+    return 2
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        version = import_module("vaultkit").__version__
+        click.echo(f"vaultkit {version}")
+        ctx.exit()

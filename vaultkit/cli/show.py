@@ -1,0 +1,97 @@
+"""Answers as they are printed: JSON for programs, tables for people, words on stderr.
+
+At a terminal tables are set out by rich (``terminal.py``, loaded only then); into a pipe or file
+goes one line a row with tabs between the columns and no headings, so that ``cut`` and ``grep``
+work on it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import TextIO
+
+__all__ = [
+    "at_terminal",
+    "print_json",
+    "print_line",
+    "print_table",
+    "print_text",
+    "print_words",
+    "show_diff",
+    "visible",
+]
+
+
+_DIFF_STYLES: Mapping[str, str] = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def at_terminal(stream: TextIO) -> bool:
+    """Whether a person looks at the stream."""
+    return stream.isatty()
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """One object on one line: UTF-8, no NaN."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def print_line(text: str) -> None:
+    """A line of data for people."""
+    sys.stdout.write(f"{text}\n")
+
+
+def print_text(text: str) -> None:
+    """A whole document on stdout, as it is."""
+    sys.stdout.write(text)
+
+
+def show_diff(lines: Iterable[str]) -> None:
+    """A unified diff, coloured for a person; into a pipe as it is, so that ``patch`` reads it."""
+    if not at_terminal(sys.stdout):
+        for line in lines:
+            print_line(line)
+        return
+    print_styled = import_module("vaultkit.cli.terminal").print_styled
+    for line in lines:
+        style = _DIFF_STYLES.get(line[:1], "")
+        print_styled([(visible(line), "bold" if line.startswith(("+++", "---")) else style)])
+
+
+def print_words(text: str) -> None:
+    """A line about the run, on stderr."""
+    sys.stderr.write(f"{text}\n")
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Rows of cells. Numbers are cells too, already written out; nothing is printed for no rows."""
+    shown = [tuple(visible(cell) for cell in row) for row in rows]
+    if not shown:
+        return
+    if at_terminal(sys.stdout):
+        import_module("vaultkit.cli.terminal").print_table(headings, shown)
+        return
+    for row in shown:
+        print_line("\t".join(row))
+
+
+def visible(text: str) -> str:
+    """The text with control and direction characters spelled out.
+
+    Names and texts come from files that others wrote: a file's name may hold a terminal's
+    escape sequences, and a right-to-left override can make one path look like another.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    joins = character in "\u200c\u200d"  # Persian and emoji are spelled with these.
+    if category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and not joins):
+        return character.encode("unicode_escape").decode("ascii")
+    return character

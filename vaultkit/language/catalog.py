@@ -1,0 +1,57 @@
+"""Message catalogs: English source texts in, the text in the asked language out.
+
+English is the language of the source, so it needs no file and loads nothing. Every other
+language is a ``.po`` file beside this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+__all__ = ["LANGUAGES", "Catalog", "catalog"]
+
+LANGUAGES: tuple[str, ...] = ("en", "ru")
+"""The languages that vaultkit speaks."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalog:
+    """The messages of one language. A message without a translation stays English."""
+
+    language: str
+    translations: NullTranslations
+
+    def text(self, message: str, /, **values: object) -> str:
+        """The message in this language with its ``{names}`` filled.
+
+        Raises KeyError where the message names a value that is not given.
+        """
+        return self.translations.gettext(message).format_map(values)
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """The form of the message that goes with ``n`` things; ``{n}`` is filled too.
+
+        ``one`` and ``many`` are the English forms; Russian has three of its own.
+        """
+        message = self.translations.ngettext(one, many, n)
+        return message.format_map({"n": n, **values})
+
+
+@cache
+def catalog(language: str) -> Catalog:
+    """The catalog of a language of ``LANGUAGES``; read once for each.
+
+    Raises ValueError for any other language.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"no catalog for the language {language!r}")
+    if language == "en":
+        return Catalog(language, NullTranslations())
+    # babel's reader costs some 30 ms, which English must not pay.
+    from vaultkit.language.po import parse_po  # noqa: PLC0415
+
+    data = Path(__file__).with_name(f"{language}.po").read_bytes()
+    return Catalog(language, parse_po(data, language))

@@ -1,0 +1,191 @@
+"""What index pages show: a vault's facts, chosen and counted, in no language yet.
+
+Texts are plain, as a reader sees them, and not quoted: ``pages`` quotes. ``app`` fills the views;
+tuples are in code-point order of the path unless said otherwise, and ``pages`` sorts for its
+language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from vaultkit.model.links import Kind
+from vaultkit.model.paths import VaultPath
+
+__all__ = [
+    "ActionView",
+    "AmbiguousView",
+    "BacklinksView",
+    "CommunityView",
+    "ContactView",
+    "HomeView",
+    "IndexViews",
+    "MeetingView",
+    "Mention",
+    "NoteRef",
+    "TagView",
+    "TopicView",
+    "UnresolvedView",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRef:
+    """A note as pages name it. ``title`` tells notes of the same title apart by their paths."""
+
+    path: VaultPath
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in a note at which another note or a tag is named.
+
+    ``property`` is the key it stands in, and then there is neither heading nor text.
+    ``text`` is the paragraph or list item around it, empty where there is none (canvas).
+    """
+
+    note: NoteRef
+    heading: str | None = None
+    """The raw text of the nearest heading above, None before the first."""
+    text: str = ""
+    property: str | None = None
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousView:
+    """A name that fits several files. ``files`` holds all of them, ``winner`` is taken."""
+
+    name: str
+    winner: NoteRef
+    files: tuple[NoteRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The counts of the home page. ``kinds`` names only kinds that occur."""
+
+    kinds: tuple[tuple[Kind, int], ...] = ()
+    attachments: int = 0
+    links: int = 0
+    ambiguous: tuple[AmbiguousView, ...] = ()
+    unreadable: tuple[NoteRef, ...] = ()
+    """Notes whose properties, canvas or base cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic, in how many meetings it came up, and the day of the latest of these."""
+
+    note: NoteRef
+    discussed: int = 0
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityView:
+    """Topics that hang together, under a name."""
+
+    name: str
+    members: tuple[NoteRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A contact with what the meetings tell. ``orgs`` are notes or bare texts.
+
+    ``topics`` begin with the one most discussed with them.
+    """
+
+    note: NoteRef
+    orgs: tuple[NoteRef | str, ...] = ()
+    role: str = ""
+    meetings: int = 0
+    last_met: date | None = None
+    topics: tuple[NoteRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """A meeting. ``time`` is ``HH:MM`` or empty."""
+
+    note: NoteRef
+    date: date | None = None
+    time: str = ""
+    people: tuple[NoteRef, ...] = ()
+    topics: tuple[NoteRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """A tag and where it stands. Every parent of a nested tag has a view too.
+
+    ``key`` is its identity, ``name`` its first spelling. ``notes`` counts the notes that have
+    this very tag, ``total`` those that have it or a tag below it, each once (TG-03).
+    """
+
+    key: str
+    name: str
+    notes: int
+    total: int
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BacklinksView:
+    """The places in other notes that lead to a note. ``links`` counts every link of them."""
+
+    note: NoteRef
+    sources: int
+    links: int
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """An open task. ``meeting_date`` is set where its note is a dated meeting."""
+
+    text: str
+    note: NoteRef
+    heading: str | None = None
+    owner: NoteRef | None = None
+    due: date | None = None
+    meeting_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedView:
+    """A name that links ask for and no file bears.
+
+    ``name`` is the spelling most used, ``wanted_by`` the notes with the number of their links.
+    """
+
+    key: str
+    name: str
+    links: int
+    wanted_by: tuple[tuple[NoteRef, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexViews:
+    """Everything the index pages are made of. ``backlinks`` is None where they are off."""
+
+    folder: str = "_index"
+    max_entries: int = 1000
+    home: HomeView = field(default_factory=HomeView)
+    topics: tuple[TopicView, ...] = ()
+    communities: tuple[CommunityView, ...] = ()
+    """Largest first, then by name."""
+    contacts: tuple[ContactView, ...] = ()
+    meetings: tuple[MeetingView, ...] = ()
+    tags: tuple[TagView, ...] = ()
+    """In order of the key."""
+    backlinks: tuple[BacklinksView, ...] | None = ()
+    actions: tuple[ActionView, ...] = ()
+    """By path, then in document order."""
+    unresolved: tuple[UnresolvedView, ...] = ()
+    """In order of the key."""
+    orphans: tuple[NoteRef, ...] = ()
+    dead_ends: tuple[NoteRef, ...] = ()

@@ -1,0 +1,79 @@
+"""The index pages: views in, pages out. Start here; ``sheets.py`` says how long lists are split.
+
+The same views and language give the same bytes, on any machine and day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from vaultkit.model.config import Language
+from vaultkit.model.paths import VaultPath
+from vaultkit.model.views import IndexViews, NoteRef
+from vaultkit.pages.contents import iter_sheets
+from vaultkit.pages.engine import render
+from vaultkit.pages.names import distinct_names
+from vaultkit.pages.page import Page, page_of
+from vaultkit.pages.quote import Markdown, destination_of, link_to, quote_line
+from vaultkit.pages.sheets import Sheet
+from vaultkit.pages.words import Words
+
+__all__ = ["render_pages"]
+
+
+def render_pages(views: IndexViews, language: Language) -> tuple[Page, ...]:
+    """Every index page of the vault, in order of the path; there is always at least the home page.
+
+    No two of them have the same name. Linear in what they show, apart from sorting.
+    """
+    words = Words.of(language)
+    sheets = tuple(iter_sheets(views, words))
+    stems = distinct_names({sheet.identity: sheet.wanted for sheet in sheets})
+    places = {
+        sheet.identity: _place(views.folder, sheet.folder, stems[sheet.identity])
+        for sheet in sheets
+    }
+    return tuple(sorted(_iter_pages(sheets, places, words), key=lambda page: page.path))
+
+
+def _place(root: str, folder: str, stem: str) -> VaultPath:
+    return VaultPath("/".join(part for part in (root, folder, f"{stem}.md") if part))
+
+
+def _iter_pages(
+    sheets: tuple[Sheet, ...], places: Mapping[str, VaultPath], words: Words
+) -> Iterator[Page]:
+    for sheet in sheets:
+        place = places[sheet.identity]
+        values = {"title": sheet.title, "up": sheet.up, **sheet.values}
+        yield page_of(place, render(sheet.template, {**values, **_speech(place, places, words)}))
+
+
+def _speech(place: VaultPath, places: Mapping[str, VaultPath], words: Words) -> Mapping[str, Any]:
+    """The functions that templates call; links are relative, so they differ by folder."""
+    folder = place.folder
+
+    def link(
+        target: NoteRef | str, *, heading: str | None = None, text: str | None = None
+    ) -> Markdown:
+        if isinstance(target, str):
+            return quote_line(target)
+        way = destination_of(folder, target.path, heading=heading)
+        return link_to(target.title if text is None else text, way)
+
+    def links(targets: tuple[NoteRef | str, ...]) -> Markdown:
+        return Markdown(", ".join(map(link, targets)))
+
+    def page(identity: str, text: str) -> Markdown:
+        return link_to(text, destination_of(folder, places[identity]))
+
+    return {
+        "t": words.text,
+        "n": words.plural,
+        "count": words.count,
+        "day": words.day,
+        "link": link,
+        "links": links,
+        "page": page,
+    }

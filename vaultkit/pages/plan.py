@@ -1,0 +1,114 @@
+"""From pages to what is written: only what differs, and never over a person's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+from vaultkit.model.diagnostic import Diagnostic
+from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.plan import FileEdit, Plan
+from vaultkit.pages.page import Page, page_state
+
+__all__ = ["plan_clean", "plan_pages"]
+
+_WRITTEN = "index page"
+_REMOVED = "index page that nothing asks for any more"
+_CLEANED = "index page, taken out"
+
+
+def plan_pages(
+    pages: Iterable[Page],
+    existing: Mapping[VaultPath, bytes],
+    *,
+    note_names: Iterable[str] = (),
+    link_keys: Iterable[str] = (),
+) -> Plan:
+    """What to write and to remove so that the pages folder holds these pages.
+
+    ``existing`` are all files there now. ``note_names`` are the names of the vault's files and
+    ``link_keys`` the keys of its unresolved links: a page of such a name would answer to a
+    person's link, so it is not written. Pages that a person edited stay as they are, files that
+    bear no mark of vaultkit are never touched; both are reported. Written pages first, each in
+    order of the path. Linear in the bytes.
+    """
+    taken = _taken_names(note_names, link_keys)
+    spelled = _spellings(existing)
+    kept: set[VaultPath] = set()
+    edits: list[FileEdit] = []
+    diagnostics: list[Diagnostic] = []
+    for page in sorted(pages, key=lambda page: page.path):
+        place = page.path if page.path in existing else spelled.get(page.path.key, page.path)
+        verdict = _verdict(place, page.data, existing.get(place), taken)
+        if isinstance(verdict, Diagnostic):
+            diagnostics.append(verdict)
+        elif verdict is not None:
+            edits.append(verdict)
+        if not (isinstance(verdict, Diagnostic) and verdict.code == "page-name-taken"):
+            kept.add(place)
+    rest = _removals({path: existing[path] for path in existing if path not in kept}, _REMOVED)
+    edits += rest.edits
+    diagnostics += rest.diagnostics
+    return Plan(tuple(edits), tuple(sorted(diagnostics, key=lambda each: each.path or "")))
+
+
+def plan_clean(existing: Mapping[VaultPath, bytes]) -> Plan:
+    """The removal of every page in the folder that nobody edited, in order of the path.
+
+    Edited ones are reported and kept; files without vaultkit's mark are not even mentioned.
+    """
+    return _removals(existing, _CLEANED)
+
+
+def _verdict(
+    place: VaultPath, data: bytes, present: bytes | None, taken: Mapping[str, str]
+) -> FileEdit | Diagnostic | None:
+    """What becomes of one page: an edit, a report, or None where its bytes are right already."""
+    state = None if present is None else page_state(present)
+    if state is not None and not state.ours:
+        return Diagnostic("page-place-taken", place)
+    other = taken.get(name_key(place.stem))
+    if other is not None:
+        return Diagnostic("page-name-taken", place, args={"other": other})
+    if present is None or state is None:
+        return FileEdit(place, None, data, _WRITTEN)
+    if present == data:
+        return None
+    if state.edited:
+        return Diagnostic("page-edited", place)
+    return FileEdit(place, _digest(present), data, _WRITTEN)
+
+
+def _removals(files: Mapping[VaultPath, bytes], reason: str) -> Plan:
+    edits: list[FileEdit] = []
+    diagnostics: list[Diagnostic] = []
+    for path in sorted(files):
+        state = page_state(files[path]) if path.suffix == ".md" else None
+        if state is None or not state.ours:
+            continue
+        if state.edited:
+            diagnostics.append(Diagnostic("page-edited", path))
+        else:
+            edits.append(FileEdit(path, _digest(files[path]), None, reason))
+    return Plan(tuple(edits), tuple(diagnostics))
+
+
+def _taken_names(note_names: Iterable[str], link_keys: Iterable[str]) -> Mapping[str, str]:
+    """Names that a page must not bear, by key: of files without ``.md``, of links' last parts."""
+    taken: dict[str, str] = {}
+    for name in sorted((*note_names, *link_keys)):
+        last = name.rsplit("/", 1)[-1]
+        taken.setdefault(name_key(last).removesuffix(".md"), name)
+    return taken
+
+
+def _spellings(paths: Iterable[VaultPath]) -> Mapping[str, VaultPath]:
+    """Paths by key: a disk may give a page's name back in another case or Unicode form."""
+    spelled: dict[str, VaultPath] = {}
+    for path in sorted(paths):
+        spelled.setdefault(path.key, path)
+    return spelled
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()

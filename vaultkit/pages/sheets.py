@@ -1,0 +1,117 @@
+"""A page before it is written: its name, its title and its lists, divided where they are long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from vaultkit.pages.names import WantedName, page_stem
+from vaultkit.pages.split import Part, Step, split
+
+__all__ = ["ListSpec", "Listing", "Sheet", "sheets_of"]
+
+_PART_RANK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """A list on a page. ``entries`` in the order in which they are divided into parts.
+
+    ``arrange`` puts the entries of one page into the form its template shows. The template is
+    ``list-<name>``.
+    """
+
+    name: str
+    title: str
+    entries: Sequence[Any]
+    steps_of: Callable[[Any], Sequence[Step]]
+    arrange: Callable[[Sequence[Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list, or a part of one, as its template sees it."""
+
+    spec: ListSpec
+    owner: str
+    """The identity of the page that the whole list belongs to."""
+    part: Part[Any]
+
+    @property
+    def identity(self) -> str:
+        """Of the page that shows this part: for the whole list its owner's."""
+        slugs = [step.slug for step in self.part.steps]
+        return "\x1f".join((self.owner, self.spec.name, *slugs)) if slugs else self.owner
+
+    @property
+    def label(self) -> str:
+        """What the part is called."""
+        return self.part.label
+
+    @property
+    def size(self) -> int:
+        """How many entries it has, those of its parts among them."""
+        return len(self.part.entries)
+
+    @property
+    def parts(self) -> tuple[Listing, ...]:
+        """The parts it is divided into, none where its entries stand on one page."""
+        return tuple(replace(self, part=part) for part in self.part.parts)
+
+    @property
+    def shown(self) -> Any:
+        """The entries as the template shows them."""
+        return self.spec.arrange(self.part.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page to be. ``up`` leads to the pages above it, as identity and title."""
+
+    identity: str
+    wanted: WantedName
+    title: str
+    template: str
+    folder: str = ""
+    """Below the pages folder."""
+    name_parts: tuple[str, str, str | None] = ("", "", None)
+    """Prefix, text and what the digest is of, from which the names of its parts are made."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    up: tuple[tuple[str, str], ...] = ()
+
+
+def sheets_of(head: Sheet, lists: Iterable[ListSpec], max_entries: int) -> Iterator[Sheet]:
+    """The page with its lists, and before it one page for each part of a list that is too long.
+
+    On a page with several lists they share ``max_entries``, so that no page has more.
+    """
+    specs = tuple(lists)
+    limit = max_entries
+    if sum(len(spec.entries) for spec in specs) > max_entries:
+        limit = max(1, max_entries // len(specs))
+    listings = {}
+    for spec in specs:
+        listing = Listing(spec, head.identity, split(spec.entries, limit, spec.steps_of))
+        listings[spec.name] = listing
+        yield from _part_sheets(head, listing, (*head.up, (head.identity, head.title)))
+    yield replace(head, values={**head.values, "lists": listings})
+
+
+def _part_sheets(head: Sheet, listing: Listing, up: tuple[tuple[str, str], ...]) -> Iterator[Sheet]:
+    prefix, text, digest_of = head.name_parts
+    for part in listing.parts:
+        slug = part.part.slug
+        if listing.spec.title != head.title:
+            slug = f"{listing.spec.name}-{slug}"
+        title = f"{listing.spec.title}: {part.label}"
+        yield Sheet(
+            identity=part.identity,
+            wanted=WantedName(page_stem(prefix, text, digest_of=digest_of, part=slug), _PART_RANK),
+            title=title,
+            template="part",
+            folder=head.folder,
+            values={"list": part},
+            up=up,
+        )
+        yield from _part_sheets(head, part, (*up, (part.identity, title)))

@@ -1,0 +1,65 @@
+"""What templates say and how: messages, plurals and dates of one language, safe to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from vaultkit.language.catalog import Catalog, catalog
+from vaultkit.language.dates import DateStyle, format_date
+from vaultkit.model.links import Kind
+from vaultkit.pages.quote import Markdown, quote_line
+
+__all__ = ["KIND_COUNTS", "Words"]
+
+KIND_COUNTS: Mapping[Kind, tuple[str, str]] = {
+    "topic": ("{n} topic", "{n} topics"),
+    "contact": ("{n} contact", "{n} contacts"),
+    "meeting": ("{n} meeting", "{n} meetings"),
+    "daily": ("{n} daily note", "{n} daily notes"),
+    "index": ("{n} index note", "{n} index notes"),
+    "template": ("{n} template", "{n} templates"),
+    "other": ("{n} other note", "{n} other notes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The messages of one language. Values that are put into them are quoted."""
+
+    catalog: Catalog
+
+    @classmethod
+    def of(cls, language: str) -> Words:
+        """The words of a language; ValueError for one that vaultkit does not speak."""
+        return cls(catalog(language))
+
+    @property
+    def language(self) -> str:
+        """``en`` or ``ru``."""
+        return self.catalog.language
+
+    def text(self, message: str, /, **values: str | int) -> Markdown:
+        """The message with its values, quoted where they are no Markdown."""
+        return Markdown(self.catalog.text(message, **_quoted(values)))
+
+    def plural(self, one: str, many: str, n: int, /, **values: str | int) -> Markdown:
+        """The form of the message that goes with ``n`` things."""
+        return Markdown(self.catalog.plural(one, many, n, **_quoted(values)))
+
+    def count(self, kind: Kind, n: int) -> Markdown:
+        """So many notes of a kind: ``3 contacts``."""
+        return self.plural(*KIND_COUNTS[kind], n)
+
+    def day(self, day: date, style: DateStyle = "long") -> Markdown:
+        """A date in words; a month begins with a capital, as it stands in headings."""
+        text = format_date(day, self.language, style)
+        return Markdown(text[:1].upper() + text[1:])
+
+
+def _quoted(values: Mapping[str, str | int]) -> Mapping[str, str]:
+    return {
+        name: quote_line(value) if isinstance(value, str) else str(value)
+        for name, value in values.items()
+    }

@@ -1,0 +1,151 @@
+"""What the meetings tell of contacts and topics."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from vaultkit.model.links import Kind, ResolvedLink
+from vaultkit.model.note import Note
+from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.people.fields import find_property, texts_of
+from vaultkit.people.meetings import Links, Meeting
+
+__all__ = ["Contact", "Topic", "contacts_of", "topics_of"]
+
+_ORG_NAMES = (
+    *("org", "organisation", "organization", "company", "employer"),
+    *("организация", "компания", "место работы", "работодатель"),
+)
+_ROLE_NAMES = (
+    *("role", "position", "job_title", "job title", "job"),
+    *("роль", "должность", "позиция"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A note of the kind ``contact``. Paths are without doubles, meetings in code-point order.
+
+    ``orgs`` are the linked notes, and the bare texts where a property names one without a link.
+    ``last_met`` is the latest day of their meetings, also of one that is still to come.
+    """
+
+    path: VaultPath
+    title: str
+    orgs: tuple[VaultPath | str, ...] = ()
+    role: str = ""
+    meetings: tuple[VaultPath, ...] = ()
+    last_met: date | None = None
+    topics: tuple[VaultPath, ...] = ()
+    """Linked from the contact, linking to it, or discussed at their meetings: these first, the
+    most discussed at the front, else in code-point order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A note of the kind ``topic`` with the meetings that link to it, in order of the path."""
+
+    path: VaultPath
+    title: str
+    meetings: tuple[VaultPath, ...] = ()
+    last: date | None = None
+    """The latest day of these meetings."""
+
+
+def contacts_of(
+    notes: Mapping[VaultPath, Note],
+    kinds: Mapping[VaultPath, Kind],
+    links: Links,
+    meetings: Iterable[Meeting],
+) -> tuple[Contact, ...]:
+    """Every contact of the vault, in order of the path. Linear in notes, links and attendance."""
+    met: dict[VaultPath, list[Meeting]] = {}
+    for meeting in meetings:
+        for path in meeting.attendees:
+            met.setdefault(path, []).append(meeting)
+    linked = _linked_topics(kinds, links)
+    return tuple(
+        _contact(notes[path], links.get(path, ()), met.get(path, ()), linked.get(path, set()))
+        for path in sorted(notes)
+        if kinds.get(path) == "contact"
+    )
+
+
+def topics_of(
+    notes: Mapping[VaultPath, Note],
+    kinds: Mapping[VaultPath, Kind],
+    meetings: Iterable[Meeting],
+) -> tuple[Topic, ...]:
+    """Every topic of the vault, in order of the path."""
+    discussed: dict[VaultPath, list[Meeting]] = {}
+    for meeting in meetings:
+        for path in meeting.topics:
+            discussed.setdefault(path, []).append(meeting)
+    return tuple(
+        Topic(path, notes[path].title, _paths(held), _latest(held))
+        for path in sorted(notes)
+        if kinds.get(path) == "topic"
+        for held in [discussed.get(path, [])]
+    )
+
+
+def _contact(
+    note: Note,
+    links: Sequence[ResolvedLink],
+    met: Sequence[Meeting],
+    linked: set[VaultPath],
+) -> Contact:
+    discussed = Counter(path for meeting in met for path in meeting.topics)
+    roles = texts_of(find_property(note, _ROLE_NAMES))
+    return Contact(
+        path=note.path,
+        title=note.title,
+        orgs=_orgs(note, links),
+        role=", ".join(roles),
+        meetings=_paths(met),
+        last_met=_latest(met),
+        topics=tuple(sorted(linked | discussed.keys(), key=lambda path: (-discussed[path], path))),
+    )
+
+
+def _orgs(note: Note, links: Sequence[ResolvedLink]) -> tuple[VaultPath | str, ...]:
+    """Linked notes where the links resolve, else the property's texts, each once."""
+    orgs: dict[str, VaultPath | str] = {}
+    linked = [each for each in links if each.relation == "org" and each.link.property is not None]
+    for each in linked:
+        org = each.path or each.link.display
+        orgs.setdefault(each.path or name_key(org), org)
+    shown = {name_key(each.link.display) for each in linked}
+    for text in texts_of(find_property(note, _ORG_NAMES)):
+        if name_key(text) not in shown:
+            orgs.setdefault(name_key(text), text)
+    return tuple(orgs.values())
+
+
+def _linked_topics(
+    kinds: Mapping[VaultPath, Kind], links: Links
+) -> dict[VaultPath, set[VaultPath]]:
+    """The topics that link to a contact or that it links to, by contact."""
+    topics: dict[VaultPath, set[VaultPath]] = {}
+    for source, resolved in links.items():
+        for each in resolved:
+            target = each.path
+            if target is None or each.link.region is not None:
+                continue
+            pair = (kinds.get(source), kinds.get(target))
+            if pair == ("contact", "topic"):
+                topics.setdefault(source, set()).add(target)
+            elif pair == ("topic", "contact"):
+                topics.setdefault(target, set()).add(source)
+    return topics
+
+
+def _paths(meetings: Iterable[Meeting]) -> tuple[VaultPath, ...]:
+    return tuple(sorted({meeting.path for meeting in meetings}))
+
+
+def _latest(meetings: Iterable[Meeting]) -> date | None:
+    return max((meeting.date for meeting in meetings if meeting.date), default=None)

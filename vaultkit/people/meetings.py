@@ -1,0 +1,107 @@
+"""Meetings: when, who, about what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from vaultkit.model.links import Kind, ResolvedLink
+from vaultkit.model.note import Note
+from vaultkit.model.paths import VaultPath
+from vaultkit.people.fields import find_property, parse_day, parse_day_and_time, texts_of
+
+__all__ = ["Links", "Meeting", "meeting_of", "meetings_of"]
+
+Links = Mapping[VaultPath, Sequence[ResolvedLink]]
+"""Every note's links by source, in document order."""
+
+_DATE_NAMES = ("date", "дата", "start", "начало")
+_TIME_NAMES = ("time", "время")
+_SERIES_NAMES = ("series", "серия")
+_TYPE_NAMES = ("meeting_type", "тип_встречи", "тип встречи", "type", "тип")
+_ATTENDING = frozenset({"attendee", "organiser"})
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A note of the kind ``meeting``. Tuples of paths are without doubles, in document order.
+
+    ``time`` is ``HH:MM`` or empty; ``series`` and ``type`` are texts as written, or empty.
+    """
+
+    path: VaultPath
+    title: str
+    date: date | None = None
+    time: str = ""
+    attendees: tuple[VaultPath, ...] = ()
+    """Contacts: those that a property or heading names as attending or organising, else all
+    that the body links to."""
+    topics: tuple[VaultPath, ...] = ()
+    series: str = ""
+    type: str = ""
+
+
+def meetings_of(
+    notes: Mapping[VaultPath, Note], kinds: Mapping[VaultPath, Kind], links: Links
+) -> tuple[Meeting, ...]:
+    """Every meeting of the vault, in order of the path. Linear in notes and links."""
+    return tuple(
+        meeting_of(notes[path], kinds, links.get(path, ()))
+        for path in sorted(notes)
+        if kinds.get(path) == "meeting"
+    )
+
+
+def meeting_of(
+    note: Note, kinds: Mapping[VaultPath, Kind], links: Sequence[ResolvedLink]
+) -> Meeting:
+    """The meeting that a note tells of; ``links`` are the note's own."""
+    day, time = _when(note)
+    return Meeting(
+        path=note.path,
+        title=note.title,
+        date=day,
+        time=time,
+        attendees=_attendees(kinds, links),
+        topics=_targets("topic", kinds, links),
+        series=_first_text(note, _SERIES_NAMES),
+        type=_first_text(note, _TYPE_NAMES),
+    )
+
+
+def _when(note: Note) -> tuple[date | None, str]:
+    """The day of the first date property that holds one, else of the file's name."""
+    day, time = None, ""
+    for name in _DATE_NAMES:
+        for text in texts_of(find_property(note, (name,))):
+            found, hour = parse_day_and_time(text)
+            time = time or hour
+            day = day or found
+        if day is not None:
+            break
+    for text in texts_of(find_property(note, _TIME_NAMES)):
+        time = parse_day_and_time(text)[1] or time
+        break
+    return day or parse_day(note.path.stem), time
+
+
+def _attendees(
+    kinds: Mapping[VaultPath, Kind], links: Sequence[ResolvedLink]
+) -> tuple[VaultPath, ...]:
+    named = _targets("contact", kinds, [each for each in links if each.relation in _ATTENDING])
+    if named:
+        return named
+    return _targets("contact", kinds, [each for each in links if each.link.property is None])
+
+
+def _targets(
+    kind: Kind, kinds: Mapping[VaultPath, Kind], links: Sequence[ResolvedLink]
+) -> tuple[VaultPath, ...]:
+    paths = (each.path for each in links if each.link.region is None)
+    return tuple(dict.fromkeys(path for path in paths if path and kinds.get(path) == kind))
+
+
+def _first_text(note: Note, names: Sequence[str]) -> str:
+    texts = texts_of(find_property(note, names))
+    return texts[0] if texts else ""
