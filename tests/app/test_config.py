@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vaultkit.app.config import read_config
 from vaultkit.model.config import DEFAULT_KINDS, Config
@@ -76,6 +78,60 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 def test_toml_may_be_written_as_toml_allows(tmp_path: Path, text: str) -> None:
     (tmp_path / "vaultkit.toml").write_bytes(text.encode())
     assert read_config(tmp_path, environ={}) == (Config(pages_folder="x"), ())
+
+
+def test_the_sample_vault_is_configured() -> None:
+    root = Path(__file__).parents[2] / "sample-vault"
+    config, unknown = read_config(root, environ={})
+    assert (config.templates_folder, unknown) == ("Шаблоны", ())
+
+
+def test_a_key_in_a_comment_is_none(tmp_path: Path) -> None:
+    config, unknown = read(tmp_path, '# language = "ru"\n[pages]\n# [x] = 1\nfoldr = "x"')
+    assert config == Config()
+    assert [found.line for found in unknown] == [4]
+
+
+_PIECES = (
+    "[pages]",
+    "[kinds.topic]",
+    "[[vault]]",
+    "pages.folder",
+    "language",
+    "values",
+    "tags",
+    "=",
+    '"ru"',
+    "'x'",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "1",
+    "true",
+    ".",
+    "#",
+    "\n",
+    "\r",
+    " ",
+    '"""',
+    "ж",
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=25).map("".join))
+def test_any_text_is_read_or_refused_with_its_place(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    root = tmp_path_factory.getbasetemp()
+    (root / "vaultkit.toml").write_bytes(text.encode())
+    where = str(root / "vaultkit.toml")
+    try:
+        read_config(root, environ={})
+    except ConfigError as error:
+        where = error.where or "nowhere"
+    assert where.startswith(str(root / "vaultkit.toml"))
 
 
 # --- kinds
@@ -275,3 +331,8 @@ def test_a_bad_flag_is_no_fault_of_the_environment(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"pages\.folder must not be hidden") as caught:
         read_config(tmp_path, environ={}, overrides={"pages.folder": ".git"})
     assert caught.value.where is None
+
+
+def test_a_key_in_a_comment_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / "vaultkit.toml").write_text('# language = "ru"\n# [pages]\n# folder = "x"\n')
+    assert read_config(tmp_path, environ={}) == (Config(), ())

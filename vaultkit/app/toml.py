@@ -96,11 +96,11 @@ def _key_path(text: str) -> tuple[str, ...]:
     except tomllib.TOMLDecodeError:
         return (text,)
     path: list[str] = []
-    while isinstance(table, dict):
+    while isinstance(table, dict) and table:  # empty: the line is a comment
         key = next(iter(table))
         path.append(key)
         table = table[key]
-    return tuple(path)
+    return tuple(path) or (text,)
 
 
 def line_of(path: tuple[str, ...], lines: Mapping[tuple[str, ...], int]) -> int:
