@@ -45,8 +45,6 @@ def test_a_translation_fills_the_same_values(message: str) -> None:
     assert names_in(translations()[message]) == names_in(message)
 
 
-
-
 @pytest.mark.parametrize("message", MESSAGES)
 def test_a_translation_is_written_in_russian(message: str) -> None:
     words = Formatter().parse(message)
