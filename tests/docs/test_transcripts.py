@@ -65,7 +65,7 @@ def test_the_program_of_the_library_page_prints_what_it_shows(
             r"^```python\n(.*?)^```\n+```text\n(.*?)^```$", text, re.DOTALL | re.MULTILINE
         ):
             monkeypatch.chdir(vault.parent)
-            exec(compile(program, page.name, "exec"), {})  # noqa: S102
+            exec(compile(program, page.name, "exec"), {})
             assert fits(printed.splitlines(), capsys.readouterr().out.splitlines()), page.name
             break
         else:

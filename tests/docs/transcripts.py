@@ -61,7 +61,7 @@ def sample_vault() -> Iterator[Path]:
 
 
 def output_of(command: str, vault: Path) -> list[str]:
-    """What the command prints, both streams, 80 columns wide, in English."""
+    """What the command prints, both streams, 80 columns wide, in English, at home."""
     out = io.StringIO()
     arguments = shlex.split(command)[1:]
     width = os.environ.get("COLUMNS")
@@ -74,7 +74,8 @@ def output_of(command: str, vault: Path) -> list[str]:
             del os.environ["COLUMNS"]
         else:
             os.environ["COLUMNS"] = width
-    return [line.rstrip() for line in out.getvalue().splitlines()]
+    printed = out.getvalue().replace(str(vault), f"~/{vault.name}")
+    return [line.rstrip() for line in printed.splitlines()]
 
 
 def fits(shown: Sequence[str], printed: Sequence[str]) -> bool:
