@@ -331,3 +331,8 @@ def test_a_bad_flag_is_no_fault_of_the_environment(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"pages\.folder must not be hidden") as caught:
         read_config(tmp_path, environ={}, overrides={"pages.folder": ".git"})
     assert caught.value.where is None
+
+
+def test_a_key_in_a_comment_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / "vaultkit.toml").write_text('# language = "ru"\n# [pages]\n# folder = "x"\n')
+    assert read_config(tmp_path, environ={}) == (Config(), ())

@@ -29,7 +29,7 @@ def check(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
         *_iter_reading_diagnostics(snapshot),
         *iter_link_diagnostics(snapshot),
         *iter_name_diagnostics(snapshot.files - snapshot.excluded),
-        *plan_build(snapshot).diagnostics,
+        *plan_build(snapshot).plan.diagnostics,
     )
     kept = (
         diagnostic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from vaultkit.app.forms import JsonObject, facts_form
-from vaultkit.app.note_argument import get_note
+from vaultkit.app.meant import note_meant
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.model.note import Note
 
@@ -19,7 +19,7 @@ def notes_meant(snapshot: Snapshot, texts: Sequence[str]) -> tuple[Note, ...]:
     """
     if not texts:
         return tuple(snapshot.notes.values())
-    meant = [get_note(text, notes=snapshot.notes, names=snapshot.names) for text in texts]
+    meant = [note_meant(snapshot, text) for text in texts]
     return tuple(snapshot.notes[path] for path in sorted({note.path for note in meant}))
 
 

@@ -12,7 +12,9 @@ from vaultkit.model.paths import name_key
 __all__ = ["NearestNames"]
 
 _SHORTLIST = 24
-_CUTOFF = 0.6
+_NEAR = 0.6
+_MEANT = 0.76
+"""A proposal in a report must be right more often than not; a list of guesses need not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,16 @@ class NearestNames:
         return cls(ordered, {run: tuple(numbers) for run, numbers in by_run.items()})
 
     def find(self, text: str) -> str | None:
-        """The nearest name, or None where none is near."""
-        return next(iter(self.near(text, 1)), None)
+        """The name that was probably meant, or None where none is that near."""
+        scored = self._scored(text)
+        return scored[0][1] if scored and -scored[0][0] >= _MEANT else None
 
     def near(self, text: str, count: int = 3) -> tuple[str, ...]:
-        """At most ``count`` near names, the nearest first; ties by code point."""
+        """At most ``count`` names that may have been meant, the nearest first."""
+        return tuple(name for _, name in self._scored(text)[:count])
+
+    def _scored(self, text: str) -> list[tuple[float, str]]:
+        """The near names with their negative scores, ties by code point."""
         key = name_key(text)
         shared: Counter[int] = Counter()
         for run in _runs(key):
@@ -53,9 +60,9 @@ class NearestNames:
         for number in shortlist:
             matcher.set_seq1(name_key(self.names[number]))
             score = matcher.ratio()
-            if score >= _CUTOFF:
+            if score >= _NEAR:
                 scored.append((-score, self.names[number]))
-        return tuple(name for _, name in sorted(scored)[:count])
+        return sorted(scored)
 
 
 def _runs(key: str) -> set[str]:

@@ -16,6 +16,12 @@ __all__ = ["PropertyCount", "PropertyType", "property_counts", "property_form", 
 
 PropertyType = Literal["text", "list", "number", "checkbox", "date", "datetime", "object", "empty"]
 
+_TYPES: tuple[tuple[type | tuple[type, ...], PropertyType], ...] = (
+    (bool, "checkbox"),  # before int, which it is one of
+    ((int, float), "number"),
+    (Mapping, "object"),
+    ((list, tuple), "list"),
+)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 
@@ -49,18 +55,15 @@ def property_counts(notes: Iterable[Note]) -> tuple[PropertyCount, ...]:
 
 def property_type(value: object) -> PropertyType:
     """The type that Obsidian's properties view would show for the value."""
-    match value:
-        case None:
-            return "empty"
-        case bool():
-            return "checkbox"
-        case int() | float():
-            return "number"
-        case Mapping():
-            return "object"
-        case list() | tuple():
-            return "list"
-    text = str(value)
+    if value is None:
+        return "empty"
+    for types, name in _TYPES:
+        if isinstance(value, types):
+            return name
+    return _text_type(str(value))
+
+
+def _text_type(text: str) -> PropertyType:
     if _DATE.fullmatch(text):
         return "date"
     return "datetime" if _DATETIME.fullmatch(text) else "text"

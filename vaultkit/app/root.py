@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vaultkit.model.errors import UsageError
 
-__all__ = ["MARKERS", "VAULT_VARIABLE", "find_root", "get_root"]
+__all__ = ["MARKERS", "VAULT_VARIABLE", "find_root", "get_root", "new_root"]
 
 MARKERS = ("vaultkit.toml", ".obsidian", ".vaultkit")
 """Any of these in a folder makes it a vault."""
@@ -40,6 +40,13 @@ def get_root(start: Path, *, named: str | None, environ: Mapping[str, str]) -> P
             hint="go into a vault, name one with --vault DIR, or make one with: vaultkit init",
         )
     return root
+
+
+def new_root(start: Path, *, named: str | None, environ: Mapping[str, str]) -> Path:
+    """The folder to make a vault of: as ``get_root``, but ``start`` where there is no vault."""
+    if named or environ.get(VAULT_VARIABLE):
+        return get_root(start, named=named, environ=environ)
+    return find_root(start) or start.absolute()
 
 
 def _named_root(start: Path, name: str, origin: str) -> Path:

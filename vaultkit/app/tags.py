@@ -15,7 +15,7 @@ __all__ = ["TagCount", "tag_counts", "tag_form"]
 
 @dataclass(frozen=True, slots=True)
 class TagCount:
-    """A tag or the parent of one. ``own`` notes bear this very tag, ``count`` it or one below it."""
+    """A tag or a parent: ``own`` notes bear this very one, ``count`` it or one below it."""
 
     name: str
     """The first spelling in path order (TG-08)."""

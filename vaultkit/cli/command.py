@@ -11,6 +11,7 @@ from vaultkit.language.catalog import Catalog
 
 __all__ = [
     "Command",
+    "dry_run_option",
     "flag",
     "json_option",
     "note_argument",
@@ -126,3 +127,8 @@ def sort_option(words: Catalog) -> click.Option:
         default="name",
         help=words.text("Sort by name (as it is) or by count, the largest first."),
     )
+
+
+def dry_run_option(words: Catalog) -> click.Option:
+    """``--dry-run`` of a command that writes."""
+    return flag("--dry-run", words.text("Show what would change as a diff; write nothing."))

@@ -14,7 +14,7 @@ from vaultkit.cli.command import flag, help_option_of, vault_option, write_optio
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import DiskError, VaultkitError
 
-__all__ = ["COMMANDS", "Commands", "ReaderGone"]
+__all__ = ["COMMANDS", "Commands", "ReaderGoneError"]
 
 COMMANDS: Mapping[str, str] = {
     "build": "Write the index pages.",
@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, str] = {
 """Summaries stand here so that the list of commands loads none of them."""
 
 
-class ReaderGone(Exception):
+class ReaderGoneError(Exception):
     """Whoever read our output has had enough of it."""
 
 
@@ -111,7 +111,7 @@ class Commands(click.Group):
         try:
             return super().make_context(*args, **kwargs)
         except BrokenPipeError as error:
-            raise ReaderGone from error
+            raise ReaderGoneError from error
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; whatever goes wrong leaves as an error that has words for people."""
@@ -120,7 +120,7 @@ class Commands(click.Group):
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except BrokenPipeError as error:
-            raise ReaderGone from error
+            raise ReaderGoneError from error
         except Exception as error:
             if ctx.params["debug"]:
                 traceback.print_exc()

@@ -15,10 +15,10 @@ from pathlib import Path
 import click
 
 from vaultkit.cli.errors import show_error, show_usage_error
-from vaultkit.cli.group import Commands, ReaderGone
+from vaultkit.cli.group import Commands, ReaderGoneError
 from vaultkit.cli.request import Request, interface_language
-from vaultkit.language.catalog import catalog
-from vaultkit.model.errors import DiskError, VaultkitError
+from vaultkit.language.catalog import Catalog, catalog
+from vaultkit.model.errors import DiskError, UsageError, VaultkitError
 
 __all__ = ["main", "run"]
 
@@ -37,26 +37,30 @@ def run(arguments: Sequence[str], *, environ: Mapping[str, str], folder: Path) -
     try:
         code = _answer(arguments, Request(words, environ, folder.absolute()))
         sys.stdout.flush()
-    except ReaderGone:
+    except (ReaderGoneError, BrokenPipeError):
         _close_stdout()
         return 0
-    except BrokenPipeError:
-        _close_stdout()
-        return 0
-    except click.ClickException as error:
-        show_usage_error(error, words)
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        return _INTERRUPTED
-    except VaultkitError as error:
-        show_error(error, words)
-        return error.exit_code
-    except OSError as error:
-        # stdout itself: a full disk shows only when the last bytes are flushed.
-        _close_stdout()
-        show_error(DiskError(error.strerror or str(error)), words)
-        return DiskError.exit_code
+    except (click.ClickException, click.Abort, KeyboardInterrupt, VaultkitError, OSError) as error:
+        return _exit_code_of(error, words)
     return code
+
+
+def _exit_code_of(error: BaseException, words: Catalog) -> int:
+    """Says what went wrong, and comes back with the exit code for it."""
+    match error:
+        case click.ClickException():
+            show_usage_error(error, words)
+            return UsageError.exit_code
+        case VaultkitError():
+            show_error(error, words)
+            return error.exit_code
+        case OSError():
+            # stdout itself: a full disk shows only when the last bytes are flushed.
+            _close_stdout()
+            show_error(DiskError(error.strerror or str(error), where="stdout"), words)
+            return DiskError.exit_code
+        case _:
+            return _INTERRUPTED
 
 
 def _answer(arguments: Sequence[str], request: Request) -> int:

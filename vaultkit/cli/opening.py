@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 
@@ -19,13 +20,13 @@ _PATIENCE_S = 0.7
 _STEP_S = 0.1
 
 
-def open_snapshot(ctx: click.Context) -> Snapshot:
-    """The vault asked about, read whole.
+def open_snapshot(ctx: click.Context, root: Path | None = None) -> Snapshot:
+    """The vault asked about, or the one at ``root``, read whole.
 
     Raises UsageError where there is no vault, ConfigError, DiskError.
     """
     request = request_of(ctx)
-    root = root_of(ctx)
+    root = root or root_of(ctx)
     if not at_terminal(sys.stderr):
         return take_snapshot(root, environ=request.environ)
     line = _ProgressLine(request)

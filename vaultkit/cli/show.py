@@ -19,9 +19,14 @@ __all__ = [
     "print_json",
     "print_line",
     "print_table",
+    "print_text",
     "print_words",
+    "show_diff",
     "visible",
 ]
+
+
+_DIFF_STYLES: Mapping[str, str] = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def at_terminal(stream: TextIO) -> bool:
@@ -37,6 +42,23 @@ def print_json(value: Mapping[str, object]) -> None:
 def print_line(text: str) -> None:
     """A line of data for people."""
     sys.stdout.write(f"{text}\n")
+
+
+def print_text(text: str) -> None:
+    """A whole document on stdout, as it is."""
+    sys.stdout.write(text)
+
+
+def show_diff(lines: Iterable[str]) -> None:
+    """A unified diff, coloured for a person; into a pipe as it is, so that ``patch`` reads it."""
+    if not at_terminal(sys.stdout):
+        for line in lines:
+            print_line(line)
+        return
+    print_styled = import_module("vaultkit.cli.terminal").print_styled
+    for line in lines:
+        style = _DIFF_STYLES.get(line[:1], "")
+        print_styled([(visible(line), "bold" if line.startswith(("+++", "---")) else style)])
 
 
 def print_words(text: str) -> None:

@@ -28,7 +28,7 @@ _MARKER = rb"(?:[-*+]|\d{1,9}[.)])"
 _TASK = re.compile(rb"[ \t]*" + _MARKER + rb"[ \t]+\[(" + _CHARACTER + rb")\][ \t]+([^\r\n]*)")
 _LEAD = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[.\][ \t]+)?")
 _LINE_PREFIX = re.compile(r"(?m)(?<=\n)[ \t>]+")
-_ATX = re.compile(r"#{1,6}(?:[ \t]+|$)(.*?)(?:(?:^|[ \t])#+)?[ \t]*\Z", re.DOTALL)
+_ATX = re.compile(r"#{1,6}(?:[ \t]+|$)(.*?)(?:(?<=[ \t])#+)?[ \t]*\Z", re.DOTALL)
 _UNDERLINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*(?:\r\n|\n|\r)?\Z")
 _BLOCK_ID = re.compile(rb"\^([A-Za-z0-9-]+)[ \t]*(?=\r|\n|\Z)")
 _CALLOUT = re.compile(rb">[ \t]?\[!([^\]\r\n]+)\]([+-]?)[ \t]*([^\r\n]*)")

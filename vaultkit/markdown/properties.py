@@ -48,10 +48,10 @@ def read_properties(source: Source, block: Frontmatter) -> PropertyFacts:
             span = _Places(source, block, key).key
             proposal = _DEPRECATED[name]
             found.append(diagnose("property-deprecated", source, span, key=key, proposal=proposal))
-    if source.data.find(b"[[", inner.start, inner.end) >= 0:
+    if any(source.data.find(mark, *inner) >= 0 for mark in (b"[[", b"\\")):  # escapes may hide [[
         links = tuple(_links(_Places(source, block), block.properties))
         found += _unquoted_links(source, block)
-    if source.data.find(b"+", inner.start, inner.end) >= 0:
+    if source.data.find(b"+", *inner) >= 0:
         found += _phone_numbers(source, block)
     return PropertyFacts(tags, aliases, links, tuple(found))
 

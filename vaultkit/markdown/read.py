@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from vaultkit.markdown.base import read_base
@@ -45,6 +45,8 @@ from vaultkit.model.source import Source, Span
 __all__ = ["read"]
 
 _NO_PROPERTIES = PropertyFacts()
+_FINDINGS_LIMIT = 1000
+"""Findings of one code that are listed for a file."""
 _CYRILLIC_X = frozenset("хХ")
 
 
@@ -73,9 +75,9 @@ class _BodyReader:
         self.body = body
         self.base = base
         self.raw = body.encode()
-        self.tag_matches = tuple(iter_tags(body)) if "#" in body else ()
         self.structure = read_structure(body, self.raw)
         self.found: list[Diagnostic] = list(encoding_diagnostics(source))
+        self.count_of: dict[str, int] = {}
         self.comments = tuple(self._comments()) if "%%" in body else ()
         self.comment_spans = [comment.span for comment in self.comments]
         self.block_comments = [comment.span for comment in self.comments if comment.block]
@@ -90,8 +92,9 @@ class _BodyReader:
         headings = self._headings()
         tasks, task_of_item = self._tasks() if self.structure.items else ((), {})
         links = self._links(task_of_item)
-        tags = tuple(self._tags()) if self.tag_matches else ()
+        tags = tuple(self._tags()) if "#" in self.body else ()
         properties: Mapping[str, Any] = block.properties if block is not None else {}
+        self._report_cut()
         title, title_from = self._title(properties, headings)
         found = [*(block.diagnostics if block else ()), *facts.diagnostics, *self.found]
         if len(found) > 1:
@@ -118,6 +121,19 @@ class _BodyReader:
             generated=properties.get("generated") == "vaultkit",
             diagnostics=tuple(found),
         )
+
+    def _report(self, code: str, start: int, end: int, **args: str) -> None:
+        """Adds a finding; past the limit they are only counted."""
+        count = self.count_of[code] = self.count_of.get(code, 0) + 1
+        if count <= _FINDINGS_LIMIT:
+            self.found.append(diagnose(code, self.source, self._span(start, end), **args))
+
+    def _report_cut(self) -> None:
+        """Says how many findings were only counted."""
+        for code, count in self.count_of.items():
+            if count > _FINDINGS_LIMIT:
+                args = {"finding": code, "count": str(count - _FINDINGS_LIMIT)}
+                self.found.append(Diagnostic("findings-cut", self.source.path, args=args))
 
     # --- places
 
@@ -192,8 +208,7 @@ class _BodyReader:
                 continue
             status, text = mark
             if status in _CYRILLIC_X:
-                at = self._span(start, start + 1)
-                self.found.append(diagnose("task-cyrillic-x", self.source, at))
+                self._report("task-cyrillic-x", start, start + 1)
             task_of_item[index] = len(tasks)
             nearest.append(len(tasks))
             tasks.append(
@@ -259,9 +274,7 @@ class _BodyReader:
             leaf = self.structure.leaf_at(start)
             if parts is not None and leaf is not None and not self.structure.is_opaque(start):
                 span = self._span(start, close + 2)
-                self.found.append(
-                    diagnose("wikilink-empty-target", self.source, span, original=original)
-                )
+                self._report("wikilink-empty-target", start, close + 2, original=original)
                 yield Link(
                     target=parts.target,
                     display=parts.display,
@@ -282,13 +295,13 @@ class _BodyReader:
     def _tags(self) -> Iterator[Tag]:
         marked = bool(self.comments or self.regions)
         prose_at = self.structure.prose_at
-        for match, start, end in _in_bytes(self.body, self.tag_matches):
+        for match, start, end in _in_bytes(self.body, iter_tags(self.body)):
             leaf = prose_at(start)
             if leaf is None:
                 continue
             span = Span(self.base + start, self.base + end)
             if match.name[-1] in "»›":
-                self.found.append(diagnose("tag-swallows-quote", self.source, span, tag=match.name))
+                self._report("tag-swallows-quote", start, end, tag=match.name)
             yield Tag(
                 match.name,
                 span,
@@ -353,8 +366,7 @@ class _BodyReader:
         return tuple(regions.values())
 
     def _broken_region(self, name: str, reason: str, start: int, end: int) -> None:
-        span = self._span(start, end)
-        self.found.append(diagnose("region-broken", self.source, span, name=name, reason=reason))
+        self._report("region-broken", start, end, name=name, reason=reason)
 
 
 def _index_of(spans: Sequence[Span], offset: int) -> int | None:
@@ -365,7 +377,7 @@ def _index_of(spans: Sequence[Span], offset: int) -> int | None:
     return index if index >= 0 and offset < spans[index].end else None
 
 
-def _in_bytes(text: str, matches: Sequence[TagMatch]) -> Iterator[tuple[TagMatch, int, int]]:
+def _in_bytes(text: str, matches: Iterable[TagMatch]) -> Iterator[tuple[TagMatch, int, int]]:
     """Matches with their byte ranges; linear, since matches come in order."""
     if text.isascii():
         for match in matches:

@@ -103,6 +103,12 @@ _SPECS = (
         "the file holds NUL bytes",
         "it may be damaged by a crash or a sync; restore it from a backup",
     ),
+    DiagnosticSpec(
+        "findings-cut",
+        "info",
+        "{count} more findings '{finding}' in this file are not listed",
+        "mend the listed ones first",
+    ),
     # --- frontmatter
     DiagnosticSpec(
         "frontmatter-invalid",

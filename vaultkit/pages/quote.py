@@ -41,13 +41,12 @@ _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 _MARKS = re.compile(
     r"""
-      [\\`*\[\]<|~$#]                # escapes, code, emphasis, links, HTML, tables, math, tags
+      [\\`*\[\]<|~$#^]               # escapes, code, emphasis, links, HTML, tables, math, tags, ids
     | (?<![^\W_])_ | _(?![^\W_])     # emphasis; inside a word an underscore is harmless
     | =(?==) | (?<==)=               # ==highlight==
     | %(?=%) | (?<=%)%               # %%comment%%
     | :(?=:|//) | (?<=:):            # Dataview fields; bare addresses
-    | (?<!\S)\^                      # block ids, footnotes
-    | &(?=[#A-Za-z])                 # entities
+    | &(?=\#?[0-9A-Za-z]+;)          # entities
     | (?<=[\w.+-])@(?=\w)            # bare e-mail addresses
     | (?i:(?<=www))\.                # bare addresses again
     """,
@@ -124,7 +123,7 @@ def _relative(folder: str, path: VaultPath) -> str:
 
 
 def _one_line(text: str) -> str:
-    return _SURROGATES.sub("\ufffd", _DROPPED.sub("", _BLANKS.sub(" ", text)).strip())
+    return _SURROGATES.sub("\ufffd", _BLANKS.sub(" ", _DROPPED.sub("", text)).strip())
 
 
 def _quote(text: str) -> str:

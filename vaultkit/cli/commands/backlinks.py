@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from vaultkit.app.lists import Backlink, backlink_form, backlinks_of
-from vaultkit.app.note_argument import get_file
+from vaultkit.app.meant import file_meant
 from vaultkit.cli.command import Command, json_option, note_argument, total_option
 from vaultkit.cli.listing import Listing, headings, show_listing, style_of
 from vaultkit.cli.opening import open_snapshot
@@ -34,7 +34,7 @@ def command_of(words: Catalog) -> click.Command:
 def _backlinks(ctx: click.Context, note: str, as_json: bool, total: bool) -> None:
     words = request_of(ctx).words
     snapshot = open_snapshot(ctx)
-    path = get_file(note, files=snapshot.files, notes=snapshot.notes, names=snapshot.names)
+    path = file_meant(snapshot, note)
     listing = Listing(
         items=backlinks_of(snapshot, path),
         form=backlink_form,

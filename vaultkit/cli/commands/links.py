@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from vaultkit.app.lists import links_of, outgoing_form
-from vaultkit.app.note_argument import get_note
+from vaultkit.app.meant import note_meant
 from vaultkit.cli.command import Command, json_option, note_argument, total_option
 from vaultkit.cli.listing import Listing, headings, show_listing, style_of
 from vaultkit.cli.opening import open_snapshot
@@ -35,7 +35,7 @@ def command_of(words: Catalog) -> click.Command:
 def _links(ctx: click.Context, note: str, as_json: bool, total: bool) -> None:
     words = request_of(ctx).words
     snapshot = open_snapshot(ctx)
-    meant = get_note(note, notes=snapshot.notes, names=snapshot.names)
+    meant = note_meant(snapshot, note)
     nowhere = words.text("(nowhere)")
 
     def row(resolved: ResolvedLink) -> tuple[str, ...]:

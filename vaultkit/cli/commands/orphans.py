@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vaultkit.app.lists import orphans_of, note_form
+from vaultkit.app.lists import note_form, orphans_of
 from vaultkit.cli.command import Command, json_option, total_option
 from vaultkit.cli.listing import Listing, headings, show_listing, style_of
 from vaultkit.cli.opening import open_snapshot

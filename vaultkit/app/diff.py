@@ -1,0 +1,46 @@
+"""A plan as a unified diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import unified_diff
+
+from vaultkit.model.paths import VaultPath
+from vaultkit.model.plan import FileEdit, Plan
+
+__all__ = ["iter_diff", "iter_file_diff"]
+
+
+def iter_diff(plan: Plan, present: Mapping[VaultPath, bytes]) -> Iterator[str]:
+    """The lines of the diff, without line ends, file by file in the plan's order.
+
+    ``present`` are the bytes of the files that the plan replaces or removes.
+    """
+    for edit in plan.edits:
+        yield from _iter_edit(edit, present.get(edit.path))
+
+
+def iter_file_diff(name: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
+    """The lines of one file's diff; None where there is no such file. Empty for equal bytes."""
+    if old == new:
+        return
+    yield from unified_diff(
+        _lines_of(old),
+        _lines_of(new),
+        "/dev/null" if old is None else f"a/{name}",
+        "/dev/null" if new is None else f"b/{name}",
+        lineterm="",
+    )
+
+
+def _iter_edit(edit: FileEdit, old: bytes | None) -> Iterator[str]:
+    return iter_file_diff(edit.path, old, edit.data)
+
+
+def _lines_of(data: bytes | None) -> list[str]:
+    if not data:
+        return []
+    text = data.decode("utf-8", "replace")
+    lines = text.split("\n")
+    # A text without a line end at its end differs from one that has it.
+    return lines[:-1] if lines[-1] == "" else [*lines[:-1], f"{lines[-1]}\n\\ No newline at end"]

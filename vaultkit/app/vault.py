@@ -1,0 +1,224 @@
+"""``Vault``: the handle that programs hold.
+
+The examples run as tests; in them ``folder`` is a vault of three notes::
+
+    Contacts/Anna.md     # Anna: works with [[Kenji]] on [[Networking]] #vip
+    Contacts/Kenji.md    aliases: [Kenji-san]; a link to [[Nobody yet]]
+    Topics/Networking.md # Networking
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from vaultkit.app.lists import (
+    Backlink,
+    UnresolvedName,
+    backlinks_of,
+    dead_ends_of,
+    links_of,
+    orphans_of,
+    unresolved_names,
+)
+from vaultkit.app.meant import file_meant, note_meant
+from vaultkit.app.properties import PropertyCount, property_counts
+from vaultkit.app.snapshot import Snapshot, take_snapshot
+from vaultkit.app.tags import TagCount, tag_counts
+from vaultkit.app.vault_graph import VaultGraph
+from vaultkit.model.config import Config
+from vaultkit.model.diagnostic import Diagnostic
+from vaultkit.model.links import Kind, ResolvedLink
+from vaultkit.model.note import Note
+from vaultkit.model.plan import Plan
+
+if TYPE_CHECKING:
+    from vaultkit.app.build import BuildResult
+
+__all__ = ["Vault"]
+
+_NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """A vault as it was when it was opened. Reading it again is ``reopen``.
+
+    Wherever a note is asked for, a path, a name or an alias will do; a name that means no note,
+    or several, raises ``UsageError`` with the candidates.
+    """
+
+    snapshot: Snapshot
+
+    @classmethod
+    def open(
+        cls, path: str | os.PathLike[str], *, environ: Mapping[str, str] = _NO_ENVIRONMENT
+    ) -> Vault:
+        """The vault in a folder, read whole: linear in its bytes. Nothing is written.
+
+        ``environ`` may hold ``VAULTKIT_*`` settings; the process's own environment is not read.
+        Raises ConfigError where ``vaultkit.toml`` cannot be used, DiskError where there is no
+        such folder.
+
+        >>> vault = Vault.open(folder)
+        >>> len(vault.notes())
+        3
+        """
+        return cls(take_snapshot(Path(path).expanduser().absolute(), environ=environ))
+
+    def reopen(self, *, environ: Mapping[str, str] = _NO_ENVIRONMENT) -> Vault:
+        """The same vault, read again."""
+        return Vault.open(self.root, environ=environ)
+
+    @property
+    def root(self) -> Path:
+        """The vault's folder."""
+        return self.snapshot.root
+
+    @property
+    def config(self) -> Config:
+        """What ``vaultkit.toml`` says, with the defaults filled in."""
+        return self.snapshot.config
+
+    def notes(self) -> tuple[Note, ...]:
+        """Every note, canvas and base that is not excluded, in code-point order of the path.
+
+        >>> [note.path for note in Vault.open(folder).notes()]
+        ['Contacts/Anna.md', 'Contacts/Kenji.md', 'Topics/Networking.md']
+        """
+        return self.snapshot.listed
+
+    def note(self, name: str) -> Note:
+        """The note of a path, a name or an alias, an excluded one too.
+
+        >>> vault = Vault.open(folder)
+        >>> vault.note("Anna").title
+        'Anna'
+        >>> vault.note("kenji-san").path
+        'Contacts/Kenji.md'
+        >>> vault.note("Ana")
+        Traceback (most recent call last):
+        vaultkit.model.errors.UsageError: no note answers to 'Ana' (give a path, a name or an alias)
+        """
+        return note_meant(self.snapshot, name)
+
+    def kind(self, name: str) -> Kind:
+        """What kind of note it is: topic, contact, meeting, daily, index, template or other.
+
+        >>> Vault.open(folder).kind("Anna")
+        'contact'
+        """
+        return self.snapshot.kinds[self.note(name).path]
+
+    def links(self, name: str) -> tuple[ResolvedLink, ...]:
+        """The links and embeds of a note and where each leads, in document order.
+
+        >>> [link.path for link in Vault.open(folder).links("Anna")]
+        ['Contacts/Kenji.md', 'Topics/Networking.md']
+        """
+        return links_of(self.snapshot, self.note(name).path)
+
+    def backlinks(self, name: str) -> tuple[Backlink, ...]:
+        """The links of other notes to a note or an attachment, by source, in document order.
+
+        Linear in the vault's links.
+
+        >>> for backlink in Vault.open(folder).backlinks("Networking"):
+        ...     print(backlink.resolved.source, backlink.resolved.link.line, backlink.text)
+        Contacts/Anna.md 3 works with [[Kenji]] on [[Networking]] #vip
+        """
+        return backlinks_of(self.snapshot, file_meant(self.snapshot, name))
+
+    def unresolved(self) -> tuple[UnresolvedName, ...]:
+        """The names that links ask for and no file bears, in order of the name.
+
+        >>> [name.name for name in Vault.open(folder).unresolved()]
+        ['Nobody yet']
+        """
+        return unresolved_names(self.snapshot)
+
+    def orphans(self) -> tuple[Note, ...]:
+        """The notes and canvases that no link leaves or reaches, in path order.
+
+        >>> Vault.open(folder).orphans()
+        ()
+        """
+        return orphans_of(self.snapshot)
+
+    def dead_ends(self) -> tuple[Note, ...]:
+        """The notes and canvases without a link to anything else, in path order.
+
+        >>> [note.title for note in Vault.open(folder).dead_ends()]
+        ['Networking']
+        """
+        return dead_ends_of(self.snapshot)
+
+    def tags(self) -> tuple[TagCount, ...]:
+        """Every tag and parent of a nested one with the number of its notes, by key.
+
+        >>> [(tag.name, tag.count) for tag in Vault.open(folder).tags()]
+        [('vip', 1)]
+        """
+        return tag_counts(self.notes())
+
+    def properties(self) -> tuple[PropertyCount, ...]:
+        """Every property with the types of its values and the number of its notes, by key.
+
+        >>> [(each.name, each.types) for each in Vault.open(folder).properties()]
+        [('aliases', ('list',))]
+        """
+        return property_counts(self.notes())
+
+    def graph(self) -> VaultGraph:
+        """The notes and the links between them; networkx is loaded only by what needs it.
+
+        >>> graph = Vault.open(folder).graph()
+        >>> graph.neighbours("Contacts/Kenji.md")
+        ('?Nobody yet', 'Contacts/Anna.md')
+        >>> graph.to_networkx().number_of_edges()
+        3
+        """
+        return VaultGraph(self.snapshot.graph)
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Everything that is wrong in the vault's files, by path, then by place.
+
+        >>> for found in Vault.open(folder).check():
+        ...     print(f"{found.path}:{found.line} {found.code}: {found.message}")
+        Contacts/Kenji.md:4 link-unresolved: no file answers to [[Nobody yet]]
+        """
+        # jinja2 and networkx, which render the pages, take a while to load.
+        from vaultkit.app.check import check  # noqa: PLC0415
+
+        return check(self.snapshot)
+
+    def plan_build(self) -> Plan:
+        """What ``build`` would write and remove. Writes nothing.
+
+        >>> plan = Vault.open(folder).plan_build()
+        >>> plan.edits[-1].path
+        '_index/tags/tag-vip.md'
+        """
+        from vaultkit.app.build import plan_build  # noqa: PLC0415
+
+        return plan_build(self.snapshot).plan
+
+    def build(self) -> BuildResult:
+        """Writes the index pages that differ; comes back with the numbers.
+
+        Raises ConflictError where a page changed since the vault was opened, DiskError where one
+        cannot be written.
+
+        >>> vault = Vault.open(folder)
+        >>> vault.build().written == len(vault.plan_build().edits)
+        True
+        >>> vault.reopen().build().written
+        0
+        """
+        from vaultkit.app.build import build, plan_build  # noqa: PLC0415
+
+        return build(self.snapshot, plan_build(self.snapshot))

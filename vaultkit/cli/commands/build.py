@@ -1,0 +1,120 @@
+"""``vaultkit build``: the index pages."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from vaultkit.app.build import BuildPlan, BuildResult, build, plan_build, result_of
+from vaultkit.app.diff import iter_diff
+from vaultkit.app.forms import diagnostic_form
+from vaultkit.app.init import excluded_files_line
+from vaultkit.app.snapshot import Snapshot
+from vaultkit.cli.ask import ask
+from vaultkit.cli.command import Command, dry_run_option, flag
+from vaultkit.cli.diagnostics import say_findings
+from vaultkit.cli.opening import open_snapshot
+from vaultkit.cli.request import request_of
+from vaultkit.cli.show import at_terminal, print_json, print_line, print_words, show_diff, visible
+from vaultkit.language.catalog import Catalog
+
+__all__ = ["command_of"]
+
+
+def command_of(words: Catalog) -> click.Command:
+    """The command in a language."""
+    return Command(
+        "build",
+        words=words,
+        callback=_build,
+        params=[
+            dry_run_option(words),
+            flag("--yes", words.text("Do not ask before the first build of a vault.")),
+            click.Option(
+                ["--json", "as_json"],
+                is_flag=True,
+                help=words.text("Print one JSON object, for programs."),
+            ),
+        ],
+        help=words.text(
+            "Write the index pages: topics, contacts, meetings, tags, backlinks, open actions, "
+            "unresolved links. Only pages that changed are written; your own notes are never "
+            "touched, nor is a page that you edited."
+        ),
+        examples=("vaultkit build", "vaultkit build --dry-run", "vaultkit --vault ~/Notes build"),
+    )
+
+
+@click.pass_context
+def _build(ctx: click.Context, dry_run: bool, yes: bool, as_json: bool) -> int:
+    words = request_of(ctx).words
+    snapshot = open_snapshot(ctx)
+    planned = plan_build(snapshot)
+    if dry_run:
+        show_diff(iter_diff(planned.plan, snapshot.pages))
+        print_words(_summary(result_of(snapshot, planned), words, done=False))
+        return 0
+    first = not (snapshot.root / snapshot.config.pages_folder).exists()
+    if first and not _agreed(snapshot, planned, words, yes=yes):
+        print_words(words.text("nothing was written"))
+        return 0
+    result = build(snapshot, planned)
+    if as_json:
+        shown = [diagnostic_form(found) for found in result.diagnostics]
+        print_json({**asdict(result), "diagnostics": shown})
+    else:
+        print_line(_summary(result, words, done=True))
+    say_findings(result.diagnostics, words)
+    if first:
+        _advise(snapshot, words)
+    return int(result.kept > 0)
+
+
+def _agreed(snapshot: Snapshot, planned: BuildPlan, words: Catalog, *, yes: bool) -> bool:
+    """Says what the first build of a vault will make; a person at a terminal is asked."""
+    folder = snapshot.config.pages_folder
+    pages = words.plural(
+        "{n} index page will be made in {folder}/",
+        "{n} index pages will be made in {folder}/",
+        len(planned.wanted),
+        folder=folder,
+    )
+    print_words(pages)
+    print_words(words.text("nothing else in {vault} is touched", vault=visible(str(snapshot.root))))
+    if yes or not (at_terminal(sys.stdin) and at_terminal(sys.stderr)):
+        return True
+    return ask(words.text("Make them?"), words)
+
+
+def _advise(snapshot: Snapshot, words: Catalog) -> None:
+    line = excluded_files_line(snapshot.config)
+    text = words.text(
+        "so that Obsidian's search and graph pass them by, add this line under "
+        "Settings > Files and links > Excluded files: {line}",
+        line=line,
+    )
+    print_words(text)
+
+
+def _summary(result: BuildResult, words: Catalog, *, done: bool) -> str:
+    read = ", ".join(
+        (
+            words.plural("{n} note", "{n} notes", result.notes),
+            words.plural("{n} link", "{n} links", result.links),
+            words.text("{n} unresolved", n=result.unresolved),
+        )
+    )
+    numbers = {
+        "written": result.written,
+        "unchanged": result.unchanged,
+        "removed": result.removed,
+        "kept": result.kept,
+    }
+    template = (
+        "pages: {written} written, {unchanged} unchanged, {removed} removed, {kept} kept"
+        if done
+        else "pages: {written} to write, {unchanged} unchanged, {removed} to remove, {kept} kept"
+    )
+    return f"{read}; {words.text(template, **numbers)}"

@@ -1,0 +1,162 @@
+"""``vaultkit graph``: the graph for other programs, and its measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vaultkit.app.diff import iter_file_diff
+from vaultkit.app.graphs import (
+    GRAPH_FORMATS,
+    MEASURES,
+    GraphFormat,
+    MeasureName,
+    graph_text,
+    part_of_graph,
+)
+from vaultkit.app.meant import file_meant
+from vaultkit.app.output import read_output_place, write_output
+from vaultkit.cli.command import Command, dry_run_option, flag
+from vaultkit.cli.measures import show_measure
+from vaultkit.cli.opening import open_snapshot
+from vaultkit.cli.request import request_of
+from vaultkit.cli.show import print_text, print_words, show_diff, visible
+from vaultkit.language.catalog import Catalog
+from vaultkit.model.errors import UsageError
+from vaultkit.model.links import KINDS, Kind
+
+__all__ = ["command_of"]
+
+
+def command_of(words: Catalog) -> click.Command:
+    """The command in a language."""
+    return Command(
+        "graph",
+        words=words,
+        callback=_graph,
+        params=[*_what_options(words), *_where_options(words)],
+        help=words.text(
+            "Write the graph for other programs, or measure it: the most linked topics, the "
+            "brokers between people, communities of topics, and the bridges that alone hold "
+            "groups together."
+        ),
+        examples=(
+            "vaultkit graph --format graphml -o vault.graphml",
+            'vaultkit graph --around "Anna Petrova" --depth 1 --format mermaid',
+            'vaultkit graph --kind topic --kind contact --format canvas -o "Topic map.canvas"',
+            "vaultkit graph --measure brokers",
+        ),
+    )
+
+
+def _what_options(words: Catalog) -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--format", "to"],
+            type=click.Choice(GRAPH_FORMATS),
+            help=words.text("The format; json without this option."),
+        ),
+        click.Option(
+            ["--measure"],
+            type=click.Choice(MEASURES),
+            help=words.text("Print a measure of the graph instead of the graph."),
+        ),
+        click.Option(
+            ["--around"],
+            metavar="NOTE",
+            help=words.text("Only what lies around a note: a path, a name or an alias."),
+        ),
+        click.Option(
+            ["--depth"],
+            type=click.IntRange(0, 100),
+            default=2,
+            metavar="N",
+            help=words.text("At most so many links away from the note (2)."),
+        ),
+        click.Option(
+            ["--kind", "kinds"],
+            type=click.Choice(KINDS),
+            multiple=True,
+            help=words.text("Only notes of this kind; may be given several times."),
+        ),
+    ]
+
+
+def _where_options(words: Catalog) -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["-o", "--output"],
+            metavar="FILE",
+            help=words.text("Write into a file instead of printing."),
+        ),
+        flag("--force", words.text("Replace a file of the vault that holds something else.")),
+        dry_run_option(words),
+        click.Option(
+            ["--json", "as_json"],
+            is_flag=True,
+            help=words.text("Print JSON: one object, or one a line for a measure."),
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options as they were given."""
+
+    to: GraphFormat | None
+    measure: MeasureName | None
+    around: str | None
+    depth: int
+    kinds: tuple[Kind, ...]
+    output: str | None
+    force: bool
+    dry_run: bool
+    as_json: bool
+
+
+@click.pass_context
+def _graph(ctx: click.Context, /, **options: Any) -> int:
+    asked = _Asked(**options)
+    _check_combination(asked)
+    words = request_of(ctx).words
+    snapshot = open_snapshot(ctx)
+    start = None if asked.around is None else file_meant(snapshot, asked.around)
+    if asked.measure:
+        part = part_of_graph(snapshot.graph, around=start, depth=asked.depth)
+        show_measure(part, asked.measure, kinds=asked.kinds, words=words, as_json=asked.as_json)
+        return 0
+    part = part_of_graph(snapshot.graph, around=start, depth=asked.depth, kinds=asked.kinds)
+    text = graph_text(snapshot, part, to=asked.to or "json")
+    if asked.output is None:
+        print_text(text)
+        return 0
+    path = request_of(ctx).folder / Path(asked.output).expanduser()
+    place = read_output_place(path, root=snapshot.root)
+    if asked.dry_run:
+        show_diff(iter_file_diff(asked.output, place.present, text.encode()))
+        return 0
+    if place.holds_other(text.encode()) and not asked.force:
+        file = visible(asked.output)
+        print_words(words.text("{file} is there already and holds something else", file=file))
+        print_words(f"  {words.text('replace it with --force, or choose another name')}")
+        return 1
+    write_output(path, text.encode())
+    nodes = words.plural("{n} note", "{n} notes", len(part.nodes))
+    edges = words.plural("{n} link", "{n} links", len(part.edges))
+    print_words(f"{visible(asked.output)}: {nodes}, {edges}")
+    return 0
+
+
+def _check_combination(asked: _Asked) -> None:
+    if asked.measure and (asked.to or asked.output):
+        raise UsageError(
+            "--measure goes neither with --format nor with -o",
+            hint="print the measure with --json to use it in programs",
+        )
+    if asked.as_json and asked.to not in (None, "json"):
+        raise UsageError("--json and --format ask for two formats", hint="leave out one of them")
+    if asked.dry_run and asked.output is None:
+        raise UsageError("--dry-run needs -o FILE", hint="without -o nothing is written anyway")

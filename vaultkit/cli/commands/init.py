@@ -1,0 +1,62 @@
+"""``vaultkit init``: a folder made a vault of vaultkit."""
+
+from __future__ import annotations
+
+import click
+
+from vaultkit.app.diff import iter_diff
+from vaultkit.app.init import excluded_files_line, init, plan_init
+from vaultkit.app.root import new_root
+from vaultkit.cli.command import Command, dry_run_option
+from vaultkit.cli.opening import open_snapshot
+from vaultkit.cli.request import VAULT_KEY, request_of
+from vaultkit.cli.show import print_line, print_words, show_diff, visible
+from vaultkit.language.catalog import Catalog
+
+__all__ = ["command_of"]
+
+
+def command_of(words: Catalog) -> click.Command:
+    """The command in a language."""
+    return Command(
+        "init",
+        words=words,
+        callback=_init,
+        params=[
+            click.Argument(["folder"], metavar="[DIR]", required=False),
+            dry_run_option(words),
+        ],
+        help=words.text(
+            "Make a folder a vault of vaultkit: writes vaultkit.toml with the language of the "
+            "notes and all other settings explained. DIR is the vault's folder; without it, the "
+            "nearest vault above, else this folder. A vaultkit.toml that is there is kept."
+        ),
+        examples=("vaultkit init", "vaultkit init ~/Notes --dry-run"),
+    )
+
+
+@click.pass_context
+def _init(ctx: click.Context, folder: str | None, dry_run: bool) -> None:
+    request = request_of(ctx)
+    words = request.words
+    named = folder or ctx.meta.get(VAULT_KEY)
+    root = new_root(request.folder, named=named, environ=request.environ)
+    snapshot = open_snapshot(ctx, root)
+    plan = plan_init(snapshot)
+    if dry_run:
+        show_diff(iter_diff(plan, {}))
+        return
+    receipts = init(snapshot, plan)
+    place = visible(str(root / "vaultkit.toml"))
+    if receipts:
+        print_line(words.text("made {file}", file=place))
+    else:
+        print_line(words.text("{file} is there already and was kept", file=place))
+    print_words(
+        words.text(
+            "so that Obsidian's search and graph pass the index pages by, add this line under "
+            "Settings > Files and links > Excluded files: {line}",
+            line=excluded_files_line(snapshot.config),
+        )
+    )
+    print_words(words.text("next: vaultkit build"))
