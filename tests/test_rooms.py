@@ -21,6 +21,9 @@ HEAVY = ("networkx", "jinja2", "watchdog", "babel")
 ON_DEMAND = {
     # Russian needs babel to read its catalog; English does without.
     ("language/catalog.py", "vaultkit.language.po"),
+    # networkx comes with the measures; the formats and the ways along links do without.
+    ("app/graphs.py", "vaultkit.graph.measures"),
+    ("app/ways.py", "vaultkit.graph.measures"),
 }
 """Imports inside functions: (module, what it loads), each of a heavy leaf."""
 
