@@ -146,9 +146,8 @@ def iter_writes(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, "os.open"
             elif function.attr == "open" and owner != "os" and writes_by_mode(node, 0, "r"):
                 yield node.lineno, ".open"
-        elif isinstance(function, ast.Name):
-            if function.id == "open" and writes_by_mode(node, 1, "w"):
-                yield node.lineno, "open"
+        elif isinstance(function, ast.Name) and function.id == "open" and may_write(node):
+            yield node.lineno, "open"
 
 
 def writes_by_mode(call: ast.Call, position: int, unknown: str) -> bool:
@@ -157,6 +156,10 @@ def writes_by_mode(call: ast.Call, position: int, unknown: str) -> bool:
     modes += call.args[position : position + 1]
     written = [str(mode.value) if isinstance(mode, ast.Constant) else unknown for mode in modes]
     return any(not set("wax+").isdisjoint(mode) for mode in written)
+
+
+def may_write(call: ast.Call) -> bool:
+    return writes_by_mode(call, 1, "w")
 
 
 def writes_by_flags(call: ast.Call) -> bool:
