@@ -104,7 +104,8 @@ def demo(arguments):
         ["graph", "--measure", "brokers"],
         ["check"],
     ):
-        sys.stdout.write("{} {} --vault {}\n".format(program, " ".join(words), vault))
+        line = [program] + words + ["--vault", vault]
+        sys.stdout.write(" ".join(quoted(word) for word in line) + "\n")
     sys.stdout.write("or open {} in Obsidian; delete it when you are done.\n".format(vault))
     return 0
 
@@ -245,6 +246,11 @@ def listing(pages):
         if len(files) > 3:
             lines.append("    ...")
     return lines
+
+
+def quoted(word):
+    """The word as every shell takes it, POSIX and Windows alike."""
+    return '"{}"'.format(word) if " " in word else word
 
 
 def title(text):

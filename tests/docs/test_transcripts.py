@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docs.transcripts import PAGES, Shown, fits, iter_shown, output_of, sample_vault
+from vaultkit.cli.group import COMMANDS
+
+
+@pytest.fixture(scope="module")
+def vault() -> Iterator[Path]:
+    with sample_vault() as vault:
+        yield vault
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_shows_what_its_commands_print(page: Path) -> None:
+    # One vault for a page, since a later command may stand on an earlier one.
+    with sample_vault() as vault:
+        for shown in iter_shown(page):
+            printed = output_of(shown.command, vault)
+            place = f"{page.name}:{shown.line}: $ {shown.command}"
+            assert fits(shown.lines, printed), "\n".join([place, *printed])
+
+
+def test_every_command_is_shown_with_its_help() -> None:
+    shown = {found.command for found in iter_shown(PAGES[1])}
+    assert {f"vaultkit {name} --help" for name in COMMANDS} <= shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_a_command_is_in_its_help(vault: Path, name: str) -> None:
+    printed = "\n".join(output_of(f"vaultkit {name} --help", vault))
+    assert printed.startswith(f"Usage: vaultkit {name} ")
+    assert "Examples:" in printed
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "expected"),
+    [
+        (["a", "b"], ["a", "b"], True),
+        (["a", "..."], ["a", "b", "c"], True),
+        (["a", "...", "c"], ["a", "b", "c"], True),
+        (["a", "...", "c"], ["a", "c"], True),
+        (["a"], ["a", "b"], False),
+        (["a", "..."], ["b"], False),
+        (["a.b"], ["axb"], False),
+    ],
+)
+def test_dots_stand_for_lines_left_out(
+    shown: list[str], printed: list[str], expected: bool
+) -> None:
+    assert fits(shown, printed) is expected
+
+
+def test_the_program_of_the_library_page_prints_what_it_shows(
+    vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for page in (PAGES[0], PAGES[0].parent / "docs/library.md"):
+        text = page.read_text(encoding="utf-8")
+        for program, printed in re.findall(
+            r"^```python\n(.*?)^```\n+```text\n(.*?)^```$", text, re.DOTALL | re.MULTILINE
+        ):
+            monkeypatch.chdir(vault.parent)
+            exec(compile(program, page.name, "exec"), {})
+            assert fits(printed.splitlines(), capsys.readouterr().out.splitlines()), page.name
+            break
+        else:
+            pytest.fail(f"{page.name} shows no program")
+
+
+def test_a_shown_command_knows_its_place(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("x\n\n```console\n$ ls\na\n$ vaultkit tags\n#b  1\n```\n")
+    assert list(iter_shown(page)) == [Shown(page, 6, "vaultkit tags", ("#b  1",))]
