@@ -21,6 +21,13 @@ HEAVY = ("networkx", "jinja2", "watchdog", "babel")
 ON_DEMAND = {
     # Russian needs babel to read its catalog; English does without.
     ("language/catalog.py", "vaultkit.language.po"),
+    # networkx: most of what the graph is asked does without it.
+    ("app/graphs.py", "vaultkit.graph.measures"),
+    ("app/vault_graph.py", "vaultkit.graph.measures"),
+    ("app/ways.py", "vaultkit.graph.measures"),
+    # jinja2 and networkx, which the pages need.
+    ("app/vault.py", "vaultkit.app.build"),
+    ("app/vault.py", "vaultkit.app.check"),
 }
 """Imports inside functions: (module, what it loads), each of a heavy leaf."""
 
