@@ -124,7 +124,9 @@ _PIECES = (
 def test_any_text_is_read_or_refused_with_its_place(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
-    root = tmp_path_factory.getbasetemp()
+    # Not the base itself: it lies above every other test, whose vault it would become.
+    root = tmp_path_factory.getbasetemp() / "any-text"
+    root.mkdir(exist_ok=True)
     (root / "vaultkit.toml").write_bytes(text.encode())
     where = str(root / "vaultkit.toml")
     try:
