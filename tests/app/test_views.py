@@ -30,12 +30,16 @@ def test_home_counts_kinds_links_and_attachments() -> None:
     assert [ref.path for ref in ambiguous.files] == ["A/План.md", "B/План.md"]
 
 
-def test_notes_of_one_title_are_told_apart_by_their_paths() -> None:
-    files = {"A/План.md": "", "B/x.md": "# план\n", "C.md": "[[A/План]] [[x]]"}
-    assert _titles(*(view.note for view in views(files).backlinks or ())) == [
-        "План (A/План)",
-        "план (B/x)",
-    ]
+def test_notes_of_one_title_are_called_by_their_files() -> None:
+    files = {"Анна.md": "# Встречи\n", "Олег.md": "# встречи\n", "C.md": "[[Анна]] [[Олег]]"}
+    assert _titles(*(view.note for view in views(files).backlinks or ())) == ["Анна", "Олег"]
+
+
+def test_files_of_one_name_are_told_apart_by_their_paths() -> None:
+    files = {"A/План.md": "", "B/план.md": "", "План.base": "", "x.md": "[[A/План]] ![[План.base]]"}
+    made = views(files)
+    assert _titles(*(view.note for view in made.backlinks or ())) == ["План (A/План)", "План.base"]
+    assert _titles(*made.orphans) == ["план (B/план)"]
 
 
 def test_a_title_is_one_line_of_a_length_that_fits_a_list() -> None:

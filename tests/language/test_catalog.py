@@ -1,11 +1,13 @@
 """Messages and their plural forms."""
 
+import re
 import subprocess
 import sys
 
 import pytest
 
 from vaultkit.language.catalog import LANGUAGES, catalog
+from vaultkit.model.diagnostic import SPECS
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,13 @@ def test_english_messages_load_no_babel() -> None:
         "sys.exit(any(name.split('.')[0] == 'babel' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("code", SPECS)
+def test_every_diagnostic_has_a_russian_text_with_the_same_names(code: str) -> None:
+    spec = SPECS[code]
+    for message in (spec.message, spec.hint):
+        text = catalog("ru").translations.gettext(message)
+        names = re.findall(r"\{\w+\}", message)
+        assert sorted(re.findall(r"\{\w+\}", text)) == sorted(names)
+        assert text != message or message in names

@@ -208,6 +208,19 @@ def test_a_backlinks_page_is_split_under_its_own_name() -> None:
     ]
 
 
+def test_of_two_lists_on_a_page_each_has_parts_of_its_own() -> None:
+    notes = tuple(NoteRef(VaultPath(f"{name}.md"), name) for name in ("Анна", "Бук"))
+    split = IndexViews(orphans=notes, dead_ends=notes, max_entries=2)
+    rendered = {page.path: page.data.decode() for page in render_pages(split, "en")}
+    assert {path for path in rendered if "orphans-" in path} == {
+        "_index/index-orphans-а.md",
+        "_index/index-orphans-б.md",
+        "_index/index-orphans-dead-ends-а.md",
+        "_index/index-orphans-dead-ends-б.md",
+    }
+    assert "# Dead ends: А\n" in rendered[VaultPath("_index/index-orphans-dead-ends-а.md")]
+
+
 def test_a_tag_and_the_part_of_another_do_not_take_each_others_page() -> None:
     note = NoteRef(VaultPath("а.md"), "а")
     other = NoteRef(VaultPath("б.md"), "б")

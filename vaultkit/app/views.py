@@ -97,15 +97,23 @@ class _Refs:
 
 
 def _titles(notes: Mapping[VaultPath, Note]) -> Mapping[VaultPath, str]:
-    """Titles on one line, cut; where several notes share one, the path tells them apart."""
+    """Titles on one line, cut. Of notes that share one the names of their files are taken, and
+    where these are the same too, the path tells them apart.
+    """
     titles = {
         path: _cut(" ".join(note.title.split()), _TITLE_LIMIT) for path, note in notes.items()
     }
+    for path in _sharing(titles):
+        titles[path] = notes[path].link_name
+    for path in _sharing(titles):
+        titles[path] = f"{titles[path]} ({path.removesuffix('.md')})"
+    return titles
+
+
+def _sharing(titles: Mapping[VaultPath, str]) -> list[VaultPath]:
+    """The notes whose title is another's too."""
     shared = Counter(map(name_key, titles.values()))
-    return {
-        path: f"{title} ({path.removesuffix('.md')})" if shared[name_key(title)] > 1 else title
-        for path, title in titles.items()
-    }
+    return [path for path, title in titles.items() if shared[name_key(title)] > 1]
 
 
 def _cut(text: str, limit: int) -> str:

@@ -34,7 +34,13 @@ class Command(click.Command):
         help: str,
         examples: Sequence[str],
     ) -> None:
-        super().__init__(name, callback=callback, params=[*params, vault_option(words)], help=help)
+        super().__init__(
+            name,
+            callback=callback,
+            params=[*params, vault_option(words)],
+            help=help,
+            options_metavar=words.text("[OPTIONS]"),
+        )
         self.words = words
         self.examples = tuple(examples)
 

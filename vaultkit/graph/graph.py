@@ -186,11 +186,11 @@ class Graph:
         self.get_node(node_id)
         kept = _kind_filter(kinds)
         reached = {node_id}
-        edge_of_walk = [node_id]
+        outermost = [node_id]
         for _ in range(depth):
-            met = {near for at in edge_of_walk for near in self.neighbours(at)} - reached
-            edge_of_walk = sorted(near for near in met if kept(self._by_id[near]))
-            reached.update(edge_of_walk)
+            met = {near for at in outermost for near in self.neighbours(at)} - reached
+            outermost = sorted(near for near in met if kept(self._by_id[near]))
+            reached.update(outermost)
         return self._within(reached)
 
     def filtered(self, kinds: Collection[Kind]) -> Graph:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import name_key
@@ -34,23 +34,7 @@ Relation = Literal[
     "canvas",
     "mention",
 ]
-RELATIONS: tuple[Relation, ...] = (
-    "attendee",
-    "organiser",
-    "topic",
-    "org",
-    "introduced_by",
-    "series",
-    "previous",
-    "next",
-    "category",
-    "related",
-    "property",
-    "task",
-    "embed",
-    "canvas",
-    "mention",
-)
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,14 @@ from vaultkit.model.links import Ambiguous, Found, Missing, Resolution, Resolved
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath, name_key
 
-__all__ = ["IndexedFile", "NameIndex", "path_of", "resolve_links", "unresolved_name"]
+__all__ = [
+    "IndexedFile",
+    "NameIndex",
+    "Namesakes",
+    "path_of",
+    "resolve_links",
+    "unresolved_name",
+]
 
 
 class IndexedFile(NamedTuple):
@@ -25,12 +32,19 @@ class IndexedFile(NamedTuple):
     path: VaultPath
 
 
+class Namesakes(NamedTuple):
+    """The files of one name, preferred first; ``paths`` are the same in code-point order."""
+
+    files: tuple[IndexedFile, ...] = ()
+    paths: tuple[VaultPath, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class NameIndex:
     """Every visible file under the key of its name with extension; built by ``of``."""
 
-    files: Mapping[str, tuple[IndexedFile, ...]]
-    """``name_key`` of the last segment to the files that have it, preferred first."""
+    names: Mapping[str, Namesakes]
+    """By the ``name_key`` of the last segment."""
 
     @classmethod
     def of(cls, paths: Iterable[VaultPath]) -> NameIndex:
@@ -39,7 +53,7 @@ class NameIndex:
         for path in set(paths):
             if not _is_hidden(path):
                 named.setdefault(name_key(path.name), []).append(_indexed(path))
-        return cls({name: tuple(sorted(files)) for name, files in named.items()})
+        return cls({name: _namesakes(files) for name, files in named.items()})
 
     def resolve(self, source: VaultPath, target: str) -> Resolution:
         """Where a link of ``source`` leads; ``target`` is its path without subpath, decoded.
@@ -50,24 +64,20 @@ class NameIndex:
         """
         if not target:
             return Found(source)
-        files, ending = self._answering(target.rsplit("/", 1)[-1])
+        named, ending = self._answering(target.rsplit("/", 1)[-1])
+        if "/" not in target and len(named.files) == 1:  # RS-02
+            return Found(named.paths[0])
         wanted = _wanted_path(source, target)
-        if not files or wanted is None:
+        if not named.files or wanted is None:
             return Missing(name_key(unresolved_name(target)))
-        if "/" not in target and len(files) == 1:  # RS-02
-            return Found(files[0].path)
         wanted += ending
-        fits = _files_at(files, wanted) if _is_anchored(target) else _files_ending(files, wanted)
-        if not fits:
-            return Missing(name_key(unresolved_name(target)))
-        winner = _winner(fits, wanted, source)
-        if len(fits) == 1 or ("/" in target and winner.key == name_key(wanted)):
-            return Found(winner.path)
-        return Ambiguous(winner.path, tuple(sorted(file.path for file in fits)))
+        if "/" not in target:
+            return Ambiguous(_winner(named.files, wanted, source).path, named.paths)
+        return _resolution_of_path(named.files, wanted, source, target)
 
     def named(self, name: str) -> tuple[VaultPath, ...]:
         """The files that answer to a bare name, preferred first as seen from the root (RS-10)."""
-        return tuple(file.path for file in self._answering(name)[0])
+        return tuple(file.path for file in self._answering(name)[0].files)
 
     def shortest_link(self, path: VaultPath) -> str:
         """How a link to this file is written: its name if no other file answers, else its path.
@@ -81,12 +91,12 @@ class NameIndex:
         meant = path_of(self.resolve(path, full))
         return full if meant is None or meant == path else str(path)
 
-    def _answering(self, name: str) -> tuple[tuple[IndexedFile, ...], str]:
+    def _answering(self, name: str) -> tuple[Namesakes, str]:
         """The files of a link's last segment and what it lacks to their name (RS-10, RS-11)."""
         key = name_key(name)
-        if "." in key and (files := self.files.get(key)):
-            return files, ""
-        return (self.files.get(key + ".md", ()) if key else ()), ".md"
+        if "." in key and (named := self.names.get(key)):
+            return named, ""
+        return (self.names.get(key + ".md", Namesakes()) if key else Namesakes()), ".md"
 
 
 def _is_hidden(path: VaultPath) -> bool:
@@ -96,6 +106,24 @@ def _is_hidden(path: VaultPath) -> bool:
 def _indexed(path: VaultPath) -> IndexedFile:
     composed = path if path.isascii() else unicodedata.normalize("NFC", path)
     return IndexedFile(len(composed.encode("utf-16-le", "surrogatepass")) // 2, path.key, path)
+
+
+def _namesakes(files: Iterable[IndexedFile]) -> Namesakes:
+    preferred = tuple(sorted(files))
+    return Namesakes(preferred, tuple(sorted(file.path for file in preferred)))
+
+
+def _resolution_of_path(
+    files: Sequence[IndexedFile], wanted: str, source: VaultPath, target: str
+) -> Resolution:
+    """Where a link with a slash leads, among the files of its last segment."""
+    fits = _files_at(files, wanted) if _is_anchored(target) else _files_ending(files, wanted)
+    if not fits:
+        return Missing(name_key(unresolved_name(target)))
+    winner = _winner(fits, wanted, source)
+    if len(fits) == 1 or winner.key == name_key(wanted):
+        return Found(winner.path)
+    return Ambiguous(winner.path, tuple(sorted(file.path for file in fits)))
 
 
 def _is_anchored(target: str) -> bool:
@@ -137,20 +165,18 @@ def _files_ending(files: Sequence[IndexedFile], wanted: str) -> tuple[IndexedFil
 
 
 def _winner(files: Sequence[IndexedFile], wanted: str, source: VaultPath) -> IndexedFile:
-    """The one that Obsidian takes: exact path, then beside or below the source, then shortest.
+    """Of files in their preferred order the one that Obsidian takes.
 
-    Two files whose paths differ only in case or Unicode form are told apart by the spelling of
-    the link, so that each of them can be linked.
+    The exact path (RS-03), else those in the source's folder or below (RS-04), else any; of
+    these the first. Two files whose paths differ only in case or Unicode form are told apart by
+    the spelling of the link, so that each of them can be linked.
     """
     key = name_key(wanted)
     home = name_key(source.folder) + "/" if source.folder else ""
-
-    def preference(file: IndexedFile) -> tuple[bool, bool, int, str, bool, VaultPath]:
-        outside = not file.key.startswith(home)  # RS-04
-        misspelt = not file.path.endswith(wanted)
-        return (file.key != key, outside, file.length, file.key, misspelt, file.path)
-
-    return min(files, key=preference)
+    exact = [file for file in files if file.key == key]
+    near = exact or [file for file in files if file.key.startswith(home)] or files
+    twins = [file for file in near if file.key == near[0].key]
+    return next((file for file in twins if file.path.endswith(wanted)), twins[0])
 
 
 def path_of(resolution: Resolution) -> VaultPath | None:
@@ -180,8 +206,10 @@ def resolve_links(
     outlines: dict[VaultPath, Outline] = {}
 
     def subpath_found(link: Link, path: VaultPath | None) -> bool | None:
+        if not (link.heading or link.block):
+            return None
         note = notes.get(path) if path is not None and path.suffix == ".md" else None
-        if note is None or not (link.heading or link.block):
+        if note is None:
             return None
         if note.path not in outlines:
             outlines[note.path] = outline_of(note)

@@ -27,7 +27,6 @@ _CHARACTER = (
 _MARKER = rb"(?:[-*+]|\d{1,9}[.)])"
 _TASK = re.compile(rb"[ \t]*" + _MARKER + rb"[ \t]+\[(" + _CHARACTER + rb")\][ \t]+([^\r\n]*)")
 _LEAD = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[.\][ \t]+)?")
-_LINE_PREFIX = re.compile(r"(?m)(?<=\n)[ \t>]+")
 _ATX = re.compile(r"#{1,6}(?:[ \t]+|$)(.*?)(?:(?<=[ \t])#+)?[ \t]*\Z", re.DOTALL)
 _UNDERLINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*(?:\r\n|\n|\r)?\Z")
 _BLOCK_ID = re.compile(rb"\^([A-Za-z0-9-]+)[ \t]*(?=\r|\n|\Z)")
@@ -46,25 +45,19 @@ _SLICE = 4 * CONTEXT_LIMIT + 2048
 
 def context_text(raw: bytes, leaf: Leaf) -> str:
     """A block's own source: quote and list prefixes off, at most ``CONTEXT_LIMIT`` characters."""
-    end = leaf.end
-    piece = raw[leaf.start : min(end, leaf.start + _SLICE)].decode("utf-8", "ignore")
+    piece = raw[leaf.start : min(leaf.end, leaf.start + _SLICE)].decode("utf-8", "ignore")
     if "\r" in piece:
         piece = piece.replace("\r\n", "\n").replace("\r", "\n")
     if leaf.kind == "heading":
         piece = heading_text(piece)
-    elif leaf.kind == "item":
-        piece = piece[_lead_length(piece) :]
+    elif leaf.kind == "item" and (lead := _LEAD.match(piece)):
+        piece = piece[lead.end() :]
     piece = piece.strip()
     if "\n" in piece:
-        piece = _LINE_PREFIX.sub("", piece)
+        piece = "\n".join([line.lstrip(" \t>") for line in piece.split("\n")])
     if len(piece) > CONTEXT_LIMIT:
         piece = piece[: CONTEXT_LIMIT - 1].rstrip() + "…"
     return piece
-
-
-def _lead_length(piece: str) -> int:
-    match = _LEAD.match(piece)
-    return match.end() if match else 0
 
 
 def heading_text(source: str) -> str:

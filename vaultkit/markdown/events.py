@@ -107,13 +107,12 @@ class Structure:
 
     def leaf(self, index: int) -> Leaf:
         """A leaf; an item's ends where its first nested block begins."""
-        leaf = Leaf(*self.leaves[index])
-        if leaf.kind != "item":
-            return leaf
-        nested = bisect_right(self.starts, leaf.start)
-        if nested == len(self.starts):
-            return leaf
-        return leaf._replace(end=max(min(leaf.end, self.starts[nested]), leaf.start))
+        start, end, kind, section, item = self.leaves[index]
+        if kind == "item":
+            nested = bisect_right(self.starts, start)
+            if nested < len(self.starts):
+                end = max(min(end, self.starts[nested]), start)
+        return Leaf(start, end, kind, section, item)
 
     def leaf_at(self, offset: int) -> int | None:
         """The leaf whose text holds an offset."""

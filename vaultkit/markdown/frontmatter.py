@@ -43,6 +43,8 @@ _TOP_KEY = re.compile(
     )[ \t]*:(?=[ \t\r\n]|\Z)"""
 )
 _VARIABLE = re.compile(r"(?m)^[^#\r\n]*?:[ \t]+(\{\{[^}\r\n]*\}\})")
+_ROOT = "root"
+"""What the handler calls the YAML's root, which need not be a mapping."""
 _NO_KEY = b" \t#-\r\n"
 _SIMPLE = (str, int, bool, type(None))
 _ERROR_AT = re.compile(r"\s*(?:YAML parse error:\s*)?(.*?)(?:\s+at byte (\d+).*)?\Z", re.DOTALL)
@@ -81,7 +83,6 @@ class _Handler(BaseHandler):
 
     FM_BOUNDARY = re.compile(r"(?!)")  # never asked for: the block is cut already
     START_DELIMITER = END_DELIMITER = "---"
-    root: Any = None
 
     def detect(self, text: str) -> bool:
         return True
@@ -90,11 +91,13 @@ class _Handler(BaseHandler):
         return text, ""
 
     def load(self, fm: str, **_: object) -> Any:
-        self.root = parse_yaml_text(fm)
-        return {}
+        return {_ROOT: parse_yaml_text(fm)}
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
         raise NotImplementedError("vaultkit never writes frontmatter from parsed values")
+
+
+_HANDLER = _Handler()
 
 
 def find_block(text: str) -> Block | None:
@@ -134,7 +137,8 @@ def read_frontmatter(source: Source) -> Frontmatter | None:
     if block.blanks:
         at = Span(inner.end + 3, inner.end + 3 + block.blanks)
         found.append(diagnose("frontmatter-fence-blank", source, at))
-    found += _template_variables(source, text, inner)
+    if "{{" in text:
+        found += _template_variables(source, text, inner)
     properties: Mapping[str, Any] = {}
     error = True
     try:
@@ -176,9 +180,7 @@ def parse_yaml_text(text: str) -> Any:
 
 
 def _parse_block(text: str) -> Any:
-    handler = _Handler()
-    frontmatter.parse(text, handler=handler)
-    return handler.root
+    return frontmatter.parse(text, handler=_HANDLER)[0][_ROOT]
 
 
 def _guard(text: str) -> None:
@@ -392,8 +394,6 @@ def _key_text(key: Any) -> str:
 
 
 def _template_variables(source: Source, text: str, inner: Span) -> Iterator[Diagnostic]:
-    if "{{" not in text:
-        return
     for match in _VARIABLE.finditer(text):
         span = _span_of(text, match.start(1), match.end(1), inner.start)
         yield diagnose("frontmatter-template-variable", source, span, variable=match[1])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import yaml
@@ -19,6 +20,7 @@ __all__ = ["PropertyFacts", "read_properties"]
 
 _DEPRECATED = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
 _PHONE_VALUE = re.compile(rb"(?<=[ \t\[,-])\+([0-9]{7,15})(?=[ \t\r\n,\]}]|\Z)")
+_MEANINGFUL = frozenset({"tags", "aliases", *_DEPRECATED})
 _SEPARATORS = re.compile(r"[,\s]+")
 
 
@@ -33,27 +35,40 @@ class PropertyFacts(NamedTuple):
 
 def read_properties(source: Source, block: Frontmatter) -> PropertyFacts:
     """Tags (FM-10..12), aliases (FM-14) and property links (FM-16) with their places."""
-    tags: tuple[Tag, ...] = ()
-    aliases: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
+    tags: list[Tag] = []
+    aliases: list[str] = []
+    links: list[Link] = []
     found: list[Diagnostic] = []
-    inner = block.yaml
+    linked = _Places(source, block)
+    nested = numbers = False
     for key, value in block.properties.items():
+        if value.__class__ is str:
+            if value[:2] == "[[":
+                _add_link(linked, value, key, links)
+        elif value.__class__ is list or value.__class__ is dict:
+            nested = True
+            for path, text in _iter_texts(value, key):
+                if text[:2] == "[[":
+                    _add_link(linked, text, path, links)
+        elif value.__class__ is int:
+            numbers = True
         name = key.lower()
-        if name == "tags":
-            tags += tuple(_tags(_Places(source, block, key), value, found))
-        elif name == "aliases":
-            aliases += tuple(_aliases(_Places(source, block, key), value, found))
-        elif name in _DEPRECATED:
-            span = _Places(source, block, key).key
-            proposal = _DEPRECATED[name]
-            found.append(diagnose("property-deprecated", source, span, key=key, proposal=proposal))
-    if any(source.data.find(mark, *inner) >= 0 for mark in (b"[[", b"\\")):  # escapes may hide [[
-        links = tuple(_links(_Places(source, block), block.properties))
+        if name in _MEANINGFUL and value is not None:
+            places = _Places(source, block, key)
+            if name == "tags":
+                tags += _tags(places, value, found)
+            elif name == "aliases":
+                aliases += _aliases(places, value, found)
+            else:
+                proposal = _DEPRECATED[name]
+                found.append(
+                    diagnose("property-deprecated", source, places.key, key=key, proposal=proposal)
+                )
+    if nested:
         found += _unquoted_links(source, block)
-    if source.data.find(b"+", *inner) >= 0:
+    if (numbers or nested) and source.data.find(b"+", *block.yaml) >= 0:
         found += _phone_numbers(source, block)
-    return PropertyFacts(tags, aliases, links, tuple(found))
+    return PropertyFacts(tuple(tags), tuple(aliases), tuple(links), tuple(found))
 
 
 class _Places:
@@ -73,13 +88,13 @@ class _Places:
         self._scalars: Iterator[tuple[str, Span]] | None = None
 
     def _find_key(self, key: str) -> Span:
-        name = re.escape(key.encode())
-        for blanks in (b"", b"[ \\t{,]*"):
-            pattern = b"(?m)(?:^|(?<=\\r))" + blanks + b"[\"']?(" + name + b")[\"']?[ \\t]*:"
-            match = re.compile(pattern).search(self.source.data, self._cursor, self._end)
-            if match is not None:
-                return Span(*match.span(1))
-        return self._block.yaml
+        data, written = self.source.data, key.encode()
+        start = data.find(b"\n" + written + b":", self._cursor - 1, self._end) + 1
+        if start > 0:
+            return Span(start, start + len(written))
+        pattern = b"[ \\t\\r\\n{,][\"']?(" + re.escape(written) + b")[\"']?[ \\t]*:"
+        match = re.compile(pattern).search(data, self._cursor - 1, self._end)
+        return Span(*match.span(1)) if match is not None else self._block.yaml
 
     def next(self, text: str) -> Span:
         """The span of the next place that says ``text``, quotes left out.
@@ -166,28 +181,26 @@ def _aliases(places: _Places, value: Any, found: list[Diagnostic]) -> Iterator[s
             found.append(diagnose("alias-invalid", places.source, places.key, value=_shown(item)))
 
 
-def _links(places: _Places, properties: Mapping[str, Any]) -> Iterator[Link]:
+def _add_link(places: _Places, text: str, path: str, links: list[Link]) -> None:
+    parts = parse_wikilink(text)
+    if parts is None:
+        return
     source = places.source
-    for key, value in properties.items():
-        if value is None or value.__class__ is bool or value.__class__ is int:
-            continue
-        for path, text in _iter_texts(value, key):
-            parts = parse_wikilink(text) if text.startswith("[[") else None
-            if parts is None:
-                continue
-            span = places.next(text)
-            yield Link(
-                parts.target,
-                parts.display,
-                parts.heading,
-                parts.block,
-                False,
-                "property",
-                source.data[span.start : span.end].decode("utf-8", "replace"),
-                span,
-                source.line_of(span.start),
-                path,
-            )
+    start, end = span = places.next(text)
+    links.append(
+        Link(
+            parts.target,
+            parts.display,
+            parts.heading,
+            parts.block,
+            False,
+            "property",
+            source.data[start:end].decode("utf-8", "replace"),
+            span,
+            bisect_right(source.line_starts, start),
+            path,
+        )
+    )
 
 
 def _iter_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -295,15 +295,18 @@ class _BodyReader:
     def _tags(self) -> Iterator[Tag]:
         marked = bool(self.comments or self.regions)
         prose_at = self.structure.prose_at
-        for match, start, end in _in_bytes(self.body, iter_tags(self.body)):
+        matches: Iterable[TagMatch] = iter_tags(self.body)
+        if not self.body.isascii():
+            matches = _in_bytes(self.body, matches)
+        for name, start, end in matches:
             leaf = prose_at(start)
             if leaf is None:
                 continue
             span = Span(self.base + start, self.base + end)
-            if match.name[-1] in "»›":
-                self._report("tag-swallows-quote", start, end, tag=match.name)
+            if name[-1] in "»›":
+                self._report("tag-swallows-quote", start, end, tag=name)
             yield Tag(
-                match.name,
+                name,
                 span,
                 self._line(start),
                 False,
@@ -377,18 +380,14 @@ def _index_of(spans: Sequence[Span], offset: int) -> int | None:
     return index if index >= 0 and offset < spans[index].end else None
 
 
-def _in_bytes(text: str, matches: Iterable[TagMatch]) -> Iterator[tuple[TagMatch, int, int]]:
-    """Matches with their byte ranges; linear, since matches come in order."""
-    if text.isascii():
-        for match in matches:
-            yield match, match.start, match.end
-        return
+def _in_bytes(text: str, matches: Iterable[TagMatch]) -> Iterator[TagMatch]:
+    """Matches with their byte offsets; linear, since matches come in order."""
     index = offset = 0
-    for match in matches:
-        offset += len(text[index : match.start].encode())
-        length = len(text[match.start : match.end].encode())
-        yield match, offset, offset + length
-        offset, index = offset + length, match.end
+    for name, start, end in matches:
+        offset += len(text[index:start].encode())
+        length = len(text[start:end].encode())
+        yield TagMatch(name, offset, offset + length)
+        offset, index = offset + length, end
 
 
 def _after_line_end(raw: bytes, at: int) -> int:

@@ -171,14 +171,14 @@ def _backlinks(
 def _actions(views: IndexViews, words: Words) -> Iterator[Sheet]:
     title = words.text("Open actions")
     by_note = ListSpec(
-        "actions-by-note",
+        "by-note",
         words.text("By meeting and note"),
         lists.actions_by_note(views.actions, words),
         lambda view: lists.dated_steps(view.meeting_date, view.note, words),
         lists.grouped_by_note,
     )
     by_owner = ListSpec(
-        "actions-by-owner",
+        "by-owner",
         words.text("By owner"),
         lists.actions_by_owner(views.actions, words),
         lambda view: lists.owner_steps(view, words),

@@ -14,7 +14,6 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from vaultkit.markdown.plain import plain_line
 from vaultkit.model.errors import VaultkitError
 from vaultkit.pages.quote import Markdown, quote_block, quote_line
 
@@ -58,7 +57,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         autoescape=False,  # HTML's escapes are not Markdown's: _printed quotes instead
         auto_reload=False,
     )
-    environment.filters.update(md=Markdown, block=quote_block, plain=plain_line)
+    environment.filters.update(md=Markdown, block=quote_block)
     return environment
 
 

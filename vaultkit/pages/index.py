@@ -6,8 +6,10 @@ The same views and language give the same bytes, on any machine and day.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
+from vaultkit.markdown.plain import plain_line
 from vaultkit.model.config import Language
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.views import IndexViews, NoteRef
@@ -44,29 +46,44 @@ def _place(root: str, folder: str, stem: str) -> VaultPath:
 def _iter_pages(
     sheets: tuple[Sheet, ...], places: Mapping[str, VaultPath], words: Words
 ) -> Iterator[Page]:
+    speeches = {
+        folder: _speech(folder, places, words)
+        for folder in {place.folder for place in places.values()}
+    }
     for sheet in sheets:
         place = places[sheet.identity]
-        values = {"title": sheet.title, "up": sheet.up, **sheet.values}
-        yield page_of(place, render(sheet.template, {**values, **_speech(place, places, words)}))
+        values = {"title": sheet.title, "up": sheet.up, **sheet.values, **speeches[place.folder]}
+        yield page_of(place, render(sheet.template, values))
 
 
-def _speech(place: VaultPath, places: Mapping[str, VaultPath], words: Words) -> Mapping[str, Any]:
-    """The functions that templates call; links are relative, so they differ by folder."""
-    folder = place.folder
+def _speech(folder: str, places: Mapping[str, VaultPath], words: Words) -> Mapping[str, Any]:
+    """The functions that templates of the pages in a folder call; links are relative to it."""
 
-    def link(
-        target: NoteRef | str, *, heading: str | None = None, text: str | None = None
-    ) -> Markdown:
+    @cache
+    def way(path: VaultPath) -> str:
+        return destination_of(folder, path)
+
+    @cache
+    def link_of(target: NoteRef) -> Markdown:
+        return link_to(target.title, way(target.path))
+
+    def link(target: NoteRef | str, *, heading: str | None = None) -> Markdown:
         if isinstance(target, str):
             return quote_line(target)
+        if heading is None:
+            return link_of(target)
+        return link_to(target.title, destination_of(folder, target.path, heading=heading))
+
+    @cache
+    def heading_link(target: NoteRef, heading: str) -> Markdown:
         way = destination_of(folder, target.path, heading=heading)
-        return link_to(target.title if text is None else text, way)
+        return link_to(plain_line(heading), way)
 
     def links(targets: tuple[NoteRef | str, ...]) -> Markdown:
         return Markdown(", ".join(map(link, targets)))
 
     def page(identity: str, text: str) -> Markdown:
-        return link_to(text, destination_of(folder, places[identity]))
+        return link_to(text, way(places[identity]))
 
     return {
         "t": words.text,
@@ -74,6 +91,7 @@ def _speech(place: VaultPath, places: Mapping[str, VaultPath], words: Words) -> 
         "count": words.count,
         "day": words.day,
         "link": link,
+        "heading_link": heading_link,
         "links": links,
         "page": page,
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Protocol, TypeVar
 
+from vaultkit.markdown.plain import plain_line
 from vaultkit.model.views import (
     ActionView,
     BacklinksView,
@@ -64,6 +65,8 @@ class HasNote(Protocol):
 
 
 N = TypeVar("N", bound=HasNote)
+PlaceShown = tuple[str, str, str]
+"""The way a place is shown, the property or heading it names, and its text."""
 SortKey = tuple[tuple[str, str], str]
 
 
@@ -227,17 +230,31 @@ def _mention_steps(mention: Mention) -> Sequence[Step]:
 
 def _grouped_mentions(
     mentions: Sequence[Mention],
-) -> tuple[tuple[NoteRef, tuple[tuple[bool, Mention], ...]], ...]:
-    """Notes with their places; each with whether its heading is another than that before it."""
-    groups = []
-    for note, each in groupby(mentions, lambda mention: mention.note):
-        heading: str | None = None
-        places = []
-        for mention in each:
-            places.append((mention.heading != heading, mention))
-            heading = mention.heading
-        groups.append((note, tuple(places)))
-    return tuple(groups)
+) -> tuple[tuple[NoteRef, tuple[PlaceShown, ...]], ...]:
+    """Notes with their places, in the order in which they stand."""
+    return tuple(
+        (note, tuple(_iter_places(each)))
+        for note, each in groupby(mentions, lambda mention: mention.note)
+    )
+
+
+def _iter_places(mentions: Iterable[Mention]) -> Iterator[PlaceShown]:
+    """How each place is shown; a heading is named at the first of the places below it.
+
+    Plain tuples: a sandboxed template takes long to look into an object, and these are many.
+    """
+    above: str | None = None
+    for mention in mentions:
+        heading = mention.heading
+        if mention.property is not None:
+            yield "property", mention.property, ""
+        elif heading is not None and mention.text == plain_line(heading):
+            yield "heading", heading, ""
+        elif heading is not None and heading != above:
+            yield "under", heading, mention.text
+        else:
+            yield "text", "", mention.text
+        above = heading
 
 
 def most_linked_first(views: Sequence[BacklinksView]) -> tuple[BacklinksView, ...]:

@@ -39,16 +39,17 @@ _DROPPED = re.compile(r"[\u202a-\u202e\u2066-\u2069]+")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
+# Every alternative begins with its mark and looks back past it: so re can skip to the next mark.
 _MARKS = re.compile(
     r"""
       [\\`*\[\]<|~$#^]               # escapes, code, emphasis, links, HTML, tables, math, tags, ids
-    | (?<![^\W_])_ | _(?![^\W_])     # emphasis; inside a word an underscore is harmless
-    | =(?==) | (?<==)=               # ==highlight==
-    | %(?=%) | (?<=%)%               # %%comment%%
-    | :(?=:|//) | (?<=:):            # Dataview fields; bare addresses
-    | &(?=\#?[0-9A-Za-z]+;)          # entities
-    | (?<=[\w.+-])@(?=\w)            # bare e-mail addresses
-    | (?i:(?<=www))\.                # bare addresses again
+    | _(?![^\W_]) | _(?<![^\W_]_)     # emphasis; inside a word an underscore is harmless
+    | =(?==) | =(?<===)               # ==highlight==
+    | %(?=%) | %(?<=%%)               # %%comment%%
+    | :(?=:|//) | :(?<=::)            # Dataview fields; bare addresses
+    | &(?=\#?[0-9A-Za-z]+;)           # entities
+    | @(?<=[\w.+-]@)(?=\w)            # bare e-mail addresses
+    | \.(?<=[Ww][Ww][Ww]\.)           # bare addresses again
     """,
     re.VERBOSE,
 )
@@ -70,7 +71,7 @@ def quote_block(text: str, prefix: str = "> ") -> Markdown:
 
     Empty where the text is. Without a line end at its end.
     """
-    lines = (_one_line(line) for line in _LINE_END.split(text))
+    lines = map(_one_line, [text] if text.isprintable() else _LINE_END.split(text))
     return Markdown("\n".join(prefix + _guard_start(_quote(line)) for line in lines if line))
 
 
@@ -123,6 +124,9 @@ def _relative(folder: str, path: VaultPath) -> str:
 
 
 def _one_line(text: str) -> str:
+    # Most texts need none of it: whatever the three look for, bar blanks in a row, is unprintable.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _SURROGATES.sub("\ufffd", _BLANKS.sub(" ", _DROPPED.sub("", text)).strip())
 
 

@@ -102,7 +102,7 @@ def _part_sheets(head: Sheet, listing: Listing, up: tuple[tuple[str, str], ...])
     prefix, text, digest_of = head.name_parts
     for part in listing.parts:
         slug = part.part.slug
-        if listing.spec.title != head.title:
+        if listing.spec.title != head.title and listing.spec.name != head.identity:
             slug = f"{listing.spec.name}-{slug}"
         title = f"{listing.spec.title}: {part.label}"
         yield Sheet(

@@ -10,8 +10,8 @@ import click
 from vaultkit.app.build import BuildPlan, BuildResult, build, plan_build, result_of
 from vaultkit.app.diff import iter_diff
 from vaultkit.app.forms import diagnostic_form
-from vaultkit.app.init import excluded_files_line
 from vaultkit.app.snapshot import Snapshot
+from vaultkit.cli.advice import say_excluded_files
 from vaultkit.cli.ask import ask
 from vaultkit.cli.command import Command, dry_run_option, flag
 from vaultkit.cli.diagnostics import say_findings
@@ -54,7 +54,8 @@ def _build(ctx: click.Context, dry_run: bool, yes: bool, as_json: bool) -> int:
     planned = plan_build(snapshot)
     if dry_run:
         show_diff(iter_diff(planned.plan, snapshot.pages))
-        print_words(_summary(result_of(snapshot, planned), words, done=False))
+        result = result_of(snapshot, planned)
+        print_words(f"{_read(result, words)}; {_planned(result, words)}")
         return 0
     first = not (snapshot.root / snapshot.config.pages_folder).exists()
     if first and not _agreed(snapshot, planned, words, yes=yes):
@@ -65,10 +66,10 @@ def _build(ctx: click.Context, dry_run: bool, yes: bool, as_json: bool) -> int:
         shown = [diagnostic_form(found) for found in result.diagnostics]
         print_json({**asdict(result), "diagnostics": shown})
     else:
-        print_line(_summary(result, words, done=True))
+        print_line(f"{_read(result, words)}; {_done(result, words)}")
     say_findings(result.diagnostics, words)
     if first:
-        _advise(snapshot, words)
+        say_excluded_files(snapshot.config, words)
     return int(result.kept > 0)
 
 
@@ -88,33 +89,34 @@ def _agreed(snapshot: Snapshot, planned: BuildPlan, words: Catalog, *, yes: bool
     return ask(words.text("Make them?"), words)
 
 
-def _advise(snapshot: Snapshot, words: Catalog) -> None:
-    line = excluded_files_line(snapshot.config)
-    text = words.text(
-        "so that Obsidian's search and graph pass them by, add this line under "
-        "Settings > Files and links > Excluded files: {line}",
-        line=line,
+def _done(result: BuildResult, words: Catalog) -> str:
+    return words.text(
+        "pages: {written} written, {unchanged} unchanged, {removed} removed, {kept} kept",
+        **_page_numbers(result),
     )
-    print_words(text)
 
 
-def _summary(result: BuildResult, words: Catalog, *, done: bool) -> str:
-    read = ", ".join(
-        (
-            words.plural("{n} note", "{n} notes", result.notes),
-            words.plural("{n} link", "{n} links", result.links),
-            words.text("{n} unresolved", n=result.unresolved),
-        )
+def _planned(result: BuildResult, words: Catalog) -> str:
+    return words.text(
+        "pages: {written} to write, {unchanged} unchanged, {removed} to remove, {kept} to keep",
+        **_page_numbers(result),
     )
-    numbers = {
+
+
+def _page_numbers(result: BuildResult) -> dict[str, int]:
+    return {
         "written": result.written,
         "unchanged": result.unchanged,
         "removed": result.removed,
         "kept": result.kept,
     }
-    template = (
-        "pages: {written} written, {unchanged} unchanged, {removed} removed, {kept} kept"
-        if done
-        else "pages: {written} to write, {unchanged} unchanged, {removed} to remove, {kept} kept"
+
+
+def _read(result: BuildResult, words: Catalog) -> str:
+    return ", ".join(
+        (
+            words.plural("{n} note", "{n} notes", result.notes),
+            words.plural("{n} link", "{n} links", result.links),
+            words.plural("{n} unresolved name", "{n} unresolved names", result.unresolved),
+        )
     )
-    return f"{read}; {words.text(template, **numbers)}"

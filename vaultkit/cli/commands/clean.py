@@ -44,7 +44,7 @@ def _clean(ctx: click.Context, dry_run: bool) -> int:
         return 0
     clean(snapshot, planned)
     pages = words.plural("{n} page removed", "{n} pages removed", len(planned.pages.edits))
-    kept = words.plural("{n} kept", "{n} kept", len(planned.pages.diagnostics))
+    kept = words.plural("{n} page kept", "{n} pages kept", len(planned.pages.diagnostics))
     print_line(f"{pages}, {kept}")
     say_findings(planned.pages.diagnostics, words)
     return int(bool(planned.pages.diagnostics))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from vaultkit.app.diff import iter_diff
-from vaultkit.app.init import excluded_files_line, init, plan_init
+from vaultkit.app.init import init, plan_init
 from vaultkit.app.root import new_root
+from vaultkit.cli.advice import say_excluded_files
 from vaultkit.cli.command import Command, dry_run_option
 from vaultkit.cli.opening import open_snapshot
 from vaultkit.cli.request import VAULT_KEY, request_of
@@ -52,11 +53,5 @@ def _init(ctx: click.Context, folder: str | None, dry_run: bool) -> None:
         print_line(words.text("made {file}", file=place))
     else:
         print_line(words.text("{file} is there already and was kept", file=place))
-    print_words(
-        words.text(
-            "so that Obsidian's search and graph pass the index pages by, add this line under "
-            "Settings > Files and links > Excluded files: {line}",
-            line=excluded_files_line(snapshot.config),
-        )
-    )
+    say_excluded_files(snapshot.config, words)
     print_words(words.text("next: vaultkit build"))

@@ -1,0 +1,51 @@
+"""Every message that vaultkit's interface says, read from the source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+from vaultkit.app.properties import PropertyType
+from vaultkit.cli.group import COMMANDS
+from vaultkit.model.diagnostic import SPECS
+from vaultkit.model.links import KINDS
+
+PACKAGE = Path(__file__).parents[2] / "vaultkit"
+
+
+def interface_messages() -> set[str]:
+    """The English texts; of plurals the form for one."""
+    said = {text for room in ("app", "cli") for text in iter_said(PACKAGE / room)}
+    specs = {
+        text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
+    }
+    words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
+    return said | specs | words | set(COMMANDS.values())
+
+
+def iter_said(room: Path) -> Iterator[str]:
+    for module in sorted(room.rglob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield from texts_of_call(node)
+
+
+def texts_of_call(call: ast.Call) -> Iterator[str]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name in ("text", "plural"):
+        yield from literals(call.args[:1])
+    elif name == "headings":
+        yield from literals(call.args[1:])
+    elif name.endswith("Error") and name[0].isupper():
+        yield from literals(call.args[:1])
+        yield from literals([word.value for word in call.keywords if word.arg == "hint"])
+
+
+def literals(nodes: list[ast.expr]) -> Iterator[str]:
+    return (
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )

@@ -1,0 +1,76 @@
+"""Templates are filled with data that cannot become anything else."""
+
+from __future__ import annotations
+
+import re
+
+import jinja2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaultkit.pages import engine
+from vaultkit.pages.engine import render, templates_root
+from vaultkit.pages.quote import Markdown
+from vaultkit.pages.sheets import Listing, ListSpec
+from vaultkit.pages.split import split
+from vaultkit.pages.words import Words
+
+
+def _listing(*entries: object) -> Listing:
+    spec = ListSpec("notes", "", entries, lambda _: (), tuple)
+    return Listing(spec, "x", split(entries, 10, spec.steps_of))
+
+
+def _values(link: object) -> dict[str, object]:
+    words = Words.of("en")
+    return {"list": _listing("a"), "link": link, "page": link, "n": words.plural, "t": words.text}
+
+
+def test_the_templates_that_ship_are_found() -> None:
+    assert (templates_root() / "pages" / "home.md.j2").is_file()
+
+
+def test_every_template_is_well_formed() -> None:
+    environment = engine._environment()
+    names = environment.list_templates()
+    assert len(names) > 25
+    for name in names:
+        environment.get_template(name)
+
+
+def test_what_a_template_prints_is_quoted_unless_it_is_markdown() -> None:
+    assert render("list-notes", _values(lambda note: "#x [[y]]")) == "- \\#x \\[\\[y\\]\\]\n"
+    assert render("list-notes", _values(lambda note: Markdown("[a](<b>)"))) == "- [a](<b>)\n"
+
+
+@given(st.text())
+def test_template_syntax_in_a_value_is_only_text(text: str) -> None:
+    for form in ("{{ %s }}", "{%% %s %%}", "{# %s #}"):
+        rendered = render("list-notes", _values(lambda note, form=form: form % text))
+        assert rendered.startswith("- {")
+        assert rendered.count("\n") == 1
+
+
+def test_a_name_that_is_not_given_is_told() -> None:
+    with pytest.raises(jinja2.UndefinedError, match="link"):
+        render("list-notes", {"list": _listing("a")})
+
+
+def test_what_is_no_text_is_not_printed() -> None:
+    with pytest.raises(TypeError, match="NoneType"):
+        render("list-notes", _values(lambda note: None))
+
+
+def test_templates_reach_nothing_behind_their_values() -> None:
+    template = engine._environment().from_string("{{ x.__class__.__mro__ }}")
+    with pytest.raises(jinja2.exceptions.SecurityError):
+        template.render(x="a")
+
+
+def test_templates_hold_no_tags_tasks_or_days_of_their_own() -> None:
+    for template in sorted((templates_root() / "pages").glob("*.j2")):
+        text = re.sub(
+            r"\{[{%#].*?[}%#]\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
+        assert not re.search(r"(?<!\S)#\w|\[ \]|today|now\(", text), template.name
