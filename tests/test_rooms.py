@@ -33,12 +33,12 @@ ON_DEMAND = {
 
 OS_WRITERS = frozenset(
     """chmod chown fchmod fchown ftruncate link makedirs mkdir mkfifo remove removedirs rename
-    renames replace rmdir symlink truncate unlink utime write""".split()  # noqa: SIM905
+    renames replace rmdir symlink truncate unlink utime write""".split()
 )
 SHUTIL_WRITERS = frozenset({"copy", "copy2", "copyfile", "copytree", "move", "rmtree"})
 PATH_WRITERS = frozenset(
     """chmod hardlink_to mkdir rename rmdir symlink_to touch unlink
-    write_bytes write_text""".split()  # noqa: SIM905
+    write_bytes write_text""".split()
 )
 
 
