@@ -25,7 +25,7 @@ from vaultkit.markdown.read import read
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.views import IndexViews, MeetingView, Mention, NoteRef, TagView, TopicView
 from vaultkit.pages.engine import templates_root
-from vaultkit.pages.index import render_pages
+from vaultkit.pages.index import page_paths, render_pages
 from vaultkit.pages.page import page_state
 from vaultkit.pages.words import KIND_COUNTS
 
@@ -347,3 +347,10 @@ def test_every_message_of_the_pages_has_a_russian_text() -> None:
             assert not set(translated) & set(message)
         names = set(re.findall(r"\{\w+\}", message[-1]))
         assert all(set(re.findall(r"\{\w+\}", text)) == names for text in translated)
+
+
+@pytest.mark.parametrize("max_entries", [1000, 2])
+def test_the_paths_of_pages_are_known_without_rendering(max_entries: int) -> None:
+    shown = replace(views(NETWORK), max_entries=max_entries)
+    rendered = [page.path for page in render_pages(shown, "en")]
+    assert [*page_paths(shown, "en")] == rendered

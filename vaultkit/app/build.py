@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vaultkit.app.index_views import index_views
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.vault_language import vault_language
-from vaultkit.app.views import views_of
 from vaultkit.disk.apply import apply, remove_empty_folders
 from vaultkit.graph.measures import communities
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import Plan
-from vaultkit.model.views import IndexViews
 from vaultkit.pages.index import render_pages
 from vaultkit.pages.plan import plan_pages
 
@@ -48,7 +47,9 @@ class BuildResult:
 
 def plan_build(snapshot: Snapshot) -> BuildPlan:
     """What to write and remove so that the vault's index pages are right. Writes nothing."""
-    pages = render_pages(_views_of(snapshot), vault_language(snapshot))
+    pages = render_pages(
+        index_views(snapshot, communities=_communities(snapshot)), vault_language(snapshot)
+    )
     plan = plan_pages(
         pages,
         snapshot.pages,
@@ -87,21 +88,7 @@ def result_of(snapshot: Snapshot, planned: BuildPlan) -> BuildResult:
     )
 
 
-def _views_of(snapshot: Snapshot) -> IndexViews:
-    graph, excluded = snapshot.graph, snapshot.excluded
-    return views_of(
-        notes={path: note for path, note in snapshot.notes.items() if path not in excluded},
-        files=snapshot.files - excluded,
-        kinds=snapshot.kinds,
-        links={
-            path: tuple(link for link in links if link.path not in excluded)
-            for path, links in snapshot.links.items()
-            if path not in excluded
-        },
-        communities=[
-            (found.name, tuple(map(VaultPath, found.members))) for found in communities(graph)
-        ],
-        orphans=[VaultPath(node.id) for node in graph.orphans()],
-        dead_ends=[VaultPath(node.id) for node in graph.dead_ends()],
-        config=snapshot.config,
+def _communities(snapshot: Snapshot) -> tuple[tuple[str, tuple[VaultPath, ...]], ...]:
+    return tuple(
+        (found.name, tuple(map(VaultPath, found.members))) for found in communities(snapshot.graph)
     )

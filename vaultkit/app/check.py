@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from vaultkit.app.build import plan_build
 from vaultkit.app.check_links import iter_link_diagnostics
 from vaultkit.app.check_names import iter_name_diagnostics
+from vaultkit.app.index_views import page_diagnostics
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.note import Note
@@ -29,7 +29,7 @@ def check(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
         *_iter_reading_diagnostics(snapshot),
         *iter_link_diagnostics(snapshot),
         *iter_name_diagnostics(snapshot.files - snapshot.excluded),
-        *plan_build(snapshot).plan.diagnostics,
+        *page_diagnostics(snapshot),
     )
     kept = (
         diagnostic

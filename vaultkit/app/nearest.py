@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from heapq import nsmallest
 
 from vaultkit.model.paths import name_key
 
@@ -53,12 +54,15 @@ class NearestNames:
         shared: Counter[int] = Counter()
         for run in _runs(key):
             shared.update(self.by_run.get(run, ()))
-        shortlist = sorted(shared, key=lambda number: (-shared[number], number))[:_SHORTLIST]
+        shortlist = nsmallest(_SHORTLIST, shared, key=lambda number: (-shared[number], number))
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
         scored: list[tuple[float, str]] = []
         for number in shortlist:
             matcher.set_seq1(name_key(self.names[number]))
+            # Two bounds that cost less than the score itself, as difflib's own search has them.
+            if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
+                continue
             score = matcher.ratio()
             if score >= _NEAR:
                 scored.append((-score, self.names[number]))

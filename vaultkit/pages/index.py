@@ -5,7 +5,7 @@ The same views and language give the same bytes, on any machine and day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from vaultkit.pages.quote import Markdown, destination_of, link_to, quote_line
 from vaultkit.pages.sheets import Sheet
 from vaultkit.pages.words import Words
 
-__all__ = ["render_pages"]
+__all__ = ["page_paths", "render_pages"]
 
 
 def render_pages(views: IndexViews, language: Language) -> tuple[Page, ...]:
@@ -31,12 +31,23 @@ def render_pages(views: IndexViews, language: Language) -> tuple[Page, ...]:
     """
     words = Words.of(language)
     sheets = tuple(iter_sheets(views, words))
+    places = _places_of(sheets, views)
+    return tuple(sorted(_iter_pages(sheets, places, words), key=lambda page: page.path))
+
+
+def page_paths(views: IndexViews, language: Language) -> tuple[VaultPath, ...]:
+    """Where ``render_pages`` would put its pages, in code-point order; renders none of them."""
+    sheets = tuple(iter_sheets(views, Words.of(language)))
+    return tuple(sorted(_places_of(sheets, views).values()))
+
+
+def _places_of(sheets: Sequence[Sheet], views: IndexViews) -> Mapping[str, VaultPath]:
+    """By identity."""
     stems = distinct_names({sheet.identity: sheet.wanted for sheet in sheets})
-    places = {
+    return {
         sheet.identity: _place(views.folder, sheet.folder, stems[sheet.identity])
         for sheet in sheets
     }
-    return tuple(sorted(_iter_pages(sheets, places, words), key=lambda page: page.path))
 
 
 def _place(root: str, folder: str, stem: str) -> VaultPath:

@@ -1,0 +1,52 @@
+"""What the index pages of a vault show, and what is in their way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.vault_language import vault_language
+from vaultkit.app.views import views_of
+from vaultkit.model.diagnostic import Diagnostic
+from vaultkit.model.paths import VaultPath
+from vaultkit.model.views import IndexViews
+from vaultkit.pages.index import page_paths
+from vaultkit.pages.page import Page
+from vaultkit.pages.plan import plan_pages
+
+__all__ = ["index_views", "page_diagnostics"]
+
+
+def index_views(
+    snapshot: Snapshot, *, communities: Iterable[tuple[str, Sequence[VaultPath]]] = ()
+) -> IndexViews:
+    """The views of what is not excluded. Communities are given in: they load networkx."""
+    graph, excluded = snapshot.graph, snapshot.excluded
+    return views_of(
+        notes={path: note for path, note in snapshot.notes.items() if path not in excluded},
+        files=snapshot.files - excluded,
+        kinds=snapshot.kinds,
+        links={
+            path: tuple(link for link in links if link.path not in excluded)
+            for path, links in snapshot.links.items()
+            if path not in excluded
+        },
+        communities=communities,
+        orphans=[VaultPath(node.id) for node in graph.orphans()],
+        dead_ends=[VaultPath(node.id) for node in graph.dead_ends()],
+        config=snapshot.config,
+    )
+
+
+def page_diagnostics(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
+    """The pages that a build would leave as they are, or not write, and why.
+
+    Renders nothing: for this only the names of the pages matter.
+    """
+    paths = page_paths(index_views(snapshot), vault_language(snapshot))
+    return plan_pages(
+        (Page(path, b"") for path in paths),
+        snapshot.pages,
+        note_names=snapshot.files,
+        link_keys=snapshot.graph.unresolved(),
+    ).diagnostics
