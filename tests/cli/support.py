@@ -25,7 +25,8 @@ NETWORK: Mapping[str, str] = {
     "Topics/Networking.md": "# Networking\n\n## Related topics\n\n- [[Гибридные форматы]]\n",
     "Topics/Гибридные форматы.md": "# Гибридные форматы\n\nСм. [[networking#Nowhere]].\n",
     "Meetings/2026-03-12 Zoom call.md": (
-        '---\nkind: meeting\ndate: 2026-03-12\nattendees: ["[[Anna Petrova]]", "[[Kenji Morikawa]]"]\n'
+        "---\nkind: meeting\ndate: 2026-03-12\n"
+        'attendees: ["[[Anna Petrova]]", "[[Kenji Morikawa]]"]\n'
         'topics: ["[[Networking]]"]\n---\n# Zoom call\n\n- [ ] Send the notes @Anna\n'
     ),
     "Notes/Lonely 孤独.md": "Nothing links here. 🦉\n",

@@ -57,7 +57,8 @@ TRANSCRIPTS: list[tuple[str, str]] = [
     ("path Аня Lonely", ""),
     (
         "check",
-        "Contacts/Anna Petrova.md:8:36: warning link-unresolved: no file answers to [[Nobody Yet]]\n"
+        "Contacts/Anna Petrova.md:8:36: warning link-unresolved: "
+        "no file answers to [[Nobody Yet]]\n"
         "    make the note, or mend the link\n"
         "Topics/Гибридные форматы.md:3:5: warning link-heading-missing: Topics/Networking.md has "
         "no heading 'Nowhere'\n"

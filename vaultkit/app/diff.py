@@ -10,6 +10,8 @@ from vaultkit.model.plan import FileEdit, Plan
 
 __all__ = ["iter_diff", "iter_file_diff"]
 
+_NO_LINE_END = "\n\\ No newline at end of file"
+
 
 def iter_diff(plan: Plan, present: Mapping[VaultPath, bytes]) -> Iterator[str]:
     """The lines of the diff, without line ends, file by file in the plan's order.
@@ -40,7 +42,6 @@ def _iter_edit(edit: FileEdit, old: bytes | None) -> Iterator[str]:
 def _lines_of(data: bytes | None) -> list[str]:
     if not data:
         return []
-    text = data.decode("utf-8", "replace")
-    lines = text.split("\n")
+    *lines, last = data.decode("utf-8", "replace").split("\n")
     # A text without a line end at its end differs from one that has it.
-    return lines[:-1] if lines[-1] == "" else [*lines[:-1], f"{lines[-1]}\n\\ No newline at end"]
+    return [*lines, f"{last}{_NO_LINE_END}"] if last else lines

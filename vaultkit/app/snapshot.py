@@ -29,7 +29,7 @@ __all__ = ["NOTE_SUFFIXES", "Progress", "Snapshot", "take_snapshot"]
 NOTE_SUFFIXES = frozenset((".md", ".canvas", ".base"))
 
 Progress = Callable[[int, int], None]
-"""Called with the number of notes read so far and the number there are."""
+"""Called for each note with its number, from 1 on, and with how many there are."""
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -131,6 +131,8 @@ def _read_notes(
     diagnostics: list[Diagnostic] = []
     wanted = [path for path in paths if path.suffix in NOTE_SUFFIXES]
     for count, path in enumerate(wanted, start=1):
+        if progress is not None:
+            progress(count, len(wanted))
         try:
             data = read_bytes(root, path, follow_symlinks=config.follow_symlinks)
         except DiskError as error:
@@ -144,8 +146,6 @@ def _read_notes(
                 own.add(path)
                 continue
         notes[path] = note
-        if progress is not None:
-            progress(count, len(wanted))
     return _Reading(notes, pages, frozenset(own), tuple(diagnostics))
 
 

@@ -72,7 +72,7 @@ class Vault:
 
     def reopen(self, *, environ: Mapping[str, str] = _NO_ENVIRONMENT) -> Vault:
         """The same vault, read again."""
-        return Vault.open(self.root, environ=environ)
+        return Vault(take_snapshot(self.root, environ=environ))
 
     @property
     def root(self) -> Path:

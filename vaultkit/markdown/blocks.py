@@ -50,8 +50,11 @@ def context_text(raw: bytes, leaf: Leaf) -> str:
         piece = piece.replace("\r\n", "\n").replace("\r", "\n")
     if leaf.kind == "heading":
         piece = heading_text(piece)
-    elif leaf.kind == "item" and (lead := _LEAD.match(piece)):
-        piece = piece[lead.end() :]
+    elif leaf.kind == "item":
+        if piece[:2] == "- " and piece[2:3] not in "[ \t":
+            piece = piece[2:]
+        elif lead := _LEAD.match(piece):
+            piece = piece[lead.end() :]
     piece = piece.strip()
     if "\n" in piece:
         piece = "\n".join([line.lstrip(" \t>") for line in piece.split("\n")])

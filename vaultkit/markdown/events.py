@@ -110,8 +110,8 @@ class Structure:
         start, end, kind, section, item = self.leaves[index]
         if kind == "item":
             nested = bisect_right(self.starts, start)
-            if nested < len(self.starts):
-                end = max(min(end, self.starts[nested]), start)
+            if nested < len(self.starts) and self.starts[nested] < end:
+                end = self.starts[nested]
         return Leaf(start, end, kind, section, item)
 
     def leaf_at(self, offset: int) -> int | None:

@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 __all__ = ["LinkParts", "parse_destination", "parse_wikilink"]
 
-_WIKILINK = re.compile(r"!?\[\[([^\[\]\r\n]+)\]\]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 
 
@@ -21,16 +20,20 @@ class LinkParts(NamedTuple):
     block: str | None
 
 
-def parse_wikilink(original: str) -> LinkParts | None:
+def parse_wikilink(original: str) -> LinkParts | None:  # noqa: PLR0911 - a reason each
     """The parts of ``[[...]]`` or ``![[...]]``; None where it is no link (WL-12..14).
 
     The first ``|`` splits off the display (WL-03), also written ``\\|`` (WL-11); one that stands
     first belongs to the target (WL-12). The first ``#`` begins the subpath (WL-04).
     """
-    match = _WIKILINK.fullmatch(original)
-    if match is None:
+    if original[-2:] != "]]" or (original[:2] != "[[" and original[:3] != "![["):
         return None
-    inner = match[1]
+    inner = original[original.index("[") + 2 : -2]
+    if "]" in inner or "[" in inner or "\n" in inner or "\r" in inner:
+        return None
+    if "|" not in inner and "#" not in inner:
+        target = inner.strip()
+        return LinkParts(target, target, None, None) if target else None
     bar = inner.find("|")
     alias: str | None = None
     if bar > 0:

@@ -20,7 +20,6 @@ __all__ = ["PropertyFacts", "read_properties"]
 
 _DEPRECATED = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
 _PHONE_VALUE = re.compile(rb"(?<=[ \t\[,-])\+([0-9]{7,15})(?=[ \t\r\n,\]}]|\Z)")
-_MEANINGFUL = frozenset({"tags", "aliases", *_DEPRECATED})
 _SEPARATORS = re.compile(r"[,\s]+")
 
 
@@ -53,17 +52,12 @@ def read_properties(source: Source, block: Frontmatter) -> PropertyFacts:
         elif value.__class__ is int:
             numbers = True
         name = key.lower()
-        if name in _MEANINGFUL and value is not None:
-            places = _Places(source, block, key)
-            if name == "tags":
-                tags += _tags(places, value, found)
-            elif name == "aliases":
-                aliases += _aliases(places, value, found)
-            else:
-                proposal = _DEPRECATED[name]
-                found.append(
-                    diagnose("property-deprecated", source, places.key, key=key, proposal=proposal)
-                )
+        if name == "tags":
+            tags += _tags(_Places(source, block, key), value, found)
+        elif name == "aliases":
+            aliases += _aliases(_Places(source, block, key), value, found)
+        elif name in _DEPRECATED and value is not None:
+            found.append(_deprecated(_Places(source, block, key), key))
     if nested:
         found += _unquoted_links(source, block)
     if (numbers or nested) and source.data.find(b"+", *block.yaml) >= 0:
@@ -179,6 +173,11 @@ def _aliases(places: _Places, value: Any, found: list[Diagnostic]) -> Iterator[s
                 yield item.strip()
         elif item is not None:
             found.append(diagnose("alias-invalid", places.source, places.key, value=_shown(item)))
+
+
+def _deprecated(places: _Places, key: str) -> Diagnostic:
+    proposal = _DEPRECATED[key.lower()]
+    return diagnose("property-deprecated", places.source, places.key, key=key, proposal=proposal)
 
 
 def _add_link(places: _Places, text: str, path: str, links: list[Link]) -> None:

@@ -161,13 +161,12 @@ class _BodyReader:
         if known is not None:
             return known
         leaf = self.structure.leaf(leaf_index)
-        start = leaf.start
         self.context_of_leaf[leaf_index] = index = len(self.contexts)
         self.contexts.append(
             Context(
                 context_text(self.raw, leaf),
-                Span(self.base + start, self.base + leaf.end),
-                self._line(start),
+                Span(self.base + leaf.start, self.base + leaf.end),
+                self._line(leaf.start),
                 self._section(leaf.section),
             )
         )

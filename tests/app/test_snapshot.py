@@ -1,0 +1,108 @@
+"""A vault as one value: what is in it, what is left out, what goes wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from vaultkit.app import snapshot as snapshot_module
+from vaultkit.app.snapshot import take_snapshot
+from vaultkit.disk.read import read_bytes
+from vaultkit.model.paths import VaultPath
+
+PAGE = '---\ngenerated: vaultkit\ndigest: "0"\n---\n# P\n\n[[A]] #tag\n'
+
+
+def make(root: Path, files: Mapping[str, str]) -> Path:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return root
+
+
+def test_notes_files_and_pages(tmp_path: Path) -> None:
+    files = {
+        "A.md": "[[B.canvas]]",
+        "B.canvas": "{}",
+        "C.base": "",
+        "pic.PNG": "",
+        "D.MD": "",
+        "_index/index-home.md": PAGE,
+        "_index/Mine.md": "mine",
+        "_index/pic.png": "",
+        "Elsewhere/index-home.md": PAGE,
+        ".obsidian/app.json": "{}",
+        "vaultkit.toml": "",
+    }
+    taken = take_snapshot(make(tmp_path, files))
+    own = {"_index/index-home.md", ".obsidian/app.json"}
+    assert taken.files == set(files) - own
+    assert [*taken.notes] == sorted(
+        ["A.md", "B.canvas", "C.base", "D.MD", "_index/Mine.md", "Elsewhere/index-home.md"]
+    )
+    assert taken.pages == {
+        "_index/Mine.md": b"mine",
+        "_index/index-home.md": PAGE.encode(),
+    }
+    assert [*taken.kinds] == [*taken.links] == [*taken.notes]
+    assert taken.links["A.md"][0].path == "B.canvas"
+
+
+def test_a_page_answers_to_no_link(tmp_path: Path) -> None:
+    taken = take_snapshot(make(tmp_path, {"A.md": "[[index-home]]", "_index/index-home.md": PAGE}))
+    assert taken.links["A.md"][0].path is None
+    assert not taken.graph.has("_index/index-home.md")
+
+
+@pytest.mark.parametrize("gone", ["A.md", "C.base"])
+def test_a_file_that_vanishes_while_the_vault_is_read_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    vault = make(tmp_path, {"A.md": "", "B.md": "", "C.base": ""})
+
+    def read_late(root: Path, path: VaultPath, *, follow_symlinks: bool = False) -> bytes:
+        if path == gone:
+            (root / path).unlink()
+        return read_bytes(root, path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(snapshot_module, "read_bytes", read_late)
+    taken = take_snapshot(vault)
+    assert sorted({"A.md", "B.md", "C.base"} - set(taken.notes)) == [gone]
+    (found,) = taken.diagnostics
+    assert (found.code, found.path) == ("file-unreadable", gone)
+    assert found.message.startswith("the file cannot be read: ")
+
+
+def test_progress_counts_every_note(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    vault = make(tmp_path, {"A.md": "", "B.md": "", "pic.png": "", "_index/p.md": PAGE})
+    take_snapshot(vault, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+EXCLUDED = [
+    ('exclude = ["Private/"]', ["Private/A.md"]),
+    ('exclude = ["Priv"]', ["Private/A.md", "Private.md"]),
+    ('exclude = ["/^[^/]+$/"]', ["Private.md", "vaultkit.toml", "Ё.md"]),
+    ('exclude = ["/private/"]', []),
+    ('exclude = ["Е\u0308"]', ["Ё.md"]),
+    ("exclude = []", []),
+]
+
+
+@pytest.mark.parametrize(("line", "excluded"), EXCLUDED)
+def test_what_is_excluded(tmp_path: Path, line: str, excluded: list[str]) -> None:
+    files = {
+        "Private/A.md": "[[B]]",
+        "Private.md": "[[A]]",
+        "In/B.md": "[[A]]",
+        "Ё.md": "",
+        "vaultkit.toml": f"[vault]\n{line}\n",
+    }
+    taken = take_snapshot(make(tmp_path, files))
+    assert taken.excluded == set(excluded)
+    assert {note.path for note in taken.listed} == set(taken.notes) - set(excluded)
+    assert not any(taken.graph.has(path) for path in excluded)
+    assert taken.links["In/B.md"][0].path == "Private/A.md"

@@ -1,0 +1,174 @@
+"""Every diagnostic has a vault that produces it, and it alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from vaultkit.app import snapshot as snapshot_module
+from vaultkit.app.check import check
+from vaultkit.app.snapshot import take_snapshot
+from vaultkit.model.diagnostic import SPECS
+from vaultkit.model.errors import DiskError
+from vaultkit.model.paths import VaultPath
+
+HERE = Path(__file__).parent
+FOLDERS = sorted(place.name for place in HERE.iterdir() if place.is_dir() and place.name in SPECS)
+
+
+def make_twins(vault: Path, _: pytest.MonkeyPatch) -> None:
+    (vault / "Plan.md").write_text("")
+    (vault / "plan.md").write_text("")
+    if len(list(vault.iterdir())) < 2:
+        pytest.skip("this file system does not tell the case of names")
+
+
+def make_decomposed(vault: Path, _: pytest.MonkeyPatch) -> None:
+    (vault / unicodedata.normalize("NFD", "Чай.md")).write_text("")
+    if next(iter(vault.iterdir())).name == unicodedata.normalize("NFC", "Чай.md"):
+        pytest.skip("this file system composes names")
+
+
+def make_undecodable(vault: Path, _: pytest.MonkeyPatch) -> None:
+    try:
+        with open(os.fsencode(vault) + b"/\xef\xf0\xe8.md", "wb"):  # noqa: PTH123
+            pass
+    except OSError:
+        pytest.skip("this file system takes only UTF-8")
+
+
+def make_special(vault: Path, _: pytest.MonkeyPatch) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no pipes in folders")
+    os.mkfifo(vault / "pipe.md")
+
+
+def make_symlink(vault: Path, _: pytest.MonkeyPatch) -> None:
+    try:
+        (vault / "link.md").symlink_to(vault.parent / "elsewhere.md")
+    except OSError:
+        pytest.skip("links may not be made here")
+
+
+def make_unreadable(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The administrator reads every file, so the refusal itself is made up."""
+    (vault / "Secret.md").write_text("")
+
+    def refuse(root: Path, path: VaultPath, **_: object) -> bytes:
+        raise DiskError("Permission denied", where=path)
+
+    monkeypatch.setattr(snapshot_module, "read_bytes", refuse)
+
+
+def make_many(vault: Path, _: pytest.MonkeyPatch) -> None:
+    (vault / "Задачи.md").write_text("- [х] сделано\n" * 1001, encoding="utf-8")
+
+
+MADE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
+    "name-twin": make_twins,
+    "name-decomposed": make_decomposed,
+    "name-undecodable": make_undecodable,
+    "file-special": make_special,
+    "symlink-left-out": make_symlink,
+    "file-unreadable": make_unreadable,
+    "findings-cut": make_many,
+}
+
+COMPANIONS: Mapping[str, str] = {
+    # YAML takes the braces of an unquoted variable for a mapping and chokes on it.
+    "frontmatter-template-variable": "frontmatter-invalid",
+    # What is cut is a list of other findings.
+    "findings-cut": "task-cyrillic-x",
+}
+
+
+def codes_in(vault: Path) -> set[str]:
+    return {found.code for found in check(take_snapshot(vault))}
+
+
+def test_every_code_has_its_vault() -> None:
+    assert sorted([*FOLDERS, *MADE]) == sorted(SPECS)
+
+
+@pytest.mark.parametrize("code", FOLDERS)
+def test_a_vault_has_its_diagnostic_and_no_other(code: str) -> None:
+    assert codes_in(HERE / code) - {COMPANIONS.get(code)} == {code}
+
+
+@pytest.mark.parametrize("code", MADE)
+def test_a_made_vault_has_its_diagnostic_and_no_other(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    MADE[code](vault, monkeypatch)
+    assert codes_in(vault) - {COMPANIONS.get(code)} == {code}
+
+
+@pytest.mark.parametrize("code", FOLDERS)
+def test_a_code_can_be_ignored(code: str) -> None:
+    environ = {"VAULTKIT_CHECK_IGNORE": f"{code},{COMPANIONS.get(code, code)}"}
+    assert check(take_snapshot(HERE / code, environ=environ)) == ()
+
+
+@pytest.mark.parametrize("code", FOLDERS)
+def test_message_and_hint_are_whole_sentences_without_gaps(code: str) -> None:
+    for found in check(take_snapshot(HERE / code)):
+        assert found.message.strip()
+        assert found.hint.strip()
+        assert "{" not in found.message.replace("{{", "")
+        assert "{" not in found.hint.replace("{{", "")
+
+
+PROPOSALS = {
+    "link-unresolved": "did you mean [[Anna Petrova]]?",
+    "link-to-alias": "write [[Анна Кравцова|Аня]]",
+    "link-ambiguous": "write the folder too: [[2025/Budget]]",
+    "link-heading-missing": "did you mean #Steps?",
+    "config-unknown-key": "did you mean 'pages.folder'?",
+}
+
+
+@pytest.mark.parametrize(("code", "hint"), PROPOSALS.items())
+def test_a_near_name_is_proposed(code: str, hint: str) -> None:
+    assert [found.hint for found in check(take_snapshot(HERE / code))] == [hint]
+
+
+def test_a_template_is_full_of_placeholders(tmp_path: Path) -> None:
+    (tmp_path / "Templates").mkdir()
+    template = '---\ndate: {{date}}\nhost: "[[{{host}}]]"\n---\n# {{title}}\n\n[[Somebody]]\n'
+    (tmp_path / "Templates/Meeting.md").write_text(template)
+    assert check(take_snapshot(tmp_path)) == ()
+    (tmp_path / "Meeting.md").write_text(template)
+    assert {found.path for found in check(take_snapshot(tmp_path))} == {"Meeting.md"}
+
+
+def test_findings_come_by_path_then_place(tmp_path: Path) -> None:
+    (tmp_path / "B.md").write_text("[[x1]] [[x2]]\n\n[[x3]]\n")
+    (tmp_path / "A.md").write_text("---\ntags: 5\n---\n[[x4]]\n")
+    (tmp_path / "vaultkit.toml").write_text("nonsense = 1\n")
+    found = [(each.path, each.line, each.column) for each in check(take_snapshot(tmp_path))]
+    assert found == sorted(found)
+    assert len(found) == 6
+
+
+def test_columns_count_characters(tmp_path: Path) -> None:
+    (tmp_path / "A.md").write_bytes("\ufeffПривет 🦉, [[Никто]]\r\n".encode())
+    (found,) = check(take_snapshot(tmp_path))
+    assert (found.line, found.column) == (1, 11)
+
+
+def test_the_root_file_is_told_apart_by_a_slash(tmp_path: Path) -> None:
+    (tmp_path / "A").mkdir()
+    for name in ("Plan.md", "A/Plan.md"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "A/Call.md").write_text("[[Plan]]\n\n[p](Plan.md)\n")
+    hints = [found.hint for found in check(take_snapshot(tmp_path))]
+    assert hints == ["write the folder too: [[/Plan]]", "write the folder too: (</Plan.md>)"]
+    (tmp_path / "A/Call.md").write_text("[[/Plan]]\n\n[p](</Plan.md>)\n")
+    assert check(take_snapshot(tmp_path)) == ()
