@@ -120,15 +120,13 @@ _PIECES = (
 )
 
 
-@pytest.fixture(scope="module")
-def one_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all examples; not the base of all tests, which would make that a vault."""
-    return tmp_path_factory.mktemp("vault")
-
-
 @given(st.lists(st.sampled_from(_PIECES), max_size=25).map("".join))
-def test_any_text_is_read_or_refused_with_its_place(one_root: Path, text: str) -> None:
-    root = one_root
+def test_any_text_is_read_or_refused_with_its_place(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    # Not the base itself: it lies above every other test, whose vault it would become.
+    root = tmp_path_factory.getbasetemp() / "any-text"
+    root.mkdir(exist_ok=True)
     (root / "vaultkit.toml").write_bytes(text.encode())
     where = str(root / "vaultkit.toml")
     try:

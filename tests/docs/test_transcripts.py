@@ -1,12 +1,21 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.docs.transcripts import PAGES, Shown, fits, iter_shown, output_of, sample_vault
+from tests.docs.transcripts import (
+    PAGES,
+    PROGRAM_PAGES,
+    Shown,
+    fits,
+    iter_programs,
+    iter_shown,
+    output_of,
+    output_of_program,
+    sample_vault,
+)
 from vaultkit.cli.group import COMMANDS
 
 
@@ -56,20 +65,12 @@ def test_dots_stand_for_lines_left_out(
     assert fits(shown, printed) is expected
 
 
-def test_the_program_of_the_library_page_prints_what_it_shows(
-    vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for page in (PAGES[0], PAGES[0].parent / "docs/library.md"):
-        text = page.read_text(encoding="utf-8")
-        for program, printed in re.findall(
-            r"^```python\n(.*?)^```\n+```text\n(.*?)^```$", text, re.DOTALL | re.MULTILINE
-        ):
-            monkeypatch.chdir(vault.parent)
-            exec(compile(program, page.name, "exec"), {})
-            assert fits(printed.splitlines(), capsys.readouterr().out.splitlines()), page.name
-            break
-        else:
-            pytest.fail(f"{page.name} shows no program")
+@pytest.mark.parametrize("page", PROGRAM_PAGES, ids=lambda page: page.name)
+def test_a_program_prints_what_its_page_shows(vault: Path, page: Path) -> None:
+    programs = list(iter_programs(page))
+    assert programs
+    for program, shown in programs:
+        assert output_of_program(program, vault) == shown
 
 
 def test_a_shown_command_knows_its_place(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""The commands shown in the documentation, run on a copy of sample-vault.
+"""The commands and programs shown in the documentation, run on a copy of sample-vault.
 
 In a block of ``console``, a line ``$ vaultkit ...`` is a command and what follows its output; a
-line ``...`` stands for any lines left out. After a change of output, write the blocks anew with
+line ``...`` stands for any lines left out. A block of ``python`` with one of ``text`` below it is
+a program and its output. After a change of output, write the blocks anew with
 ``python -m tests.docs.transcripts`` and look at the difference.
 """
 
@@ -23,8 +24,10 @@ from vaultkit.cli.main import run
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", ROOT / "docs/commands.md")
+PROGRAM_PAGES = (ROOT / "README.md", ROOT / "docs/library.md")
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_PROGRAM = re.compile(r"^```python\n(.*?)^```\n+```text\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _ANY = "..."
 
 
@@ -95,8 +98,22 @@ def renewed(shown: Sequence[str], printed: Sequence[str]) -> list[str]:
     return [*printed[:at], _ANY, *(printed[-below:] if below else [])]
 
 
+def iter_programs(page: Path) -> Iterator[tuple[str, str]]:
+    """The programs of a page, each with the output that the page shows."""
+    for found in _PROGRAM.finditer(page.read_text(encoding="utf-8")):
+        yield found[1], found[2]
+
+
+def output_of_program(program: str, vault: Path) -> str:
+    """What the program prints where the vault lies in the working folder."""
+    out = io.StringIO()
+    with contextlib.chdir(vault.parent), contextlib.redirect_stdout(out):
+        exec(compile(program, "program", "exec"), {})
+    return out.getvalue()
+
+
 def main() -> None:
-    """Writes every page anew with what its commands print now."""
+    """Writes every page anew with what its commands and programs print now."""
     for page in PAGES:
         lines = page.read_text(encoding="utf-8").split("\n")
         with sample_vault() as vault:
@@ -105,6 +122,14 @@ def main() -> None:
             if not fits(shown.lines, printed):
                 lines[shown.line : shown.line + len(shown.lines)] = renewed(shown.lines, printed)
         page.write_text("\n".join(lines), encoding="utf-8")
+    for page in PROGRAM_PAGES:
+        text = page.read_text(encoding="utf-8")
+        with sample_vault() as vault:
+            for program, shown_text in iter_programs(page):
+                old = f"{program}```\n\n```text\n{shown_text}```"
+                new = f"{program}```\n\n```text\n{output_of_program(program, vault)}```"
+                text = text.replace(old, new)
+        page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
