@@ -39,23 +39,24 @@ def iter_tags(text: str) -> Iterator[TagMatch]:
     caller drops what does not stand in prose.
     """
     in_quote = {match.end() - 1 for match in _IN_QUOTE.finditer(text)} if ">#" in text else ()
-    last_end = -1
-    start = text.find("#")
+    last_end = 0
+    find, match = text.find, _NAME.match
+    start = find("#")
     while start >= 0:
-        name = _NAME.match(text, start + 1)
+        name = match(text, start + 1)
         if name is None:
-            start = text.find("#", start + 1)
+            start = find("#", start + 1)
             continue
-        end = name.end()
-        if _says_something(name[0]) and (
-            start in (0, last_end)
+        written, end = name[0], name.end()
+        if (
+            start == last_end
             or text[start - 1].isspace()
             or _is_escaped(text, start - 1)
             or start in in_quote
-        ):
-            yield TagMatch(name[0], start, end)
+        ) and _says_something(written):
+            yield TagMatch(written, start, end)
             last_end = end
-        start = text.find("#", end)
+        start = find("#", end)
 
 
 def _is_escaped(text: str, index: int) -> bool:
