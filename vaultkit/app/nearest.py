@@ -12,7 +12,7 @@ from vaultkit.model.paths import name_key
 
 __all__ = ["NearestNames"]
 
-_SHORTLIST = 24
+_SHORTLIST = 12
 _NEAR = 0.6
 _MEANT = 0.76
 """A proposal in a report must be right more often than not; a list of guesses need not be."""
