@@ -26,6 +26,16 @@ def test_a_contact_knows_its_meetings_and_the_latest_day() -> None:
     assert anna.last_met == date(2026, 3, 12)
 
 
+def test_a_meeting_that_is_planned_or_called_off_has_met_nobody() -> None:
+    planned = Meeting(
+        VaultPath("9.md"), "9", date(2026, 12, 8), attendees=(ANNA,), topics=(ZOOM,), held=False
+    )
+    (anna,) = contacts_of(by_path(note(ANNA)), KINDS, by_source(), (*MET, planned))
+    assert (anna.meetings, anna.last_met) == (("1.md", "2.md"), date(2026, 3, 12))
+    (zoom,) = topics_of(by_path(note(ZOOM)), KINDS, (*MET, planned))
+    assert (zoom.meetings, zoom.last) == (("3.md",), date(2026, 9, 1))
+
+
 def test_topics_of_a_contact_are_linked_either_way_or_discussed() -> None:
     links = by_source(link(ANNA, LATER), link(ZOOM, ANNA), link(BUDGET, ANNA, region="x"))
     (anna,) = contacts_of(by_path(note(ANNA)), KINDS, links, MET[:1])

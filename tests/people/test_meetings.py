@@ -93,3 +93,22 @@ def test_only_notes_of_the_kind_are_meetings_in_path_order() -> None:
     kinds: dict[VaultPath, Kind] = {VaultPath("b.md"): "meeting", VaultPath("a.md"): "meeting"}
     met = meetings_of(notes, kinds, by_source())
     assert met == (Meeting(VaultPath("a.md"), "a"), Meeting(VaultPath("b.md"), "b"))
+
+
+@pytest.mark.parametrize(
+    ("status", "held"),
+    [
+        (None, True),
+        ("done", True),
+        ("проведена", True),
+        ("planned", False),
+        ("Запланирована", False),
+        ("план", False),
+        ("cancelled", False),
+        ("Отменена", False),
+        ("перенесено", False),
+    ],
+)
+def test_a_meeting_is_held_unless_its_status_says_otherwise(status: str | None, held: bool) -> None:
+    properties = {} if status is None else {"status": status}
+    assert meeting_of(note(MEET, properties), KINDS, ()).held is held

@@ -30,7 +30,7 @@ class Contact:
     """A note of the kind ``contact``. Paths are without doubles, meetings in code-point order.
 
     ``orgs`` are the linked notes, and the bare texts where a property names one without a link.
-    ``last_met`` is the latest day of their meetings, also of one that is still to come.
+    ``meetings`` and ``last_met`` leave out those that are planned or called off.
     """
 
     path: VaultPath
@@ -46,7 +46,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A note of the kind ``topic`` with the meetings that link to it, in order of the path."""
+    """A note of the kind ``topic`` with the meetings held that link to it, in order of the path."""
 
     path: VaultPath
     title: str
@@ -63,7 +63,7 @@ def contacts_of(
 ) -> tuple[Contact, ...]:
     """Every contact of the vault, in order of the path. Linear in notes, links and attendance."""
     met: dict[VaultPath, list[Meeting]] = {}
-    for meeting in meetings:
+    for meeting in _held(meetings):
         for path in meeting.attendees:
             met.setdefault(path, []).append(meeting)
     linked = _linked_topics(kinds, links)
@@ -81,7 +81,7 @@ def topics_of(
 ) -> tuple[Topic, ...]:
     """Every topic of the vault, in order of the path."""
     discussed: dict[VaultPath, list[Meeting]] = {}
-    for meeting in meetings:
+    for meeting in _held(meetings):
         for path in meeting.topics:
             discussed.setdefault(path, []).append(meeting)
     return tuple(
@@ -141,6 +141,10 @@ def _linked_topics(
             elif pair == ("topic", "contact"):
                 topics.setdefault(target, set()).add(source)
     return topics
+
+
+def _held(meetings: Iterable[Meeting]) -> Iterable[Meeting]:
+    return (meeting for meeting in meetings if meeting.held)
 
 
 def _paths(meetings: Iterable[Meeting]) -> tuple[VaultPath, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from vaultkit.model.links import Kind, ResolvedLink
 from vaultkit.model.note import Note
-from vaultkit.model.paths import VaultPath
+from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.fields import find_property, parse_day, parse_day_and_time, texts_of
 
 __all__ = ["Links", "Meeting", "meeting_of", "meetings_of"]
@@ -20,6 +20,12 @@ _DATE_NAMES = ("date", "дата", "start", "начало")
 _TIME_NAMES = ("time", "время")
 _SERIES_NAMES = ("series", "серия")
 _TYPE_NAMES = ("meeting_type", "тип_встречи", "тип встречи", "type", "тип")
+_STATUS_NAMES = ("status", "статус")
+# The beginnings of what people write for a meeting that has not been, or will not be.
+_NOT_HELD = (
+    *("plan", "schedul", "tentativ", "upcoming", "todo", "cancel", "postpone", "declined"),
+    *("план", "заплан", "назнач", "предстоит", "отмен", "перенес", "не состоя"),
+)
 _ATTENDING = frozenset({"attendee", "organiser"})
 
 
@@ -40,6 +46,9 @@ class Meeting:
     topics: tuple[VaultPath, ...] = ()
     series: str = ""
     type: str = ""
+    held: bool = True
+    """False where the note's status says that it is planned or called off. The day is not asked:
+    what the pages say must not depend on when they are made."""
 
 
 def meetings_of(
@@ -67,6 +76,7 @@ def meeting_of(
         topics=_targets("topic", kinds, links),
         series=_first_text(note, _SERIES_NAMES),
         type=_first_text(note, _TYPE_NAMES),
+        held=not name_key(_first_text(note, _STATUS_NAMES)).startswith(_NOT_HELD),
     )
 
 
