@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,7 +150,7 @@ def test_links_in_regions_make_no_edge_and_links_in_comments_do() -> None:
 def test_tags_in_regions_are_no_tags_of_the_node() -> None:
     own = note("a.md", tags=["своя"])
     foreign = Tag("чужая", Span(9, 10), 2, region="backlinks")
-    graph = graph_of(replace(own, tags=(*own.tags, foreign)))
+    graph = graph_of(own._replace(tags=(*own.tags, foreign)))
     assert graph.get_node("a.md").tags == ("своя",)
 
 

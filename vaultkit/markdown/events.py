@@ -14,9 +14,18 @@ from typing import Any, Literal, NamedTuple
 
 import pyromark
 
-__all__ = ["Leaf", "RawHeading", "RawItem", "RawLink", "Structure", "plain_text", "read_structure"]
+__all__ = [
+    "OPTIONS",
+    "Leaf",
+    "RawHeading",
+    "RawItem",
+    "RawLink",
+    "Structure",
+    "plain_text",
+    "read_structure",
+]
 
-_OPTIONS = (
+OPTIONS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_TASKLISTS
     | pyromark.Options.ENABLE_WIKILINKS
@@ -182,7 +191,7 @@ def read_structure(body: str, raw: bytes) -> Structure:
 def plain_text(heading: str) -> str:
     """What a heading's raw text shows: markup off, links as their display."""
     parts: list[str] = []
-    for event in pyromark.events(f"# {heading}", options=_OPTIONS):
+    for event in pyromark.events(f"# {heading}", options=OPTIONS):
         if isinstance(event, dict):
             parts.append(str(event.get("Text") or event.get("Code") or ""))
         else:
@@ -316,4 +325,4 @@ class _Pass:
 
 def _events(body: str) -> Any:
     """pyromark's events with their ranges. Typed as Any: its unions cost a cast for each event."""
-    return pyromark.events_with_range(body, options=_OPTIONS)
+    return pyromark.events_with_range(body, options=OPTIONS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import yaml
@@ -38,19 +38,18 @@ def read_properties(source: Source, block: Frontmatter) -> PropertyFacts:
     aliases: list[str] = []
     links: list[Link] = []
     found: list[Diagnostic] = []
-    linked = _Places(source, block)
+    linked: _Places | None = None
     nested = numbers = False
     for key, value in block.properties.items():
-        if value.__class__ is str:
-            if value[:2] == "[[":
-                _add_link(linked, value, key, links)
-        elif value.__class__ is list or value.__class__ is dict:
-            nested = True
-            for path, text in _iter_texts(value, key):
-                if text[:2] == "[[":
-                    _add_link(linked, text, path, links)
-        elif value.__class__ is int:
+        for path, text in _iter_texts(value, key):
+            if text[:2] == "[[":
+                linked = linked or _Places(source, block)
+                _add_link(linked, text, path, links)
+        if value.__class__ is int:
             numbers = True
+        elif value.__class__ is list and value:
+            nested = nested or value[0].__class__ is list
+            numbers = numbers or value[0].__class__ is int
         name = key.lower()
         if name == "tags":
             tags += _tags(_Places(source, block, key), value, found)
@@ -60,7 +59,7 @@ def read_properties(source: Source, block: Frontmatter) -> PropertyFacts:
             found.append(_deprecated(_Places(source, block, key), key))
     if nested:
         found += _unquoted_links(source, block)
-    if (numbers or nested) and source.data.find(b"+", *block.yaml) >= 0:
+    if numbers and source.data.find(b"+", *block.yaml) >= 0:
         found += _phone_numbers(source, block)
     return PropertyFacts(tuple(tags), tuple(aliases), tuple(links), tuple(found))
 
@@ -202,16 +201,19 @@ def _add_link(places: _Places, text: str, path: str, links: list[Link]) -> None:
     )
 
 
-def _iter_texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _iter_texts(value: Any, path: str) -> Iterable[tuple[str, str]]:
     """Each text of a value with its key path (``list.0``), in document order."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _iter_texts(item, f"{path}.{index}")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _iter_texts(item, f"{path}.{key}")
+    if value.__class__ is str:
+        return ((path, value),)
+    if value.__class__ is list:
+        if all(item.__class__ is str for item in value):
+            return [(f"{path}.{index}", item) for index, item in enumerate(value)]
+        pairs: Iterable[tuple[Any, Any]] = enumerate(value)
+    elif value.__class__ is dict:
+        pairs = value.items()
+    else:
+        return ()
+    return [found for key, item in pairs for found in _iter_texts(item, f"{path}.{key}")]
 
 
 def _unquoted_links(source: Source, block: Frontmatter) -> Iterator[Diagnostic]:

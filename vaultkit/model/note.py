@@ -4,14 +4,15 @@ Offsets are bytes of the file (``Span``), lines are 1-based. Where one value sta
 (a link in a paragraph, a task under a heading) it holds the index of the other in the note's own
 tuple. ``section`` is the index of the nearest heading above, None before the first heading.
 
-Values of which a note has many are named tuples: a frozen dataclass takes four times as long to
-make, and that was a fifth of the time that reading takes.
+Notes, and the values of which a note has many, are named tuples: a frozen dataclass takes four
+times as long to make, which was a fifth of the time that reading takes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from vaultkit.model.diagnostic import Diagnostic
@@ -169,8 +170,7 @@ class Region:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Everything that was read from one ``.md``, ``.canvas`` or ``.base`` file.
 
     Tuples are in document order. ``error`` says that frontmatter, canvas or base could not be
@@ -181,7 +181,7 @@ class Note:
     title: str
     title_from: TitleFrom
     digest: str
-    properties: Mapping[str, Any] = field(default_factory=dict)
+    properties: Mapping[str, Any] = MappingProxyType({})
     aliases: tuple[str, ...] = ()
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from vaultkit.model.paths import VaultPath
@@ -20,8 +19,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One file of the vault, read whole.
 
     ``text`` has no BOM and one ``?`` for every byte that is not UTF-8, so that a byte offset into
