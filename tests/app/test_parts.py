@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import date, datetime
 from pathlib import Path
 from shutil import which
 
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 from vaultkit.app.check_names import unsafe_part
 from vaultkit.app.diff import iter_file_diff
 from vaultkit.app.exclude import exclusion_of
-from vaultkit.app.forms import json_value
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.properties import property_type
 from vaultkit.app.tags import tag_counts
@@ -55,32 +53,6 @@ def test_a_name_that_is_there_is_its_own_nearest(names: list[str], text: str) ->
 def test_names_are_found_in_a_large_vault_in_good_time() -> None:
     index = NearestNames.of(f"Note number {n:05}" for n in range(20_000))
     assert index.find("Note nubmer 01234") == "Note number 01234"
-
-
-# --- JSON
-
-VALUES = [
-    (None, None),
-    (True, True),
-    (7, 7),
-    (10**30, 10**30),
-    (1.5, 1.5),
-    (float("nan"), ".nan"),
-    (float("inf"), ".inf"),
-    (float("-inf"), "-.inf"),
-    (date(2026, 3, 12), "2026-03-12"),
-    (datetime(2026, 3, 12, 9, 5), "2026-03-12T09:05:00"),
-    (b"\xd1\x8f", "я"),
-    ([1, (2, {"a": float("nan")})], [1, [2, {"a": ".nan"}]]),
-    ({1: "a", None: "b", 2.5: "c", "д": "e"}, {"1": "a", "null": "b", "2.5": "c", "д": "e"}),
-    ({True: 1}, {"true": 1}),
-    ({float("nan"): 1}, {".nan": 1}),
-]
-
-
-@pytest.mark.parametrize(("value", "shown"), VALUES)
-def test_a_value_as_json_holds_it(value: object, shown: object) -> None:
-    assert json_value(value) == shown
 
 
 # --- properties and tags

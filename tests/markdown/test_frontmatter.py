@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.markdown.reading import note_of, source_of
-from vaultkit.markdown.frontmatter import find_block, parse_yaml_text, read_frontmatter
+from vaultkit.markdown.frontmatter import find_block, read_frontmatter
+from vaultkit.markdown.yaml_text import parse_yaml_text
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,11 @@ from vaultkit.markdown.frontmatter import find_block, parse_yaml_text, read_fron
         ("1_000", "1_000"),
         (".5", 0.5),
         (".inf", ".inf"),
-        (".nan", ".nan"),
+        (".NaN", ".NaN"),
+        ("+.INF", "+.INF"),
+        ("1e999", "1e999"),
+        ("[1, -.Inf, {a: .nan}]", [1, "-.Inf", {"a": ".nan"}]),
+        ("\n  b: .inf # с пояснением\n  c: 2", {"b": ".inf", "c": 2}),
         ("!!binary aGk=", "aGk="),
         ("!kind мёд", "мёд"),
         ("{1: a, yes: b, null: c}", {"1": "a", "yes": "b", "null": "c"}),

@@ -87,6 +87,24 @@ def test_what_cannot_be_used_is_said_with_its_line(data: bytes, code: str, line:
     assert note.diagnostics[0].hint
 
 
+@pytest.mark.parametrize(
+    ("path", "data", "code", "line"),
+    [
+        ("a.base", b"filters:\n  - a\nviews: a: b\n", "base-invalid", 3),
+        ("a.base", b"- a\n", "base-invalid", 1),
+        ("a.canvas", b'{"nodes": [\n  {]\n}', "canvas-invalid", 2),
+        ("a.canvas", "{}".encode("utf-16"), "utf-16", 1),
+        ("a.base", "a: 1".encode("utf-16"), "utf-16", 1),
+    ],
+)
+def test_a_canvas_or_base_that_cannot_be_read_says_where(
+    path: str, data: bytes, code: str, line: int
+) -> None:
+    note = note_of(data, path)
+    assert note.error
+    assert [(found.code, found.line) for found in note.diagnostics] == [(code, line)]
+
+
 def test_findings_past_the_limit_are_counted() -> None:
     note = note_of("- [х] дело\n" * 1500)
     codes = [found.code for found in note.diagnostics]

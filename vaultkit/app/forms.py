@@ -5,16 +5,12 @@ Each form is a promise: keys may be added, a named one never changes its meaning
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from datetime import date, time
-
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.links import Kind, ResolvedLink
 from vaultkit.model.note import Note
 from vaultkit.model.source import Span
 
-__all__ = ["JsonObject", "diagnostic_form", "facts_form", "json_value", "link_form"]
+__all__ = ["JsonObject", "diagnostic_form", "facts_form", "link_form"]
 
 JsonObject = dict[str, object]
 
@@ -29,7 +25,7 @@ def facts_form(
         "title": note.title,
         "excluded": excluded,
         "error": note.error,
-        "properties": json_value(note.properties),
+        "properties": dict(note.properties),
         "aliases": list(note.aliases),
         "tags": list(note.tag_names),
         "headings": [[heading.level, heading.text] for heading in note.headings],
@@ -77,56 +73,6 @@ def diagnostic_form(diagnostic: Diagnostic) -> JsonObject:
         "hint": diagnostic.hint,
         "rule": diagnostic.rule,
     }
-
-
-def json_value(value: object) -> object:
-    """A property's value as JSON can hold it.
-
-    Keys become strings; numbers that JSON lacks, dates and bytes become the text YAML writes.
-    """
-    match value:
-        case Mapping():
-            return {_json_key(key): json_value(item) for key, item in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [json_value(item) for item in value]
-        case _:
-            return _json_scalar(value)
-
-
-def _json_scalar(value: object) -> str | int | float | None:
-    match value:
-        case None | bool() | int():
-            return value
-        case float() if math.isfinite(value):
-            return value
-        case float():
-            return _yaml_float(value)
-        case date() | time():
-            return value.isoformat()
-        case bytes():
-            return value.decode("utf-8", "replace")
-        case _:
-            return str(value)
-
-
-def _json_key(key: object) -> str:
-    match key:
-        case str():
-            return str(key)
-        case None:
-            return "null"
-        case bool():
-            return "true" if key else "false"
-        case float() if not math.isfinite(key):
-            return _yaml_float(key)
-        case _:
-            return str(key)
-
-
-def _yaml_float(value: float) -> str:
-    if math.isnan(value):
-        return ".nan"
-    return ".inf" if value > 0 else "-.inf"
 
 
 def _span_form(span: Span) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vaultkit.markdown.decode import encoding_diagnostics
-from vaultkit.markdown.frontmatter import parse_yaml_text
+from vaultkit.markdown.yaml_text import parse_yaml_text, place_of_error
 from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.note import Note
 from vaultkit.model.source import Source, Span
@@ -21,8 +21,9 @@ def read_base(source: Source) -> Note:
             raise ValueError("it is no list of 'name: value' settings")
     except ValueError as problem:
         error = True
-        reason = str(problem).replace("\n", " ")
-        span = Span(source.bom, source.bom)
+        reason, at = place_of_error(problem, source.text)
+        start = source.bom + len(source.text[:at].encode())
+        span = Span(start, min(start + 1, len(source.data)))
         found.append(diagnose("base-invalid", source, span, reason=reason))
     return Note(
         path=source.path,

@@ -25,7 +25,7 @@ def read_canvas(source: Source) -> Note:
     """
     found: list[Diagnostic] = list(encoding_diagnostics(source))
     links: tuple[Link, ...] = ()
-    error = False
+    error = not source.readable
     try:
         nodes = _nodes_of(source.text)
         links = tuple(_links(source, nodes))

@@ -16,25 +16,15 @@ import yaml
 import yaml12
 from frontmatter.default_handlers import BaseHandler
 
+from vaultkit.markdown.yaml_nodes import children_of, compose, iter_nodes
+from vaultkit.markdown.yaml_text import RefusedError, is_flat, parse_yaml_text, place_of_error
 from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.source import Source, Span
 
-__all__ = ["Frontmatter", "find_block", "parse_yaml_text", "read_frontmatter"]
-
-MAX_BYTES = 64 * 1024
-MAX_DEPTH = 32
-MAX_COMPACT = 32
-MAX_COMPACT_TOTAL = 128
-MAX_ALIASES = 32
-MAX_EXPANDED = 4 * 1024 * 1024
+__all__ = ["Frontmatter", "find_block", "read_frontmatter"]
 
 _OPENING = re.compile(r"---(?:\r\n|\n|\r)")
 _CLOSING = re.compile(r"---([ \t]*)(?:\r\n|\n|\r|\Z)")
-# An explicit key or value indicator at the start of a line. `? ` x 2,000 takes seconds, `? ` or
-# `: ` x 10,000 ends the process (py-yaml12 0.2.0); no note needs them.
-_EXPLICIT_KEY = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)*[?:](?=[ \t]|\r|$)")
-_COMPACT = re.compile(r"(?m)^[ \t]*((?:-[ \t]+){2,})")
-_ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s\[\]{},]")
 _TOP_KEY = re.compile(
     rb"""(?x)(?:
         "(?P<double>(?:[^"\\\r\n]|\\.)*)" | '(?P<single>(?:[^'\r\n]|'')*)'
@@ -46,8 +36,6 @@ _VARIABLE = re.compile(r"(?m)^[^#\r\n]*?:[ \t]+(\{\{[^}\r\n]*\}\})")
 _ROOT = "root"
 """What the handler calls the YAML's root, which need not be a mapping."""
 _NO_KEY = b" \t#-\r\n"
-_SIMPLE = (str, int, bool, type(None))
-_ERROR_AT = re.compile(r"\s*(?:YAML parse error:\s*)?(.*?)(?:\s+at byte (\d+).*)?\Z", re.DOTALL)
 
 
 class Frontmatter(NamedTuple):
@@ -72,10 +60,6 @@ class Block(NamedTuple):
     yaml_end: int
     blanks: int
     """Blanks after the closing fence."""
-
-
-class RefusedError(ValueError):
-    """The YAML is not given to the library, because it would hang or crash."""
 
 
 class _Handler(BaseHandler):
@@ -163,77 +147,8 @@ def read_frontmatter(source: Source) -> Frontmatter | None:
     return Frontmatter(span, inner, block.end, properties, error, tuple(found))
 
 
-def parse_yaml_text(text: str) -> Any:
-    """YAML 1.2 core as plain Python values, for any text.
-
-    Raises RefusedError (a ValueError) for what would hang or end the process, ValueError for
-    what is not YAML. Tagged nodes and complex keys stay the library's own wrapper type.
-    """
-    _guard(text)
-    try:
-        root = yaml12.parse_yaml(text)
-    except (ValueError, TypeError, RecursionError, OverflowError) as problem:
-        raise ValueError(str(problem)) from None
-    if not _is_flat(root) and _depth_of(root) > MAX_DEPTH:
-        raise RefusedError(f"nested more than {MAX_DEPTH} deep")
-    return root
-
-
 def _parse_block(text: str) -> Any:
     return frontmatter.parse(text, handler=_HANDLER)[0][_ROOT]
-
-
-def _guard(text: str) -> None:
-    if len(text) > MAX_BYTES or (not text.isascii() and len(text.encode()) > MAX_BYTES):
-        raise RefusedError(f"longer than {MAX_BYTES // 1024} KB")
-    if ("?" in text or "\n:" in text or " :" in text or text[:1] == ":") and (
-        _EXPLICIT_KEY.search(text)
-    ):
-        raise RefusedError("a line begins with the sign ? or : of a complex key")
-    if "- -" in text or "-\t" in text or "-  " in text:
-        compact = [match[1].count("-") for match in _COMPACT.finditer(text)]
-        if compact and (max(compact) > MAX_COMPACT or sum(compact) > MAX_COMPACT_TOTAL):
-            raise RefusedError("too many lists begin on one line")
-    if "*" in text:
-        aliases = len(_ALIAS.findall(text))
-        # k aliases repeat a text 3 ** (k / 3) times at the most: k / 3 steps of three each.
-        if aliases > MAX_ALIASES or (aliases > 2 and 3 ** (aliases / 3) * len(text) > MAX_EXPANDED):
-            raise RefusedError("too many aliases")
-
-
-def _is_flat(root: Any) -> bool:
-    """Whether a root is a mapping of texts to simple values or lists of them: nearly all are."""
-    if root.__class__ is not dict:
-        return False
-    for key, value in root.items():
-        if key.__class__ is not str:
-            return False
-        if value.__class__ in _SIMPLE:
-            continue
-        if value.__class__ is not list:
-            return False
-        for item in value:
-            if item.__class__ not in _SIMPLE:
-                return False
-    return True
-
-
-def _depth_of(root: Any) -> int:
-    """How deep collections nest; walked with a list, since Python's own stack is shallow."""
-    deepest = 0
-    pending: list[tuple[Any, int]] = [(root, 0)]
-    while pending:
-        value, depth = pending.pop()
-        deepest = max(deepest, depth)
-        if depth > MAX_DEPTH:
-            break
-        if isinstance(value, yaml12.Yaml):
-            pending.append((value.value, depth + 1))
-        elif isinstance(value, dict):
-            pending += [(item, depth + 1) for pair in value.items() for item in pair]
-        elif isinstance(value, list):
-            pending += [(item, depth + 1) for item in value]
-    return deepest
 
 
 class _DuplicateKeyError(ValueError):
@@ -252,14 +167,14 @@ class _Key(NamedTuple):
 
 def _properties_of(raw: bytes, root: dict[Any, Any]) -> Mapping[str, Any]:
     """The values under their keys' own texts. Raises _DuplicateKeyError (FM-20)."""
-    flat = _is_flat(root)
+    flat = is_flat(root)
     if flat:
         lines = sum(1 for line in raw.splitlines() if line and line[0] not in _NO_KEY)
         if lines == len(root):  # a key a line, and as many as were kept: none stood twice
             return root
     keys = _scan_keys(raw)
     if len(keys) != len(root) or any(map(_holds_mapping, root.values())):
-        keys = _compose_keys(raw) or keys
+        keys = _keys_of_nodes(raw) or keys
     _refuse_twice(keys)
     if len(keys) != len(root):  # the two readings of the text disagree: the values stay
         keys = [_Key(_key_text(key), 0, 0) for key in root]
@@ -298,49 +213,35 @@ def _scan_keys(raw: bytes) -> list[_Key]:
     return keys
 
 
-def _compose_keys(raw: bytes) -> list[_Key]:
+def _keys_of_nodes(raw: bytes) -> list[_Key]:
     """Top-level keys from PyYAML's node tree, with every nested mapping looked at for twins.
 
     It reads structure as YAML 1.1 does, which is the same here; values are never taken from it.
     Empty where it cannot read the text.
     """
     text = raw.decode()
-    try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    root = compose(text)
+    if not isinstance(root, yaml.MappingNode):
         return []
-    if not isinstance(node, yaml.MappingNode):
-        return []
-    pending: list[yaml.Node] = [node]
-    seen: set[int] = set()
-    while pending:
-        current = pending.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        if isinstance(current, yaml.MappingNode):
+    for node in iter_nodes(root):
+        if isinstance(node, yaml.MappingNode):
             _refuse_twice(
                 [
                     _Key(key.value, len(text[: key.start_mark.index].encode()), 0)
-                    for key, _ in current.value
+                    for key, _ in node.value
                     if isinstance(key, yaml.ScalarNode)
                 ]
             )
-            pending += [value for _, value in current.value]
-        elif isinstance(current, yaml.SequenceNode):
-            pending += current.value
     return [
         _Key(
-            key.value if isinstance(key, yaml.ScalarNode) else _written(text, key),
+            key.value
+            if isinstance(key, yaml.ScalarNode)
+            else text[key.start_mark.index : key.end_mark.index],
             len(text[: key.start_mark.index].encode()),
             len(text[: key.end_mark.index + 1].encode()),
         )
-        for key, _ in node.value
+        for key, _ in root.value
     ]
-
-
-def _written(text: str, node: yaml.Node) -> str:
-    return text[node.start_mark.index : node.end_mark.index]
 
 
 def _holds_mapping(value: Any) -> bool:
@@ -351,29 +252,38 @@ def _holds_mapping(value: Any) -> bool:
 
 def _plain(value: Any, written: bytes) -> Any:
     """A value that JSON can hold; the source text where YAML gives more than that."""
+    text = written.decode().lstrip(":")
     try:
-        return _json_value(value)
+        return _json_value(value, compose(text))
     except _NotJsonError:
-        return written.decode().strip().lstrip(":").strip()
+        return text.strip()
 
 
 class _NotJsonError(Exception):
     pass
 
 
-def _json_value(value: Any) -> Any:
+def _json_value(value: Any, node: yaml.Node | None) -> Any:
+    """``node`` is where the value is written, as far as PyYAML's tree goes along with it."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
-        if math.isnan(value):
-            return ".nan"
-        return value if math.isfinite(value) else (".inf" if value > 0 else "-.inf")
+        if math.isfinite(value):
+            return value
+        if isinstance(node, yaml.ScalarNode):
+            return node.value
+        raise _NotJsonError
     if isinstance(value, list):
-        return [_json_value(item) for item in value]
+        nodes = children_of(node, len(value))
+        return [_json_value(item, at) for item, at in zip(value, nodes, strict=True)]
     if isinstance(value, dict):
-        return {_json_key(key): _json_value(item) for key, item in value.items()}
+        nodes = children_of(node, len(value))
+        return {
+            _json_key(key): _json_value(item, at)
+            for (key, item), at in zip(value.items(), nodes, strict=True)
+        }
     if isinstance(value, yaml12.Yaml):
-        return _json_value(value.value)
+        return _json_value(value.value, node)
     raise _NotJsonError
 
 
@@ -400,9 +310,7 @@ def _template_variables(source: Source, text: str, inner: Span) -> Iterator[Diag
 
 
 def _invalid(source: Source, text: str, inner: Span, problem: ValueError) -> Diagnostic:
-    match = _ERROR_AT.match(str(problem))
-    reason = (match[1] if match else str(problem)).replace("\n", " ").strip()
-    at = min(int(match[2]), len(text)) if match and match[2] else 0
+    reason, at = place_of_error(problem, text)
     span = _span_of(text, at, min(at + 1, len(text)), inner.start)
     return diagnose("frontmatter-invalid", source, span, reason=reason)
 

@@ -12,6 +12,7 @@ import yaml
 from vaultkit.markdown.frontmatter import Frontmatter
 from vaultkit.markdown.links import parse_wikilink
 from vaultkit.markdown.tags import is_tag
+from vaultkit.markdown.yaml_nodes import compose, iter_nodes
 from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.note import Link, Tag
 from vaultkit.model.source import Source, Span
@@ -115,34 +116,15 @@ def _iter_scalar_spans(source: Source, block: Frontmatter) -> Iterator[tuple[str
     """Every scalar with its place, in document order; nothing where PyYAML cannot read it."""
     inner = block.yaml
     text = source.data[inner.start : inner.end].decode("utf-8", "replace")
-    try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return
     index, offset = 0, inner.start
-    for node in _iter_scalars(root):
+    for node in iter_nodes(compose(text)):
+        if not isinstance(node, yaml.ScalarNode):
+            continue
         first, last = node.start_mark.index, node.end_mark.index
         offset += len(text[index:first].encode())
         length = len(text[first:last].encode())
         yield node.value, Span(offset, offset + length)
         index, offset = last, offset + length
-
-
-def _iter_scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    """Scalars in document order; each alias's node once."""
-    pending = [root]
-    seen: set[int] = set()
-    while pending:
-        node = pending.pop()
-        if node is None or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.ScalarNode):
-            yield node
-        elif isinstance(node, yaml.SequenceNode):
-            pending += reversed(node.value)
-        elif isinstance(node, yaml.MappingNode):
-            pending += reversed([part for pair in node.value for part in pair])
 
 
 def _tags(places: _Places, value: Any, found: list[Diagnostic]) -> Iterator[Tag]:

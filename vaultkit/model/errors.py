@@ -4,8 +4,7 @@ VaultkitError                 exit 3
 ├── UsageError                exit 2   bad arguments, NOTE unknown or ambiguous, no vault
 ├── ConfigError                        vaultkit.toml cannot be used
 ├── DiskError                          a file or folder cannot be read or written
-├── ConflictError                      a file changed since it was read
-└── MissingExtraError                  an optional package is not installed
+└── ConflictError             exit 1   a file changed since it was read
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ __all__ = [
     "ConfigError",
     "ConflictError",
     "DiskError",
-    "MissingExtraError",
     "UsageError",
     "VaultkitError",
 ]
@@ -81,6 +79,4 @@ class DiskError(VaultkitError):
 class ConflictError(VaultkitError):
     """A file is not what it was when the plan was made; nothing was written to it."""
 
-
-class MissingExtraError(VaultkitError):
-    """A feature needs a package that is not installed."""
+    exit_code = 1

@@ -1,0 +1,109 @@
+"""YAML 1.2 text to plain values, guarded against what would hang or end the process."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml12
+
+__all__ = ["RefusedError", "is_flat", "parse_yaml_text", "place_of_error"]
+
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 32
+MAX_COMPACT = 32
+MAX_COMPACT_TOTAL = 128
+MAX_ALIASES = 32
+MAX_EXPANDED = 4 * 1024 * 1024
+
+
+# An explicit key or value indicator at the start of a line. `? ` x 2,000 takes seconds, `? ` or
+# `: ` x 10,000 ends the process (py-yaml12 0.2.0); no note needs them.
+_EXPLICIT_KEY = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)*[?:](?=[ \t]|\r|$)")
+_COMPACT = re.compile(r"(?m)^[ \t]*((?:-[ \t]+){2,})")
+_ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s\[\]{},]")
+_SIMPLE = (str, int, bool, type(None))
+_ERROR_AT = re.compile(r"\s*(?:YAML parse error:\s*)?(.*?)(?:\s+at byte (\d+).*)?\Z", re.DOTALL)
+
+
+class RefusedError(ValueError):
+    """The YAML is not given to the library, because it would hang or crash."""
+
+
+def parse_yaml_text(text: str) -> Any:
+    """YAML 1.2 core as plain Python values, for any text.
+
+    Raises RefusedError (a ValueError) for what would hang or end the process, ValueError for
+    what is not YAML. Tagged nodes and complex keys stay the library's own wrapper type.
+    """
+    _guard(text)
+    try:
+        root = yaml12.parse_yaml(text)
+    except (ValueError, TypeError, RecursionError, OverflowError) as problem:
+        raise ValueError(str(problem)) from None
+    if not is_flat(root) and _depth_of(root) > MAX_DEPTH:
+        raise RefusedError(f"nested more than {MAX_DEPTH} deep")
+    return root
+
+
+def _guard(text: str) -> None:
+    if len(text) > MAX_BYTES or (not text.isascii() and len(text.encode()) > MAX_BYTES):
+        raise RefusedError(f"longer than {MAX_BYTES // 1024} KB")
+    if ("?" in text or "\n:" in text or " :" in text or text[:1] == ":") and (
+        _EXPLICIT_KEY.search(text)
+    ):
+        raise RefusedError("a line begins with the sign ? or : of a complex key")
+    if "- -" in text or "-\t" in text or "-  " in text:
+        compact = [match[1].count("-") for match in _COMPACT.finditer(text)]
+        if compact and (max(compact) > MAX_COMPACT or sum(compact) > MAX_COMPACT_TOTAL):
+            raise RefusedError("too many lists begin on one line")
+    if "*" in text:
+        aliases = len(_ALIAS.findall(text))
+        # k aliases repeat a text 3 ** (k / 3) times at the most: k / 3 steps of three each.
+        if aliases > MAX_ALIASES or (aliases > 2 and 3 ** (aliases / 3) * len(text) > MAX_EXPANDED):
+            raise RefusedError("too many aliases")
+
+
+def is_flat(root: Any) -> bool:
+    """Whether a root is a mapping of texts to simple values or lists of them: nearly all are."""
+    if root.__class__ is not dict:
+        return False
+    for key, value in root.items():
+        if key.__class__ is not str:
+            return False
+        if value.__class__ in _SIMPLE:
+            continue
+        if value.__class__ is not list:
+            return False
+        for item in value:
+            if item.__class__ not in _SIMPLE:
+                return False
+    return True
+
+
+def _depth_of(root: Any) -> int:
+    """How deep collections nest; walked with a list, since Python's own stack is shallow."""
+    deepest = 0
+    pending: list[tuple[Any, int]] = [(root, 0)]
+    while pending:
+        value, depth = pending.pop()
+        deepest = max(deepest, depth)
+        if depth > MAX_DEPTH:
+            break
+        if isinstance(value, yaml12.Yaml):
+            pending.append((value.value, depth + 1))
+        elif isinstance(value, dict):
+            pending += [(item, depth + 1) for pair in value.items() for item in pair]
+        elif isinstance(value, list):
+            pending += [(item, depth + 1) for item in value]
+    return deepest
+
+
+def place_of_error(problem: ValueError, text: str) -> tuple[str, int]:
+    """What is wrong in one line, and the index of the character where (0 if it is not told).
+
+    py-yaml12 says "at byte" and means characters.
+    """
+    match = _ERROR_AT.match(str(problem))
+    reason = (match[1] if match else str(problem)).replace("\n", " ").strip()
+    return reason, min(int(match[2]), len(text)) if match and match[2] else 0
