@@ -330,3 +330,19 @@ def test_a_filter_that_is_no_pattern_is_reported(tmp_path: Path) -> None:
 def test_control_characters_of_a_name_are_spelled_out(tmp_path: Path) -> None:
     vault = make_vault(tmp_path, {"vaultkit.toml": "", "a\x1b[31m\u202eb.md": ""})
     assert vaultkit("orphans", folder=vault).out == "a\\x1b[31m\\u202eb.md\tother\n"
+
+
+def test_path_from_a_meeting_to_its_topic_names_the_link(vault: Path) -> None:
+    done = vaultkit("path", "2026-03-12 Zoom call", "Networking", folder=vault)
+    assert "  topic, in Meetings/2026-03-12 Zoom call.md:5\n" in done.out
+
+
+def test_path_between_contacts_that_nothing_joins_points_to_links(tmp_path: Path) -> None:
+    files = {"Contacts/A.md": "", "Contacts/B.md": "", "Hub.md": "[[A]] [[B]]"}
+    for path, text in {**files, "vaultkit.toml": 'language = "en"\n'}.items():
+        place = tmp_path / path
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    done = vaultkit("path", "A", "B", folder=tmp_path)
+    assert "--links follows every link" in done.err
+    assert "Contacts/B.md" in vaultkit("path", "A", "B", "--links", folder=tmp_path).out

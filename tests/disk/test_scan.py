@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultkit.disk.scan import is_sync_conflict, scan
+from vaultkit.disk.scan import is_sync_conflict, refuse_names_in, scan
 from vaultkit.model.errors import DiskError
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="Windows makes links for admins only")
@@ -322,3 +322,14 @@ def test_a_vault_reached_through_a_link_is_read(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("vault")
     assert paths_of(tmp_path / "link") == ["a.md"]
     assert paths_of(tmp_path / "link", follow_symlinks=True) == ["a.md"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "utf8"])
+def test_names_in_utf8_are_taken(encoding: str) -> None:
+    refuse_names_in(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "iso8859-1", "ascii"])
+def test_names_in_another_encoding_are_refused_before_anything_is_written(encoding: str) -> None:
+    with pytest.raises(DiskError, match=encoding):
+        refuse_names_in(encoding)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
@@ -16,7 +17,7 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 
-__all__ = ["FileStat", "Scan", "is_sync_conflict", "scan"]
+__all__ = ["FileStat", "Scan", "is_sync_conflict", "refuse_names_in", "scan"]
 
 
 class FileStat(NamedTuple):
@@ -37,6 +38,16 @@ class Scan:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+def refuse_names_in(encoding: str) -> None:
+    """Raises DiskError for any file name encoding but UTF-8."""
+    if encoding.lower().replace("-", "") != "utf8":
+        raise DiskError(
+            "file names are taken for {encoding} here, and a vault's are UTF-8",
+            hint="set PYTHONUTF8=1, or a locale that ends in UTF-8",
+            values={"encoding": encoding},
+        )
+
+
 def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
     """Every visible regular file below the root; nothing is opened but folders.
 
@@ -45,8 +56,10 @@ def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
     With ``follow_symlinks`` a link is followed unless it leads into the vault or to a folder that
     holds it; nothing is visited twice.
 
-    Raises DiskError where the root itself is no folder or cannot be read.
+    Raises DiskError where the root itself is no folder or cannot be read, and where Python does
+    not take file names for UTF-8: pages would be written under other names than they have.
     """
+    refuse_names_in(sys.getfilesystemencoding())
     walk = _Walk([], [], [], set())
     start = _Folder(str(root), "")
     try:

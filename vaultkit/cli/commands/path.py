@@ -55,6 +55,8 @@ def _path(ctx: click.Context, start: str, goal: str, links: bool, as_json: bool)
         print_json(way_form(ends, way))
     elif way is None:
         print_words(words.text("no way leads from {start} to {goal}", start=ends[0], goal=ends[1]))
+        if contacts and not links:
+            print_words(words.text("no meetings and topics join them; --links follows every link"))
     else:
         _show(way, words)
 
@@ -72,7 +74,7 @@ def _how(leg: Leg, words: Catalog) -> str:
     match leg.how:
         case "met":
             return words.text("met at {meetings}", meetings=through)
-        case "topic":
+        case "topic" if through:
             return words.text("both care about {topics}", topics=through)
         case "introduced":
             return words.text("introduced, says {notes}", notes=evidence)
