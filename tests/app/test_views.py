@@ -91,6 +91,16 @@ def test_a_parent_tag_counts_the_notes_below_it_once() -> None:
     ]
 
 
+def test_empty_segments_and_forms_of_a_letter_make_no_further_tags() -> None:
+    tags = _tags({"a.md": "#a//b #a/ #/x #a/b/ #\u00e9 #e\u0301"})
+    assert [(tag.key, tag.name, tag.notes, tag.total) for tag in tags.values()] == [
+        ("a", "a", 1, 1),
+        ("a/b", "a/b", 1, 1),
+        ("x", "x", 1, 1),
+        ("\u00e9", "\u00e9", 1, 1),
+    ]
+
+
 def test_a_tag_knows_the_text_or_the_property_where_it_stands() -> None:
     text = "---\ntags: [t]\n---\n# Дела\n\nодин **#t** #t\n\n- два #t\n"
     (tag,) = views({"a.md": text}).tags

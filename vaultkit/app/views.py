@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from vaultkit.app.tags import tag_counts
 from vaultkit.markdown.plain import plain_line, plain_text
 from vaultkit.model.config import Config
 from vaultkit.model.links import KINDS, Ambiguous, Kind, Missing, ResolvedLink
-from vaultkit.model.note import CONTEXT_LIMIT, Note
+from vaultkit.model.note import CONTEXT_LIMIT, Note, Tag
 from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.tags import tag_key
 from vaultkit.model.views import (
     ActionView,
     AmbiguousView,
@@ -211,49 +213,25 @@ def _actions(
 
 
 def _tags(notes: Mapping[VaultPath, Note], refs: _Refs) -> tuple[TagView, ...]:
-    """Every tag and every parent of one, by key (TG-03, TG-08)."""
-    names: dict[str, str] = {}
-    own: dict[str, dict[VaultPath, list[Mention]]] = {}
-    under: dict[str, set[VaultPath]] = {}
+    """Every tag and every parent of one, with the places of those that have it (TG-03)."""
+    mentions: dict[str, list[Mention]] = {}
     for path in sorted(notes):
         texts = _Texts(notes[path])
         for tag in notes[path].tags:
-            if tag.region is not None:
-                continue
-            key = _name_tag(tag.name, names)
-            for parent in _with_parents(key):
-                under.setdefault(parent, set()).add(path)
-            mentions = own.setdefault(key, {}).setdefault(path, [])
-            if tag.in_property:
-                mentions.append(Mention(refs.of(path), property="tags"))
-            else:
-                heading = refs.heading(path, tag.section)
-                mentions.append(Mention(refs.of(path), heading, texts.of(tag.context)))
-    return tuple(_tag(key, names, own.get(key, {}), len(under[key])) for key in sorted(under))
+            if tag.region is None:
+                places = mentions.setdefault(tag_key(tag.name), [])
+                places.append(_tag_mention(tag, texts, refs))
+    return tuple(
+        TagView(tag.key, tag.name, tag.own, tag.count, _each_once(mentions.get(tag.key, ())))
+        for tag in tag_counts(notes[path] for path in sorted(notes))
+    )
 
 
-def _tag(
-    key: str,
-    names: Mapping[str, str],
-    own: Mapping[VaultPath, Sequence[Mention]],
-    total: int,
-) -> TagView:
-    mentions = (mention for each in own.values() for mention in _each_once(each))
-    return TagView(key, names[key], len(own), total, tuple(mentions))
-
-
-def _name_tag(name: str, names: dict[str, str]) -> str:
-    """The tag's key; its spelling and those of its parents are kept where they are the first."""
-    parts = [part for part in name.split("/") if part]
-    for depth in range(1, len(parts) + 1):
-        spelled = "/".join(parts[:depth])
-        names.setdefault(name_key(spelled), spelled)
-    return name_key("/".join(parts))
-
-
-def _with_parents(key: str) -> Iterable[str]:
-    parts = key.split("/")
-    return ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+def _tag_mention(tag: Tag, texts: _Texts, refs: _Refs) -> Mention:
+    path = texts.note.path
+    if tag.in_property:
+        return Mention(refs.of(path), property="tags")
+    return Mention(refs.of(path), refs.heading(path, tag.section), texts.of(tag.context))
 
 
 # --- links

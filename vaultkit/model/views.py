@@ -181,7 +181,7 @@ class IndexViews:
     contacts: tuple[ContactView, ...] = ()
     meetings: tuple[MeetingView, ...] = ()
     tags: tuple[TagView, ...] = ()
-    """In order of the key."""
+    """In order of the key, parents first."""
     backlinks: tuple[BacklinksView, ...] | None = ()
     actions: tuple[ActionView, ...] = ()
     """By path, then in document order."""
