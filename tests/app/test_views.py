@@ -26,8 +26,17 @@ def test_home_counts_kinds_links_and_attachments() -> None:
     assert home.attachments == 1
     assert _titles(*home.unreadable) == ["Сломано"]
     (ambiguous,) = home.ambiguous
-    assert (ambiguous.name, ambiguous.winner.path) == ("План", "A/План.md")
+    assert (ambiguous.name, _titles(*ambiguous.winners)) == ("План", ["План (A/План)"])
     assert [ref.path for ref in ambiguous.files] == ["A/План.md", "B/План.md"]
+
+
+def test_an_ambiguous_name_stands_once_with_all_that_it_is_taken_for() -> None:
+    folders = [f"{number:02}" for number in range(20)]
+    files = {f"{folder}/README.md": "" for folder in folders}
+    files |= {f"{folder}/n.md": "[[README]] [[readme]]" for folder in folders}
+    (view,) = views(files).home.ambiguous
+    assert (view.name, view.winners) == ("README", view.files)
+    assert [ref.path for ref in view.files] == [f"{folder}/README.md" for folder in folders]
 
 
 def test_notes_of_one_title_are_called_by_their_files() -> None:
@@ -149,7 +158,7 @@ def test_what_stands_in_a_region_is_neither_link_nor_tag() -> None:
 
 def test_spellings_of_one_unresolved_name_are_counted_together() -> None:
     (view,) = views({"a.md": "[[Нет Такой]]", "b.md": "[[нет такой]] [[нет такой.md]]"}).unresolved
-    assert (view.name, view.links) == ("нет такой", 3)
+    assert (view.name, view.links) == ("Нет Такой", 3)
     assert [(ref.path, n) for ref, n in view.wanted_by] == [("a.md", 1), ("b.md", 2)]
 
 

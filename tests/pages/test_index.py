@@ -198,6 +198,24 @@ def test_meetings_are_split_by_year_then_month() -> None:
     assert re.findall(r"- \[(.*?)\]", overview) == ["2026", "2025", "Без даты"]
 
 
+def test_the_files_of_an_ambiguous_name_count_as_entries_each() -> None:
+    folders = ("А", "Б", "В")
+    files = {f"{folder}/План.md": "" for folder in folders}
+    files |= {f"{folder}/{folder}.md": "[[План]]" for folder in folders[:2]}
+    home = pages(files, "en")["_index/index-home.md"]
+    shown = re.search(r"(?ms)^- План.*?\n\n", home)
+    assert shown
+    assert shown[0] == (
+        "- План — 3 files\n"
+        "  - taken for [План (А/План)](<../А/План.md>)\n"
+        "  - taken for [План (Б/План)](<../Б/План.md>)\n"
+        "  - also fits [План (В/План)](<../В/План.md>)\n\n"
+    )
+    split = pages(files, "en", max_entries=2)
+    assert "План — 3 files" not in split["_index/index-home.md"]
+    assert sum(text.count("План — 3 files") for text in split.values()) == 3
+
+
 def test_a_backlinks_page_is_split_under_its_own_name() -> None:
     files = {"Хаб.md": "", **{f"{name}.md": "[[Хаб]]" for name in ("Анна", "Арфа", "Бук")}}
     names = sorted(path for path in pages(files, max_entries=2) if "/to-" in path)
