@@ -88,7 +88,10 @@ def _links(path: str, text: str) -> Iterator[str]:
 def _joined(path: str, way: str) -> str:
     segments = path.split("/")[:-1]
     for segment in way.split("/"):
-        segments = segments[:-1] if segment == ".." else [*segments, segment]
+        if segment == "..":
+            segments.pop()
+        elif segment != ".":
+            segments.append(segment)
     return "/".join(segments)
 
 
@@ -164,18 +167,20 @@ def test_a_long_list_becomes_an_overview_that_links_to_its_parts() -> None:
     split = _topics("Анна", "Арфа", "Бук")
     overview = _text(split, "_index/index-topics.md")
     assert (
-        "- [А](<index-topics-а.md>) — 2 записи\n- [Б](<index-topics-б.md>) — 1 запись\n" in overview
+        "- [А](<./index-topics-а.md>) — 2 записи\n- [Б](<./index-topics-б.md>) — 1 запись\n"
+        in overview
     )
     part = _text(split, "_index/index-topics-а.md")
     assert (
-        "# Темы: А\n\n[Указатель хранилища](<index-home.md>) › [Темы](<index-topics.md>)\n" in part
+        "# Темы: А\n\n[Указатель хранилища](<./index-home.md>) › [Темы](<./index-topics.md>)\n"
+        in part
     )
     assert "- [Анна](<../Темы/Анна.md>)\n- [Арфа](<../Темы/Арфа.md>)\n" in part
 
 
 def test_a_part_that_is_still_too_long_is_split_by_the_next_letter() -> None:
     split = _topics("Анна", "Анита", "Арфа", "Бук")
-    assert "[Ан](<index-topics-ан.md>)" in _text(split, "_index/index-topics-а.md")
+    assert "[Ан](<./index-topics-ан.md>)" in _text(split, "_index/index-topics-а.md")
     assert "[Арфа]" in _text(split, "_index/index-topics-ар.md")
 
 
