@@ -16,6 +16,7 @@ from vaultkit.app.exclude import exclusion_of
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.properties import property_type
 from vaultkit.app.tags import tag_counts
+from vaultkit.graph.graph import Graph
 from vaultkit.model.note import Note, Tag
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.source import Span
@@ -97,6 +98,20 @@ def test_parents_count_the_notes_of_their_children_once() -> None:
         ("встреча/teams", 1, 1),
         ("Встреча/Zoom", 1, 1),
     ]
+
+
+ODD_TAGS = ("a//b", "a/", "/X", "A/b/", "x", "\u00e9", "e\u0301")
+
+
+def test_facts_graph_and_list_have_the_same_tags() -> None:
+    odd = note("A.md", *ODD_TAGS)
+    assert odd.tag_names == ("a/b", "a", "X", "\u00e9")
+    assert Graph.of({odd.path: odd}, {}, {}).get_node("A.md").tags == odd.tag_names
+    assert {tag.name for tag in tag_counts([odd])} == set(odd.tag_names)
+
+
+def test_tags_in_regions_are_no_tags_of_the_note() -> None:
+    assert note("A.md", "a", region="tags").tag_names == ()
 
 
 # --- filters

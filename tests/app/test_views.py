@@ -26,8 +26,17 @@ def test_home_counts_kinds_links_and_attachments() -> None:
     assert home.attachments == 1
     assert _titles(*home.unreadable) == ["Сломано"]
     (ambiguous,) = home.ambiguous
-    assert (ambiguous.name, ambiguous.winner.path) == ("План", "A/План.md")
+    assert (ambiguous.name, _titles(*ambiguous.winners)) == ("План", ["План (A/План)"])
     assert [ref.path for ref in ambiguous.files] == ["A/План.md", "B/План.md"]
+
+
+def test_an_ambiguous_name_stands_once_with_all_that_it_is_taken_for() -> None:
+    folders = [f"{number:02}" for number in range(20)]
+    files = {f"{folder}/README.md": "" for folder in folders}
+    files |= {f"{folder}/n.md": "[[README]] [[readme]]" for folder in folders}
+    (view,) = views(files).home.ambiguous
+    assert (view.name, view.winners) == ("README", view.files)
+    assert [ref.path for ref in view.files] == [f"{folder}/README.md" for folder in folders]
 
 
 def test_notes_of_one_title_are_called_by_their_files() -> None:
@@ -91,6 +100,16 @@ def test_a_parent_tag_counts_the_notes_below_it_once() -> None:
     ]
 
 
+def test_empty_segments_and_forms_of_a_letter_make_no_further_tags() -> None:
+    tags = _tags({"a.md": "#a//b #a/ #/x #a/b/ #\u00e9 #e\u0301"})
+    assert [(tag.key, tag.name, tag.notes, tag.total) for tag in tags.values()] == [
+        ("a", "a", 1, 1),
+        ("a/b", "a/b", 1, 1),
+        ("x", "x", 1, 1),
+        ("\u00e9", "\u00e9", 1, 1),
+    ]
+
+
 def test_a_tag_knows_the_text_or_the_property_where_it_stands() -> None:
     text = "---\ntags: [t]\n---\n# Дела\n\nодин **#t** #t\n\n- два #t\n"
     (tag,) = views({"a.md": text}).tags
@@ -139,7 +158,7 @@ def test_what_stands_in_a_region_is_neither_link_nor_tag() -> None:
 
 def test_spellings_of_one_unresolved_name_are_counted_together() -> None:
     (view,) = views({"a.md": "[[Нет Такой]]", "b.md": "[[нет такой]] [[нет такой.md]]"}).unresolved
-    assert (view.name, view.links) == ("нет такой", 3)
+    assert (view.name, view.links) == ("Нет Такой", 3)
     assert [(ref.path, n) for ref, n in view.wanted_by] == [("a.md", 1), ("b.md", 2)]
 
 

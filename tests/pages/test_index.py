@@ -88,7 +88,10 @@ def _links(path: str, text: str) -> Iterator[str]:
 def _joined(path: str, way: str) -> str:
     segments = path.split("/")[:-1]
     for segment in way.split("/"):
-        segments = segments[:-1] if segment == ".." else [*segments, segment]
+        if segment == "..":
+            segments.pop()
+        elif segment != ".":
+            segments.append(segment)
     return "/".join(segments)
 
 
@@ -164,18 +167,20 @@ def test_a_long_list_becomes_an_overview_that_links_to_its_parts() -> None:
     split = _topics("Анна", "Арфа", "Бук")
     overview = _text(split, "_index/index-topics.md")
     assert (
-        "- [А](<index-topics-а.md>) — 2 записи\n- [Б](<index-topics-б.md>) — 1 запись\n" in overview
+        "- [А](<./index-topics-а.md>) — 2 записи\n- [Б](<./index-topics-б.md>) — 1 запись\n"
+        in overview
     )
     part = _text(split, "_index/index-topics-а.md")
     assert (
-        "# Темы: А\n\n[Указатель хранилища](<index-home.md>) › [Темы](<index-topics.md>)\n" in part
+        "# Темы: А\n\n[Указатель хранилища](<./index-home.md>) › [Темы](<./index-topics.md>)\n"
+        in part
     )
     assert "- [Анна](<../Темы/Анна.md>)\n- [Арфа](<../Темы/Арфа.md>)\n" in part
 
 
 def test_a_part_that_is_still_too_long_is_split_by_the_next_letter() -> None:
     split = _topics("Анна", "Анита", "Арфа", "Бук")
-    assert "[Ан](<index-topics-ан.md>)" in _text(split, "_index/index-topics-а.md")
+    assert "[Ан](<./index-topics-ан.md>)" in _text(split, "_index/index-topics-а.md")
     assert "[Арфа]" in _text(split, "_index/index-topics-ар.md")
 
 
@@ -196,6 +201,24 @@ def test_meetings_are_split_by_year_then_month() -> None:
     }
     overview = rendered[VaultPath("_index/index-meetings.md")]
     assert re.findall(r"- \[(.*?)\]", overview) == ["2026", "2025", "Без даты"]
+
+
+def test_the_files_of_an_ambiguous_name_count_as_entries_each() -> None:
+    folders = ("А", "Б", "В")
+    files = {f"{folder}/План.md": "" for folder in folders}
+    files |= {f"{folder}/{folder}.md": "[[План]]" for folder in folders[:2]}
+    home = pages(files, "en")["_index/index-home.md"]
+    shown = re.search(r"(?ms)^- План.*?\n\n", home)
+    assert shown
+    assert shown[0] == (
+        "- План — 3 files\n"
+        "  - taken for [План (А/План)](<../А/План.md>)\n"
+        "  - taken for [План (Б/План)](<../Б/План.md>)\n"
+        "  - also fits [План (В/План)](<../В/План.md>)\n\n"
+    )
+    split = pages(files, "en", max_entries=2)
+    assert "План — 3 files" not in split["_index/index-home.md"]
+    assert sum(text.count("План — 3 files") for text in split.values()) == 3
 
 
 def test_a_backlinks_page_is_split_under_its_own_name() -> None:

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from vaultkit.graph.resolve import NameIndex
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
+from vaultkit.model.links import Found
 from vaultkit.model.paths import VaultPath
 from vaultkit.pages.quote import (
     Markdown,
@@ -229,9 +231,23 @@ def _joined(folder: str, way: str) -> str:
     for segment in way.split("/"):
         if segment == "..":
             segments.pop()
-        else:
+        elif segment != ".":
             segments.append(segment)
     return "/".join(segments)
+
+
+@pytest.mark.parametrize("folder", ["", "_index", "_index/tags", "a"])
+@pytest.mark.parametrize(
+    "path", ["Mine.md", "_index/Mine.md", "_index/tags/Mine.md", "tags/Mine.md", "a/tags/Mine.md"]
+)
+def test_a_link_passes_by_files_that_have_its_path_from_the_root(folder: str, path: str) -> None:
+    index = NameIndex.of(
+        VaultPath(f"{place}Mine.md")
+        for place in ("", "_index/", "_index/tags/", "tags/", "a/", "a/tags/", "a/_index/tags/")
+    )
+    page = VaultPath(f"{folder}/index-home.md".lstrip("/"))
+    file = VaultPath(path)
+    assert index.resolve(page, destination_of(folder, file)) == Found(file)
 
 
 @pytest.mark.parametrize(
@@ -239,9 +255,10 @@ def _joined(folder: str, way: str) -> str:
     [
         ("_index", "Контакты/Анна.md", None, "../Контакты/Анна.md"),
         ("_index/tags", "Анна Петрова.md", None, "../../Анна Петрова.md"),
-        ("_index", "_index/tags/tag-a.md", None, "tags/tag-a.md"),
+        ("_index", "_index/tags/tag-a.md", None, "./tags/tag-a.md"),
         ("_index/tags", "_index/index-home.md", None, "../index-home.md"),
-        ("", "a.md", None, "a.md"),
+        ("", "a.md", None, "./a.md"),
+        ("_index", "_index/Mine.md", None, "./Mine.md"),
         ("_index", "C#/50%? a|b.md", None, "../C%23/50%25%3F a%7Cb.md"),
         ("_index", "a:b.md", None, "../a%3Ab.md"),
         ("_index", "a.md", "Решения", "../a.md#Решения"),

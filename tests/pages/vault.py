@@ -79,6 +79,7 @@ def views(
         files=frozenset(paths),
         kinds=kinds,
         links=links,
+        unresolved=graph.unresolved(),
         communities=[("Бюджет", topics)] if topics else [],
         orphans=[VaultPath(node.id) for node in graph.orphans()],
         dead_ends=[VaultPath(node.id) for node in graph.dead_ends()],

@@ -31,6 +31,7 @@ def index_views(
             for path, links in snapshot.links.items()
             if path not in excluded
         },
+        unresolved=graph.unresolved(),
         communities=communities,
         orphans=[VaultPath(node.id) for node in graph.orphans()],
         dead_ends=[VaultPath(node.id) for node in graph.dead_ends()],

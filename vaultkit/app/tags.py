@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from vaultkit.app.forms import JsonObject
 from vaultkit.model.note import Note
-from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.paths import VaultPath
+from vaultkit.model.tags import tag_key, tag_lineage
 
 __all__ = ["TagCount", "tag_counts", "tag_form"]
 
@@ -17,6 +18,8 @@ __all__ = ["TagCount", "tag_counts", "tag_form"]
 class TagCount:
     """A tag or a parent: ``own`` notes bear this very one, ``count`` it or one below it."""
 
+    key: str
+    """What the tag is, however spelt."""
     name: str
     """The first spelling in path order (TG-08)."""
     own: int
@@ -40,12 +43,13 @@ def tag_counts(notes: Iterable[Note]) -> tuple[TagCount, ...]:
         for tag in note.tags:
             if tag.region is not None:
                 continue
-            own[name_key(tag.name)].add(note.path)
-            for name in _with_parents(tag.name):
-                names.setdefault(name_key(name), name)
-                below[name_key(name)].add(note.path)
+            own[tag_key(tag.name)].add(note.path)
+            for name in tag_lineage(tag.name):
+                key = tag_key(name)
+                names.setdefault(key, name)
+                below[key].add(note.path)
     return tuple(
-        TagCount(names[key], len(own.get(key, ())), len(below[key]))
+        TagCount(key, names[key], len(own.get(key, ())), len(below[key]))
         for key in sorted(names, key=lambda key: key.split("/"))
     )
 
@@ -53,8 +57,3 @@ def tag_counts(notes: Iterable[Note]) -> tuple[TagCount, ...]:
 def tag_form(tag: TagCount) -> JsonObject:
     """One line of ``tags --json``."""
     return {"tag": tag.name, "count": tag.count, "own": tag.own}
-
-
-def _with_parents(name: str) -> Iterable[str]:
-    parts = name.split("/")
-    return ("/".join(parts[:length]) for length in range(1, len(parts) + 1))

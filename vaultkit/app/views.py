@@ -10,11 +10,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from vaultkit.app.tags import tag_counts
+from vaultkit.graph.resolve import unresolved_name
 from vaultkit.markdown.plain import plain_line, plain_text
 from vaultkit.model.config import Config
-from vaultkit.model.links import KINDS, Ambiguous, Kind, Missing, ResolvedLink
-from vaultkit.model.note import CONTEXT_LIMIT, Note
+from vaultkit.model.links import KINDS, Ambiguous, Kind, ResolvedLink
+from vaultkit.model.note import CONTEXT_LIMIT, Note, Tag
 from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.tags import tag_key
 from vaultkit.model.views import (
     ActionView,
     AmbiguousView,
@@ -46,6 +49,7 @@ def views_of(
     files: Collection[VaultPath],
     kinds: Mapping[VaultPath, Kind],
     links: Links,
+    unresolved: Mapping[str, Sequence[ResolvedLink]] | None = None,
     communities: Iterable[tuple[str, Sequence[VaultPath]]] = (),
     orphans: Iterable[VaultPath] = (),
     dead_ends: Iterable[VaultPath] = (),
@@ -54,7 +58,8 @@ def views_of(
     """What the index pages of a vault show.
 
     ``notes`` are those that count, generated pages and excluded notes left out; ``files`` all
-    visible files, ``links`` the notes' own. Linear in notes, links and tags.
+    visible files, ``links`` the notes' own, ``unresolved`` those to each missing note by its key,
+    by source and place. Linear in notes, links and tags.
     """
     config = config or Config()
     refs = _Refs(notes, _titles(notes))
@@ -76,7 +81,7 @@ def views_of(
         tags=_tags(notes, refs),
         backlinks=_backlinks(notes, links, refs) if config.backlinks == "page" else None,
         actions=_actions(notes, kinds, links, meetings, refs),
-        unresolved=_unresolved(links, refs),
+        unresolved=_unresolved(unresolved or {}, refs),
         orphans=tuple(map(refs.of, sorted(orphans))),
         dead_ends=tuple(map(refs.of, sorted(dead_ends))),
     )
@@ -143,17 +148,25 @@ def _outside_regions(resolved: Iterable[ResolvedLink]) -> Iterable[ResolvedLink]
 
 
 def _ambiguous(links: Links, refs: _Refs) -> tuple[AmbiguousView, ...]:
-    """Each name that leaves a choice, once for each file that is taken for it."""
-    found: dict[tuple[str, VaultPath], AmbiguousView] = {}
+    """Each name that leaves a choice, once, spelt as it is first."""
+    names: dict[str, str] = {}
+    candidates: dict[str, tuple[VaultPath, ...]] = {}
+    winners: dict[str, set[VaultPath]] = {}
     for source in sorted(links):
         for each in _outside_regions(links[source]):
             if isinstance(each.resolution, Ambiguous):
-                winner = each.resolution.winner
-                key = (name_key(each.link.target), winner)
-                candidates = tuple(map(refs.of, each.resolution.candidates))
-                view = AmbiguousView(each.link.target, refs.of(winner), candidates)
-                found.setdefault(key, view)
-    return tuple(found[key] for key in sorted(found))
+                key = name_key(each.link.target)
+                names.setdefault(key, each.link.target)
+                candidates.setdefault(key, each.resolution.candidates)
+                winners.setdefault(key, set()).add(each.resolution.winner)
+    return tuple(
+        AmbiguousView(
+            names[key],
+            tuple(map(refs.of, sorted(winners[key]))),
+            tuple(map(refs.of, candidates[key])),
+        )
+        for key in sorted(names)
+    )
 
 
 def _contacts(
@@ -211,49 +224,25 @@ def _actions(
 
 
 def _tags(notes: Mapping[VaultPath, Note], refs: _Refs) -> tuple[TagView, ...]:
-    """Every tag and every parent of one, by key (TG-03, TG-08)."""
-    names: dict[str, str] = {}
-    own: dict[str, dict[VaultPath, list[Mention]]] = {}
-    under: dict[str, set[VaultPath]] = {}
+    """Every tag and every parent of one, with the places of those that have it (TG-03)."""
+    mentions: dict[str, list[Mention]] = {}
     for path in sorted(notes):
         texts = _Texts(notes[path])
         for tag in notes[path].tags:
-            if tag.region is not None:
-                continue
-            key = _name_tag(tag.name, names)
-            for parent in _with_parents(key):
-                under.setdefault(parent, set()).add(path)
-            mentions = own.setdefault(key, {}).setdefault(path, [])
-            if tag.in_property:
-                mentions.append(Mention(refs.of(path), property="tags"))
-            else:
-                heading = refs.heading(path, tag.section)
-                mentions.append(Mention(refs.of(path), heading, texts.of(tag.context)))
-    return tuple(_tag(key, names, own.get(key, {}), len(under[key])) for key in sorted(under))
+            if tag.region is None:
+                places = mentions.setdefault(tag_key(tag.name), [])
+                places.append(_tag_mention(tag, texts, refs))
+    return tuple(
+        TagView(tag.key, tag.name, tag.own, tag.count, _each_once(mentions.get(tag.key, ())))
+        for tag in tag_counts(notes[path] for path in sorted(notes))
+    )
 
 
-def _tag(
-    key: str,
-    names: Mapping[str, str],
-    own: Mapping[VaultPath, Sequence[Mention]],
-    total: int,
-) -> TagView:
-    mentions = (mention for each in own.values() for mention in _each_once(each))
-    return TagView(key, names[key], len(own), total, tuple(mentions))
-
-
-def _name_tag(name: str, names: dict[str, str]) -> str:
-    """The tag's key; its spelling and those of its parents are kept where they are the first."""
-    parts = [part for part in name.split("/") if part]
-    for depth in range(1, len(parts) + 1):
-        spelled = "/".join(parts[:depth])
-        names.setdefault(name_key(spelled), spelled)
-    return name_key("/".join(parts))
-
-
-def _with_parents(key: str) -> Iterable[str]:
-    parts = key.split("/")
-    return ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+def _tag_mention(tag: Tag, texts: _Texts, refs: _Refs) -> Mention:
+    path = texts.note.path
+    if tag.in_property:
+        return Mention(refs.of(path), property="tags")
+    return Mention(refs.of(path), refs.heading(path, tag.section), texts.of(tag.context))
 
 
 # --- links
@@ -322,26 +311,22 @@ class _Texts:
         return self.made[context]
 
 
-def _unresolved(links: Links, refs: _Refs) -> tuple[UnresolvedView, ...]:
-    """The names that no file bears, casings merged under the spelling most used (RS-16)."""
-    spellings: dict[str, Counter[str]] = {}
-    wanted: dict[str, Counter[VaultPath]] = {}
-    for source in sorted(links):
-        for each in _outside_regions(links[source]):
-            if isinstance(each.resolution, Missing):
-                key = each.resolution.key
-                spellings.setdefault(key, Counter())[_without_ending(each.link.target)] += 1
-                wanted.setdefault(key, Counter())[source] += 1
+def _unresolved(
+    unresolved: Mapping[str, Sequence[ResolvedLink]], refs: _Refs
+) -> tuple[UnresolvedView, ...]:
+    """The names that no file bears, casings merged under the first spelling (RS-16)."""
     return tuple(
         UnresolvedView(
             key=key,
-            name=min(spellings[key], key=lambda name: (-spellings[key][name], name)),
-            links=wanted[key].total(),
-            wanted_by=tuple((refs.of(path), n) for path, n in sorted(wanted[key].items())),
+            name=unresolved_name(links[0].link.target),
+            links=len(links),
+            wanted_by=_counted(links, refs),
         )
-        for key in sorted(wanted)
+        for key, links in sorted(unresolved.items())
     )
 
 
-def _without_ending(target: str) -> str:
-    return target[:-3] if target.lower().endswith(".md") and len(target) > 3 else target
+def _counted(links: Iterable[ResolvedLink], refs: _Refs) -> tuple[tuple[NoteRef, int], ...]:
+    """The notes that the links stand in, in path order, with the number of their links."""
+    counted = Counter(each.source for each in links)
+    return tuple((refs.of(path), counted[path]) for path in sorted(counted))

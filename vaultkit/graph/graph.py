@@ -239,11 +239,7 @@ class Graph:
 
 
 def _note_node(note: Note, kind: Kind) -> Node:
-    tags: dict[str, str] = {}
-    for tag in note.tags:
-        if tag.region is None:
-            tags.setdefault(tag.name.lower(), tag.name)
-    return Node(note.path, kind, note.title, tuple(tags.values()))
+    return Node(note.path, kind, note.title, note.tag_names)
 
 
 def _missing_nodes(links: Iterable[ResolvedLink], found: Mapping[str, Node]) -> dict[str, Node]:

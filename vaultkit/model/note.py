@@ -18,6 +18,7 @@ from typing import Any, Literal, NamedTuple
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.source import Span
+from vaultkit.model.tags import distinct_tags
 
 __all__ = [
     "CONTEXT_LIMIT",
@@ -204,11 +205,11 @@ class Note(NamedTuple):
 
     @property
     def tag_names(self) -> tuple[str, ...]:
-        """The note's tags: frontmatter first, then body, each once, first spelling (TG-08)."""
-        seen: dict[str, str] = {}
-        for tag in self.tags:
-            seen.setdefault(tag.name.lower(), tag.name)
-        return tuple(seen.values())
+        """The note's tags: frontmatter first, then body, each once, first spelling (TG-08).
+
+        Those in a region are vaultkit's own and left out.
+        """
+        return distinct_tags(tag.name for tag in self.tags if tag.region is None)
 
     @property
     def link_name(self) -> str:

@@ -56,10 +56,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousView:
-    """A name that fits several files. ``files`` holds all of them, ``winner`` is taken."""
+    """A name that fits several files. ``files`` holds all of them.
+
+    ``winners`` are those that it is taken for, depending on the note it stands in.
+    """
 
     name: str
-    winner: NoteRef
+    winners: tuple[NoteRef, ...]
     files: tuple[NoteRef, ...]
 
 
@@ -159,7 +162,7 @@ class ActionView:
 class UnresolvedView:
     """A name that links ask for and no file bears.
 
-    ``name`` is the spelling most used, ``wanted_by`` the notes with the number of their links.
+    ``name`` is the first spelling, ``wanted_by`` the notes with the number of their links.
     """
 
     key: str
@@ -181,7 +184,7 @@ class IndexViews:
     contacts: tuple[ContactView, ...] = ()
     meetings: tuple[MeetingView, ...] = ()
     tags: tuple[TagView, ...] = ()
-    """In order of the key."""
+    """In order of the key, parents first."""
     backlinks: tuple[BacklinksView, ...] | None = ()
     actions: tuple[ActionView, ...] = ()
     """By path, then in document order."""

@@ -12,7 +12,6 @@ from vaultkit.pages import lists
 from vaultkit.pages.names import WantedName, page_stem
 from vaultkit.pages.quote import Markdown
 from vaultkit.pages.sheets import ListSpec, Sheet, sheets_of
-from vaultkit.pages.split import letter_steps
 from vaultkit.pages.words import Words
 
 __all__ = ["iter_sheets"]
@@ -47,9 +46,9 @@ def _home(views: IndexViews, words: Words) -> Iterator[Sheet]:
     ambiguous = ListSpec(
         "ambiguous",
         words.text("Names that fit several files"),
-        lists.sorted_by(home.ambiguous, lambda view: (view.name, view.winner.path), words),
-        lambda view: letter_steps(view.name, exact=(view.name, view.winner.path)),
-        tuple,
+        lists.choices_of(home.ambiguous, words),
+        lists.choice_steps,
+        lists.grouped_by_name,
     )
     title = words.text("Properties that cannot be read")
     unreadable = lists.notes_list("unreadable", title, home.unreadable, words)

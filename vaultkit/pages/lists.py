@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from vaultkit.markdown.plain import plain_line
 from vaultkit.model.views import (
     ActionView,
+    AmbiguousView,
     BacklinksView,
     CommunityView,
     MeetingView,
@@ -31,8 +32,11 @@ __all__ = [
     "by_demand",
     "by_month",
     "by_title",
+    "choice_steps",
+    "choices_of",
     "communities",
     "dated_steps",
+    "grouped_by_name",
     "grouped_by_note",
     "grouped_by_owner",
     "member_steps",
@@ -101,6 +105,43 @@ def notes_list(name: str, title: Markdown, notes: Iterable[NoteRef], words: Word
         lambda note: letter_steps(note.title, exact=(note.path,)),
         tuple,
     )
+
+
+# --- names that fit several files
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One file that a name fits; ``taken`` where some link of that name leads to it."""
+
+    view: AmbiguousView
+    file: NoteRef
+    taken: bool
+
+
+def choices_of(views: Iterable[AmbiguousView], words: Words) -> tuple[Choice, ...]:
+    """Which name fits what: by name, the files that it is taken for first."""
+    return tuple(
+        Choice(view, file, taken)
+        for view in sorted_by(views, lambda view: (view.name, ""), words)
+        for winners in [frozenset(winner.path for winner in view.winners)]
+        for taken in (True, False)
+        for file in view.files
+        if (file.path in winners) == taken
+    )
+
+
+def choice_steps(choice: Choice) -> Sequence[Step]:
+    """The letters of the name, then of the file's path."""
+    return letter_steps(choice.view.name, exact=(choice.view.name, choice.file.path))
+
+
+def grouped_by_name(
+    choices: Sequence[Choice],
+) -> tuple[tuple[AmbiguousView, tuple[Choice, ...]], ...]:
+    """The names with those of their files that stand on this page."""
+    groups = groupby(choices, lambda choice: choice.view)
+    return tuple((view, tuple(each)) for view, each in groups)
 
 
 # --- topic map

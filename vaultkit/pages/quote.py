@@ -115,12 +115,15 @@ def _percent_encoded(match: re.Match[str]) -> str:
 
 
 def _relative(folder: str, path: VaultPath) -> str:
-    """``posixpath.relpath`` asks for the working directory, which is no part of a vault."""
+    """Begins with a dot: else a file of the same path from the root would come first (RS-03).
+
+    ``posixpath.relpath`` asks for the working directory, which is no part of a vault.
+    """
     here, there = (folder.split("/") if folder else []), path.split("/")
     shared = 0
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
         shared += 1
-    return "/".join([".."] * (len(here) - shared) + there[shared:])
+    return "/".join([*([".."] * (len(here) - shared) or ["."]), *there[shared:]])
 
 
 def _one_line(text: str) -> str:
