@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vaultkit.app import nearest
 from vaultkit.app.check_names import unsafe_part
 from vaultkit.app.diff import iter_file_diff
 from vaultkit.app.exclude import exclusion_of
@@ -55,6 +58,21 @@ def test_a_name_that_is_there_is_its_own_nearest(names: list[str], text: str) ->
 def test_names_are_found_in_a_large_vault_in_good_time() -> None:
     index = NearestNames.of(f"Note number {n:05}" for n in range(20_000))
     assert index.find("Note nubmer 01234") == "Note number 01234"
+
+
+def test_similar_names_cost_no_more_than_they_must(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+
+    class Counting(Counter[int]):
+        def update(self, numbers: Any = (), /, **_: int) -> None:
+            counted.append(len(numbers or ()))
+            super().update(numbers)
+
+    monkeypatch.setattr(nearest, "Counter", Counting)
+    names = [f"Meeting 2026-{n % 12 + 1:02} with team number {n}" for n in range(3000)]
+    found = NearestNames.of(names).find("Meeting 2026-01 with taem nubmer 1500")
+    assert found == "Meeting 2026-01 with team number 1500"
+    assert sum(counted) < 1000
 
 
 # --- JSON
