@@ -165,6 +165,40 @@ def test_a_filter_covers(text: str, path: str, covered: bool) -> None:
     assert exclusion.covers(VaultPath(path)) is covered
 
 
+ENDLESS = ["(a+)+$", "(?:a*)*b", "(a|a)+$", "(aa?){1,50}$", "((a{2,})b?){3,}", "(?x)( a+ #)\n)+$"]
+
+
+@pytest.mark.parametrize("expression", ENDLESS)
+def test_a_filter_that_may_take_for_ever_is_refused(expression: str) -> None:
+    exclusion, (found,) = exclusion_of([f"/{expression}/"])
+    assert not exclusion.covers(VaultPath("a" * 200 + "!"))
+    assert (found.code, found.args["filter"]) == ("exclude-invalid", f"/{expression}/")
+    assert "may take for ever" in found.message
+
+
+@pytest.mark.parametrize("expression", ["(" * 5000 + ")" * 5000, "a{99999999999}", "(a"])
+def test_a_filter_that_cannot_be_compiled_is_refused(expression: str) -> None:
+    _, (found,) = exclusion_of([f"/{expression}/"])
+    assert found.args["reason"]
+
+
+PLAIN_EXPRESSIONS = [
+    ("^Archive/.*\\.md$", "Archive/2024/A.md"),
+    ("(^|/)_[^/]*$", "Notes/_draft.md"),
+    ("^(Work|Home)/(.+)/done", "Work/a/done.md"),
+    ("(\\d{2}-){2}\\d+", "On 12-03-2026.md"),
+    ("^(?!Notes/).*", "Other/A.md"),
+    ("(draft)?s?\\.md$", "drafts.md"),
+]
+
+
+@pytest.mark.parametrize(("expression", "path"), PLAIN_EXPRESSIONS)
+def test_an_ordinary_expression_is_a_filter(expression: str, path: str) -> None:
+    exclusion, diagnostics = exclusion_of([f"/{expression}/"])
+    assert diagnostics == ()
+    assert exclusion.covers(VaultPath(path))
+
+
 # --- names
 
 UNSAFE = [
