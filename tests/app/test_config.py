@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultkit.app.config import read_config
-from vaultkit.model.config import DEFAULT_KINDS, Config
+from vaultkit.model.config import DEFAULT_KINDS, Config, Language
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConfigError
 
@@ -136,6 +136,19 @@ def test_any_text_is_read_or_refused_with_its_place(
     assert where.startswith(str(root / "vaultkit.toml"))
 
 
+def test_keys_of_commands_to_come_are_accepted(tmp_path: Path) -> None:
+    text = """
+        [new]
+        name = "{date} {title}"
+        folder.meeting = "Meetings"
+        folder.contact = "Контакты/"
+
+        [tasks]
+        style = "emoji"
+        """
+    assert config_of(tmp_path, text) == Config()
+
+
 # --- kinds
 
 
@@ -197,6 +210,13 @@ def test_a_word_cannot_be_given_to_two_kinds(tmp_path: Path) -> None:
             1,
             "take it out; docs/configuration.md lists the keys there are",
         ),
+        ('[new]\nnames = "x"', "new.names", 2, "did you mean 'new.name'?"),
+        (
+            '[new.folder]\nmeetings = "x"',
+            "new.folder.meetings",
+            2,
+            "did you mean 'new.folder.meeting'?",
+        ),
         ('[template]\nfolder = "x"', "template", 1, "did you mean 'templates'?"),
     ],
 )
@@ -240,6 +260,11 @@ def test_an_unknown_key_is_reported_with_the_nearest_one(
         ('[vault]\nexclude = "Архив"', 2, "must be a list of texts"),
         ('[vault]\nexclude = [\n"a",\n1,\n]', 2, "must be a list of texts"),
         ('[vault]\nfollow_symlinks = "yes"', 2, "must be true or false"),
+        ('[new]\nfolder = "Meetings"', 2, "must be a table"),
+        ('[new.folder]\ntopic = "../out"', 2, "must be a folder inside the vault"),
+        ("[new]\nname = 5", 2, "must be a text"),
+        ("tasks = true", 1, "must be a table"),
+        ("[tasks]\nstyle = []", 2, "must be a text"),
         ('[check]\nignore = ["name-twins"]', 2, "did you mean 'name-twin'"),
         ('[check]\nignore = ["qqq"]', 2, "no diagnostic"),
         ('language = "ru', 1, "not valid TOML"),
@@ -314,10 +339,27 @@ def test_the_environment_has_a_variable_for_each_key(tmp_path: Path) -> None:
     )
 
 
+LOCALES: list[tuple[str, Language]] = [
+    ("ru_RU.UTF-8", "ru"),
+    ("ru_RU", "ru"),
+    ("ru@variant", "ru"),
+    ("en_GB.UTF-8", "en"),
+    ("EN-us", "en"),
+]
+
+
+@pytest.mark.parametrize(("locale", "language"), LOCALES)
+def test_a_locale_in_the_environment_is_a_language(
+    tmp_path: Path, locale: str, language: Language
+) -> None:
+    assert config_of(tmp_path, "", VAULTKIT_LANGUAGE=locale) == Config(language=language)
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
         ("VAULTKIT_LANGUAGE", "de"),
+        ("VAULTKIT_LANGUAGE", "rue_UA"),
         ("VAULTKIT_PAGES_MAX_ENTRIES", "many"),
         ("VAULTKIT_VAULT_FOLLOW_SYMLINKS", "perhaps"),
         ("VAULTKIT_PAGES_FOLDER", "../out"),

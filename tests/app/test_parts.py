@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vaultkit.app import nearest
 from vaultkit.app.check_names import unsafe_part
 from vaultkit.app.diff import iter_file_diff
 from vaultkit.app.exclude import exclusion_of
@@ -54,6 +57,21 @@ def test_a_name_that_is_there_is_its_own_nearest(names: list[str], text: str) ->
 def test_names_are_found_in_a_large_vault_in_good_time() -> None:
     index = NearestNames.of(f"Note number {n:05}" for n in range(20_000))
     assert index.find("Note nubmer 01234") == "Note number 01234"
+
+
+def test_similar_names_cost_no_more_than_they_must(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+
+    class Counting(Counter[int]):
+        def update(self, numbers: Any = (), /, **_: int) -> None:
+            counted.append(len(numbers or ()))
+            super().update(numbers)
+
+    monkeypatch.setattr(nearest, "Counter", Counting)
+    names = [f"Meeting 2026-{n % 12 + 1:02} with team number {n}" for n in range(3000)]
+    found = NearestNames.of(names).find("Meeting 2026-01 with taem nubmer 1500")
+    assert found == "Meeting 2026-01 with team number 1500"
+    assert sum(counted) < 1000
 
 
 # --- properties and tags
@@ -132,6 +150,40 @@ def test_a_filter_covers(text: str, path: str, covered: bool) -> None:
     exclusion, diagnostics = exclusion_of([text])
     assert diagnostics == ()
     assert exclusion.covers(VaultPath(path)) is covered
+
+
+ENDLESS = ["(a+)+$", "(?:a*)*b", "(a|a)+$", "(aa?){1,50}$", "((a{2,})b?){3,}", "(?x)( a+ #)\n)+$"]
+
+
+@pytest.mark.parametrize("expression", ENDLESS)
+def test_a_filter_that_may_take_for_ever_is_refused(expression: str) -> None:
+    exclusion, (found,) = exclusion_of([f"/{expression}/"])
+    assert not exclusion.covers(VaultPath("a" * 200 + "!"))
+    assert (found.code, found.args["filter"]) == ("exclude-invalid", f"/{expression}/")
+    assert "may take for ever" in found.message
+
+
+@pytest.mark.parametrize("expression", ["(" * 5000 + ")" * 5000, "a{99999999999}", "(a"])
+def test_a_filter_that_cannot_be_compiled_is_refused(expression: str) -> None:
+    _, (found,) = exclusion_of([f"/{expression}/"])
+    assert found.args["reason"]
+
+
+PLAIN_EXPRESSIONS = [
+    ("^Archive/.*\\.md$", "Archive/2024/A.md"),
+    ("(^|/)_[^/]*$", "Notes/_draft.md"),
+    ("^(Work|Home)/(.+)/done", "Work/a/done.md"),
+    ("(\\d{2}-){2}\\d+", "On 12-03-2026.md"),
+    ("^(?!Notes/).*", "Other/A.md"),
+    ("(draft)?s?\\.md$", "drafts.md"),
+]
+
+
+@pytest.mark.parametrize(("expression", "path"), PLAIN_EXPRESSIONS)
+def test_an_ordinary_expression_is_a_filter(expression: str, path: str) -> None:
+    exclusion, diagnostics = exclusion_of([f"/{expression}/"])
+    assert diagnostics == ()
+    assert exclusion.covers(VaultPath(path))
 
 
 # --- names

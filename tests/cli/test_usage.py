@@ -155,6 +155,14 @@ USAGE = [
     ("graph --depth x", "--depth takes a whole number", "see: vaultkit graph --help"),
     ("graph --measure linked --format dot", "--measure goes neither", "--json"),
     ("graph --json --format dot", "--json and --format ask for two formats", "leave out"),
+    (
+        "graph --measure communities --kind contact",
+        "--kind does not go with --measure communities",
+        "always of topics",
+    ),
+    ("graph --depth 3", "--depth needs --around NOTE", "name the note"),
+    ("graph --measure linked --depth 2", "--depth needs --around NOTE", "name the note"),
+    ("graph --force", "--force needs -o FILE", "nothing is written"),
     ("graph --dry-run", "--dry-run needs -o FILE", "nothing is written"),
 ]
 
@@ -312,6 +320,11 @@ LANGUAGES = [
     ({"LANG": "en_US.UTF-8", "VAULTKIT_LANGUAGE": "ru"}, "у каждой"),
     ({"LANG": "ru_RU.UTF-8", "VAULTKIT_LANGUAGE": "en"}, "every note"),
     ({"LANG": "ru_RU.UTF-8", "VAULTKIT_LANGUAGE": "auto"}, "у каждой"),
+    ({"VAULTKIT_LANGUAGE": "ru_RU.UTF-8"}, "у каждой"),
+    ({"VAULTKIT_LANGUAGE": "ru-RU"}, "у каждой"),
+    ({"VAULTKIT_LANGUAGE": "RU"}, "у каждой"),
+    ({"LANG": "ru_RU.UTF-8", "VAULTKIT_LANGUAGE": "en_GB.UTF-8"}, "every note"),
+    ({"LANG": "rue_UA.UTF-8"}, "every note"),
 ]
 
 

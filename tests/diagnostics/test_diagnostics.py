@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
 from vaultkit.app import snapshot as snapshot_module
 from vaultkit.app.check import check
+from vaultkit.app.nearest import NearestNames
 from vaultkit.app.snapshot import take_snapshot
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.errors import DiskError
@@ -65,10 +66,6 @@ def make_unreadable(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot_module, "read_bytes", refuse)
 
 
-def make_many(vault: Path, _: pytest.MonkeyPatch) -> None:
-    (vault / "Задачи.md").write_text("- [х] сделано\n" * 1001, encoding="utf-8")
-
-
 MADE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "name-twin": make_twins,
     "name-decomposed": make_decomposed,
@@ -76,7 +73,6 @@ MADE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "file-special": make_special,
     "symlink-left-out": make_symlink,
     "file-unreadable": make_unreadable,
-    "findings-cut": make_many,
 }
 
 COMPANIONS: Mapping[str, str] = {
@@ -137,6 +133,24 @@ PROPOSALS = {
 @pytest.mark.parametrize(("code", "hint"), PROPOSALS.items())
 def test_a_near_name_is_proposed(code: str, hint: str) -> None:
     assert [found.hint for found in check(take_snapshot(HERE / code))] == [hint]
+
+
+def test_headings_are_indexed_once_for_all_links_to_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "A.md").write_text("# Steps\n\n# Costs\n")
+    (tmp_path / "B.md").write_text("[[A#Stesp]] [[A#Cotss]]\n\n[[A#Stesp]]\n\n[[A#Nothing]]\n")
+    of = NearestNames.of
+    indexed: list[list[str]] = []
+
+    def counted(names: Iterable[str]) -> NearestNames:
+        indexed.append(list(names))
+        return of(indexed[-1])
+
+    monkeypatch.setattr(NearestNames, "of", counted)
+    found = check(take_snapshot(tmp_path))
+    assert [each.args["proposal"] for each in found] == ["Steps", "Costs", "Steps", ""]
+    assert indexed.count(["Steps", "Costs"]) == 1
 
 
 def test_a_template_is_full_of_placeholders(tmp_path: Path) -> None:

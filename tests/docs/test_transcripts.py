@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.docs.transcripts import (
@@ -16,7 +18,8 @@ from tests.docs.transcripts import (
     output_of_program,
     sample_vault,
 )
-from vaultkit.cli.group import COMMANDS
+from vaultkit.cli.group import COMMANDS, Commands
+from vaultkit.language.catalog import catalog
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +45,27 @@ def test_every_command_is_shown_with_its_help() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_of_a_command_is_in_its_help(vault: Path, name: str) -> None:
-    printed = "\n".join(output_of(f"vaultkit {name} --help", vault))
-    assert printed.startswith(f"Usage: vaultkit {name} ")
+    line = f"vaultkit {name} --help"
+    printed = output_of(line, vault)
+    assert printed[0].startswith(f"Usage: vaultkit {name} ")
     assert "Examples:" in printed
+    (page,) = (list(found.lines) for found in iter_shown(PAGES[1]) if found.command == line)
+    assert listed_options(printed) == listed_options(page) == declared_options(name)
+
+
+def listed_options(help: Sequence[str]) -> set[str]:
+    """The names at the beginning of the lines below "Options:"."""
+    lines = help[help.index("Options:") + 1 : help.index("Examples:")]
+    names = (re.match(r"  (-[\w-]+(?:, -[\w-]+)*)", line) for line in lines)
+    return {name for found in names if found for name in found[1].split(", ")}
+
+
+def declared_options(name: str) -> set[str]:
+    command = Commands(catalog("en")).get_command(click.Context(click.Command("vaultkit")), name)
+    assert command is not None
+    params = command.get_params(click.Context(command))
+    options = [param for param in params if isinstance(param, click.Option)]
+    return {name for option in options for name in (*option.opts, *option.secondary_opts)}
 
 
 @pytest.mark.parametrize(

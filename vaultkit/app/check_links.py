@@ -58,6 +58,8 @@ class _Known:
     """An alias as its note writes it, by its key."""
     nearest: Callable[[str], str | None]
     """The file name nearest to a text; many links ask for the same missing note."""
+    nearest_heading: Callable[[VaultPath, str], str | None]
+    """The heading of a note nearest to a text."""
 
 
 def _known_of(snapshot: Snapshot) -> _Known:
@@ -67,7 +69,18 @@ def _known_of(snapshot: Snapshot) -> _Known:
         for alias in note.aliases:
             spellings.setdefault(name_key(alias), alias)
     names = {snapshot.names.shortest_link(path) for path in snapshot.files - snapshot.excluded}
-    return _Known(alias_index(notes), spellings, cache(NearestNames.of(names).find))
+
+    @cache
+    def headings_of(path: VaultPath) -> NearestNames:
+        # One index a note, however many broken links lead there.
+        return NearestNames.of(heading.text for heading in snapshot.notes[path].headings)
+
+    return _Known(
+        alias_index(notes),
+        spellings,
+        cache(NearestNames.of(names).find),
+        cache(lambda path, text: headings_of(path).find(text)),
+    )
 
 
 def _fault_of(resolved: ResolvedLink, snapshot: Snapshot, known: _Known) -> _Fault | None:
@@ -86,7 +99,7 @@ def _fault_of(resolved: ResolvedLink, snapshot: Snapshot, known: _Known) -> _Fau
                 },
             )
         case _:
-            return _subpath_fault(resolved, snapshot)
+            return _subpath_fault(resolved, known)
 
 
 def _missing(resolved: ResolvedLink, snapshot: Snapshot, known: _Known) -> _Fault | None:
@@ -110,15 +123,14 @@ def _unambiguous(resolved: ResolvedLink, snapshot: Snapshot, winner: VaultPath) 
     return f"[[{shown}]]" if "/" in shown else f"[[/{shown}]]"
 
 
-def _subpath_fault(resolved: ResolvedLink, snapshot: Snapshot) -> _Fault | None:
+def _subpath_fault(resolved: ResolvedLink, known: _Known) -> _Fault | None:
     link, path = resolved.link, resolved.path
     if resolved.subpath_ok is not False or path is None:
         return None
     if link.block is not None:
         return _Fault("link-block-missing", {"path": path, "block": link.block})
     heading = link.heading or ""
-    headings = [known.text for known in snapshot.notes[path].headings]
-    nearest = NearestNames.of(headings).find(heading.rpartition("#")[2]) or ""
+    nearest = known.nearest_heading(path, heading.rpartition("#")[2]) or ""
     proposal = " ".join(nearest.split()) if heading_key(nearest) else ""
     return _Fault("link-heading-missing", {"path": path, "heading": heading, "proposal": proposal})
 

@@ -11,13 +11,13 @@ from types import MappingProxyType
 from typing import Any
 
 from vaultkit.app.toml import dotted, line_of, lines_of, parse_toml, read_text
-from vaultkit.model.config import DEFAULT_KINDS, Config, KindRule
+from vaultkit.model.config import DEFAULT_KINDS, Config, KindRule, Language
 from vaultkit.model.diagnostic import SPECS, Diagnostic
 from vaultkit.model.errors import ConfigError
 from vaultkit.model.links import KINDS, Kind
 from vaultkit.model.paths import VaultPath, name_key
 
-__all__ = ["CONFIG_NAME", "KEYS", "read_config"]
+__all__ = ["CONFIG_NAME", "KEYS", "language_of_locale", "read_config"]
 
 CONFIG_NAME = VaultPath("vaultkit.toml")
 
@@ -78,6 +78,12 @@ def _parse_texts(value: object) -> tuple[str, ...]:
     raise _BadValueError('{key} must be a list of texts: ["...", "..."]')
 
 
+def _parse_text(value: object) -> str:
+    if isinstance(value, str) and value:
+        return value
+    raise _BadValueError('{key} must be a text: "..."')
+
+
 def _parse_codes(value: object) -> frozenset[str]:
     codes = _parse_texts(value)
     for code in codes:
@@ -106,6 +112,18 @@ class _Key:
     of_text: Callable[[str], object]
 
 
+def language_of_locale(text: str) -> Language | None:
+    """The language of a locale such as ``ru_RU.UTF-8``, where it is one of ours."""
+    found = re.fullmatch(r"(en|ru)(?:[_.@-].*)?", text, re.IGNORECASE)
+    if found is None:
+        return None
+    return "ru" if found[1].lower() == "ru" else "en"
+
+
+def _language_of_text(text: str) -> object:
+    return language_of_locale(text) or text
+
+
 def _switch_of_text(text: str) -> object:
     return {"true": True, "1": True, "false": False, "0": False}.get(text.strip().lower(), text)
 
@@ -119,7 +137,7 @@ def _texts_of_text(text: str) -> object:
 
 
 KEYS: Mapping[str, _Key] = {
-    "language": _Key("language", _one_of("auto", "en", "ru"), str),
+    "language": _Key("language", _one_of("auto", "en", "ru"), _language_of_text),
     "pages.folder": _Key("pages_folder", _parse_folder, str),
     "pages.backlinks": _Key("backlinks", _one_of("page", "off"), str),
     "pages.max_entries": _Key("max_entries", _parse_count, _count_of_text),
@@ -133,6 +151,15 @@ KEYS: Mapping[str, _Key] = {
 _KIND_KEYS: Mapping[str, tuple[Kind, str]] = {
     f"kinds.{kind}.{part}": (kind, part) for kind in KINDS for part in _RULE_PARTS
 }
+
+_COMING: Mapping[str, Callable[[object], Any]] = {
+    **{f"new.folder.{kind}": _parse_folder for kind in KINDS},
+    "new.name": _parse_text,
+    "tasks.style": _parse_text,
+}
+"""Keys that are promised for commands to come: checked, and without effect until then."""
+
+_NAMES = (*KEYS, *_KIND_KEYS, *_COMING)
 
 
 def read_config(
@@ -200,7 +227,7 @@ def _iter_below(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[st
 
 
 def _is_table(key: str) -> bool:
-    return any(known.startswith(f"{key}.") for known in (*KEYS, *_KIND_KEYS))
+    return any(known.startswith(f"{key}.") for known in _NAMES)
 
 
 def _take(found: _Found, key: str, value: object, line: int) -> None:
@@ -209,6 +236,8 @@ def _take(found: _Found, key: str, value: object, line: int) -> None:
     elif key in _KIND_KEYS:
         kind, part = _KIND_KEYS[key]
         found.rules[kind, part] = _parse_words(kind, part, value, found.rules)
+    elif key in _COMING:
+        _COMING[key](value)
     elif _is_table(key):
         raise _BadValueError("{key} must be a table: write [{key}] on a line of its own")
     else:
@@ -228,7 +257,7 @@ def _proposal_of(key: str) -> str:
 
 def _names_at(depth: int) -> tuple[str, ...]:
     """The names of keys and tables with so many dots."""
-    names = (".".join(key.split(".")[: depth + 1]) for key in (*KEYS, *_KIND_KEYS))
+    names = (".".join(key.split(".")[: depth + 1]) for key in _NAMES)
     return tuple(dict.fromkeys(name for name in names if name.count(".") == depth))
 
 

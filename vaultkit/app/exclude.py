@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.paths import VaultPath
@@ -39,8 +41,40 @@ def exclusion_of(filters: Iterable[str]) -> tuple[Exclusion, tuple[Diagnostic, .
                 prefixes.append(normal.lstrip("/"))
             continue
         try:
-            patterns.append(re.compile(normal[1:-1]))
-        except re.error as error:
-            args = {"filter": text, "reason": error.msg}
+            patterns.append(_compiled(normal[1:-1]))
+        except (re.error, RecursionError, OverflowError) as error:
+            reason = error.msg if isinstance(error, re.error) else str(error)
+            args = {"filter": text, "reason": reason}
             diagnostics.append(Diagnostic("exclude-invalid", None, args=args))
     return Exclusion(tuple(prefixes), tuple(patterns)), tuple(diagnostics)
+
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    """The expression. Raises re.error also for one that a path could keep busy for years.
+
+    ``(a+)+b`` tries every way to part a run of ``a``: 2 ** n of them. That takes a repeat around
+    something that can be matched in more than one way; without one the cost is a power of the
+    path's length.
+    """
+    pattern = re.compile(expression)
+    # The parser's own tree, since a text's brackets mislead: it may hold comments and classes.
+    if _repeats_choices(import_module("re._parser").parse(expression), repeated=False):
+        raise re.error("a repeat around a choice or another repeat may take for ever")
+    return pattern
+
+
+def _repeats_choices(parsed: Any, *, repeated: bool) -> bool:
+    """Whether a choice stands inside a repeat; ``repeated``: whether this stands in one."""
+    if isinstance(parsed, tuple) and parsed and str(parsed[0]) in _REPEATS:
+        least, most, body = parsed[1]
+        if repeated and least != most:
+            return True
+        return _repeats_choices(body, repeated=repeated or most > 1)
+    if isinstance(parsed, tuple) and parsed and str(parsed[0]) in _CHOICES and repeated:
+        return True
+    parts = parsed if isinstance(parsed, tuple | list) else getattr(parsed, "data", ())
+    return any(_repeats_choices(part, repeated=repeated) for part in parts)
+
+
+_REPEATS = frozenset(("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"))
+_CHOICES = frozenset(("BRANCH", "GROUPREF_EXISTS"))

@@ -28,8 +28,9 @@ def find_measure(
 ) -> tuple[Finding, ...]:
     """What a measure finds, the strongest first; ``kinds`` choose whom it is about.
 
-    ``linked``: topics, unless kinds are named. ``brokers``: contacts and topics. ``communities``
-    are of topics, ``bridges`` of contacts, meetings and topics: first notes, then links.
+    ``linked``: topics, unless kinds are named. ``brokers``: contacts and topics, unless named.
+    ``bridges``: of contacts, meetings and topics, first notes, then links; kinds choose among the
+    notes. ``communities`` are of topics whatever kinds are named.
     """
     match measure:
         case "linked":

@@ -13,6 +13,9 @@ from vaultkit.model.paths import name_key
 __all__ = ["NearestNames"]
 
 _SHORTLIST = 12
+_LOOKED_AT = 600
+"""Names looked at for one text: those that share its rarest runs. A run that most names of a
+vault have ('Meeting 2026-') tells none from the others, and following it costs names x texts."""
 _NEAR = 0.6
 _MEANT = 0.76
 """A proposal in a report must be right more often than not; a list of guesses need not be."""
@@ -41,32 +44,48 @@ class NearestNames:
 
     def find(self, text: str) -> str | None:
         """The name that was probably meant, or None where none is that near."""
-        scored = self._scored(text)
-        return scored[0][1] if scored and -scored[0][0] >= _MEANT else None
+        scored = self._scored(text, _MEANT, only_best=True)
+        return scored[0][1] if scored else None
 
     def near(self, text: str, count: int = 3) -> tuple[str, ...]:
         """At most ``count`` names that may have been meant, the nearest first."""
-        return tuple(name for _, name in self._scored(text)[:count])
+        return tuple(name for _, name in self._scored(text, _NEAR)[:count])
 
-    def _scored(self, text: str) -> list[tuple[float, str]]:
-        """The near names with their negative scores, ties by code point."""
+    def _scored(
+        self, text: str, least: float, *, only_best: bool = False
+    ) -> list[tuple[float, str]]:
+        """The names at least so near with their negative scores, ties by code point.
+
+        With ``only_best``, names that a nearer one has ruled out may be missing.
+        """
         key = name_key(text)
-        shared: Counter[int] = Counter()
-        for run in _runs(key):
-            shared.update(self.by_run.get(run, ()))
-        shortlist = nsmallest(_SHORTLIST, shared, key=lambda number: (-shared[number], number))
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
         scored: list[tuple[float, str]] = []
-        for number in shortlist:
+        for number in self._shortlist(key):
             matcher.set_seq1(name_key(self.names[number]))
             # Two bounds that cost less than the score itself, as difflib's own search has them.
-            if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
+            if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
                 continue
             score = matcher.ratio()
-            if score >= _NEAR:
+            if score >= least:
                 scored.append((-score, self.names[number]))
+                if only_best:
+                    least = score
         return sorted(scored)
+
+    def _shortlist(self, key: str) -> list[int]:
+        """The numbers of the names that share the most of the key's rarest runs."""
+        shared: Counter[int] = Counter()
+        left = _LOOKED_AT
+        known = [run for run in _runs(key) if run in self.by_run]
+        for run in sorted(known, key=lambda run: (len(self.by_run[run]), run)):
+            numbers = self.by_run[run]
+            shared.update(numbers[:left])
+            left -= len(numbers)
+            if left <= 0:
+                break
+        return nsmallest(_SHORTLIST, shared, key=lambda number: (-shared[number], number))
 
 
 def _runs(key: str) -> set[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from vaultkit.app.config import language_of_locale
 from vaultkit.app.root import get_root
 from vaultkit.language.catalog import Catalog
 
@@ -34,7 +35,7 @@ def interface_language(environ: Mapping[str, str]) -> str:
     for name in _LANGUAGE_VARIABLES:
         value = environ.get(name, "")
         if value and value != "auto":
-            return "ru" if value.lower().startswith("ru") else "en"
+            return language_of_locale(value) or "en"
     return "en"
 
 

@@ -30,6 +30,8 @@ from vaultkit.model.links import KINDS, Kind
 
 __all__ = ["command_of"]
 
+_DEPTH = 2
+
 
 def command_of(words: Catalog) -> click.Command:
     """The command in a language."""
@@ -72,7 +74,6 @@ def _what_options(words: Catalog) -> list[click.Parameter]:
         click.Option(
             ["--depth"],
             type=click.IntRange(0, 100),
-            default=2,
             metavar="N",
             help=words.text("At most so many links away from the note (2)."),
         ),
@@ -109,7 +110,7 @@ class _Asked:
     to: GraphFormat | None
     measure: MeasureName | None
     around: str | None
-    depth: int
+    depth: int | None
     kinds: tuple[Kind, ...]
     output: str | None
     force: bool
@@ -121,14 +122,15 @@ class _Asked:
 def _graph(ctx: click.Context, /, **options: Any) -> int:
     asked = _Asked(**options)
     _check_combination(asked)
+    depth = _DEPTH if asked.depth is None else asked.depth
     words = request_of(ctx).words
     snapshot = open_snapshot(ctx)
     start = None if asked.around is None else file_meant(snapshot, asked.around)
     if asked.measure:
-        part = part_of_graph(snapshot.graph, around=start, depth=asked.depth)
+        part = part_of_graph(snapshot.graph, around=start, depth=depth)
         show_measure(part, asked.measure, kinds=asked.kinds, words=words, as_json=asked.as_json)
         return 0
-    part = part_of_graph(snapshot.graph, around=start, depth=asked.depth, kinds=asked.kinds)
+    part = part_of_graph(snapshot.graph, around=start, depth=depth, kinds=asked.kinds)
     text = graph_text(snapshot, part, to=asked.to or "json")
     if asked.output is None:
         print_text(text)
@@ -156,6 +158,15 @@ def _check_combination(asked: _Asked) -> None:
             "--measure goes neither with --format nor with -o",
             hint="print the measure with --json to use it in programs",
         )
+    if asked.measure == "communities" and asked.kinds:
+        raise UsageError(
+            "--kind does not go with --measure communities",
+            hint="communities are always of topics; leave out --kind",
+        )
+    if asked.depth is not None and asked.around is None:
+        raise UsageError("--depth needs --around NOTE", hint="name the note to measure from")
+    if asked.force and asked.output is None:
+        raise UsageError("--force needs -o FILE", hint="without -o nothing is written anyway")
     if asked.as_json and asked.to not in (None, "json"):
         raise UsageError("--json and --format ask for two formats", hint="leave out one of them")
     if asked.dry_run and asked.output is None:
