@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from vaultkit.app.snapshot import take_snapshot
 from vaultkit.disk.read import read_bytes
 from vaultkit.model.paths import VaultPath
 
+MARKED = "---\ngenerated: vaultkit\n---\nA person's note that says so.\n"
 PAGE = '---\ngenerated: vaultkit\ndigest: "0"\n---\n# P\n\n[[A]] #tag\n'
 
 
@@ -32,22 +34,63 @@ def test_notes_files_and_pages(tmp_path: Path) -> None:
         "_index/index-home.md": PAGE,
         "_index/Mine.md": "mine",
         "_index/pic.png": "",
+        "_index/Marked.md": MARKED,
         "Elsewhere/index-home.md": PAGE,
         ".obsidian/app.json": "{}",
         "vaultkit.toml": "",
     }
     taken = take_snapshot(make(tmp_path, files))
-    own = {"_index/index-home.md", ".obsidian/app.json"}
+    own = {"_index/index-home.md", "Elsewhere/index-home.md", ".obsidian/app.json"}
     assert taken.files == set(files) - own
     assert [*taken.notes] == sorted(
-        ["A.md", "B.canvas", "C.base", "D.MD", "_index/Mine.md", "Elsewhere/index-home.md"]
+        ["A.md", "B.canvas", "C.base", "D.MD", "_index/Mine.md", "_index/Marked.md"]
     )
     assert taken.pages == {
-        "_index/Mine.md": b"mine",
+        "Elsewhere/index-home.md": PAGE.encode(),
         "_index/index-home.md": PAGE.encode(),
     }
+    assert taken.occupied == frozenset()
     assert [*taken.kinds] == [*taken.links] == [*taken.notes]
     assert taken.links["A.md"][0].path == "B.canvas"
+
+
+def test_pages_of_a_vault_inside_are_neither_notes_nor_ours_to_touch(tmp_path: Path) -> None:
+    files = {"Work/vaultkit.toml": "", "Work/_index/tags/t.md": PAGE, "_index/h.md": PAGE}
+    taken = take_snapshot(make(tmp_path, files))
+    assert [*taken.notes] == []
+    assert [*taken.pages] == ["_index/h.md"]
+
+
+def test_pages_behind_a_link_are_neither_notes_nor_ours_to_touch(tmp_path: Path) -> None:
+    make(tmp_path, {"other/_index/h.md": PAGE, "other/x.md": PAGE, "vault/A.md": ""})
+    (tmp_path / "vault/linked").symlink_to(tmp_path / "other")
+    (tmp_path / "vault/y.md").symlink_to(tmp_path / "other/x.md")
+    taken = take_snapshot(tmp_path / "vault", overrides={"vault.follow_symlinks": True})
+    assert [*taken.notes] == ["A.md"]
+    assert taken.pages == {}
+
+
+def test_what_lies_in_the_way_of_pages(tmp_path: Path) -> None:
+    vault = make(tmp_path, {"_index/Mine.md": "", "_index/backlinks/b.md": ""})
+    (vault / "_index/index-home.md").mkdir()
+    (vault / "_index/tags").symlink_to(vault)
+    (vault / "_index/index-tags.md").symlink_to("nowhere")
+    os.mkfifo(vault / "_index/pipe.md")
+    taken = take_snapshot(vault)
+    assert taken.occupied == {
+        "_index/index-home.md",
+        "_index/tags",
+        "_index/index-tags.md",
+        "_index/pipe.md",
+    }
+    assert not taken.pages_folder_taken
+
+
+@pytest.mark.parametrize("folder", ["idx", "idx/deep"])
+def test_a_pages_folder_that_is_none(tmp_path: Path, folder: str) -> None:
+    vault = make(tmp_path, {"idx": "a file"})
+    assert take_snapshot(vault, overrides={"pages.folder": folder}).pages_folder_taken
+    assert not take_snapshot(vault).pages_folder_taken
 
 
 def test_a_page_answers_to_no_link(tmp_path: Path) -> None:

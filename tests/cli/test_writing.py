@@ -106,6 +106,68 @@ def test_a_page_that_a_person_edited_is_kept_and_reported(tmp_path: Path) -> Non
     assert "_index/index-topics.md: warning page-edited: " in check.out
 
 
+def test_a_dry_run_answers_as_the_build_does(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path)
+    vaultkit("build", folder=vault)
+    page = vault / "_index/index-topics.md"
+    page.write_text(page.read_text() + "\nMy own line.\n")
+    (vault / "Topics/Networking.md").unlink()
+    before = bytes_of(vault)
+    dry = vaultkit("build", "--dry-run", folder=vault)
+    assert dry.code == 1
+    assert "_index/index-topics.md: warning page-edited: " in dry.err
+    as_json = vaultkit("build", "--dry-run", "--json", folder=vault)
+    assert bytes_of(vault) == before
+    assert as_json == vaultkit("build", "--json", folder=vault)
+    assert json.loads(as_json.out)["removed"] > 0
+
+
+def test_pages_move_when_the_pages_folder_is_another(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path)
+    people = people_of(vault)
+    first = vaultkit("build", folder=vault).out
+    edited = vault / "_index/index-topics.md"
+    edited.write_text(edited.read_text() + "\nMy own line.\n")
+    moved = vaultkit("build", "--json", folder=vault, environ={"VAULTKIT_PAGES_FOLDER": "x/y"})
+    result = json.loads(moved.out)
+    assert first.startswith(f"{result['notes']} notes, {result['links']} links, ")
+    assert result["removed"] == result["written"] - 1
+    assert [found["path"] for found in result["diagnostics"]] == ["_index/index-topics.md"]
+    edited.unlink()
+    assert vaultkit("clean", folder=vault).code == 0
+    assert bytes_of(vault) == people
+
+
+def test_one_odd_thing_among_the_pages_does_not_stop_the_build(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path, {**NETWORK, "_index/Mine.md": "Mine.\n"})
+    (vault / "_index/index-home.md").mkdir()
+    (vault / "_index/index-tags.md").symlink_to("nowhere")
+    check = vaultkit("check", folder=vault).out
+    done = vaultkit("build", folder=vault)
+    assert done.code == 1
+    for name in ("index-home", "index-tags"):
+        assert f"_index/{name}.md: warning page-place-taken: " in done.err
+        assert f"_index/{name}.md: warning page-place-taken: " in check
+    assert (vault / "_index/index-topics.md").is_file()
+    assert "2 kept\n" in done.out
+
+
+def test_a_file_in_the_place_of_the_pages_folder_is_an_error(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path, {**NETWORK, "_index": "Mine.\n"})
+    for line in (("build",), ("build", "--dry-run")):
+        done = vaultkit(*line, folder=vault)
+        assert done.code == 3
+        assert "the pages folder is not a folder" in done.err
+    check = vaultkit("check", folder=vault)
+    assert check.out.count("page-place-taken") == 1
+
+
+def test_the_first_build_is_said_also_beside_a_note_in_the_pages_folder(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path, {**NETWORK, "_index/Mine.md": "Mine.\n"})
+    assert "index pages will be made in _index/\n" in vaultkit("build", folder=vault).err
+    assert vaultkit("build", folder=vault).err == ""
+
+
 def test_a_note_in_the_pages_folder_stays_a_note(tmp_path: Path) -> None:
     vault = make_vault(tmp_path, {**NETWORK, "_index/Mine.md": "My own. [[Networking]]\n"})
     vaultkit("build", folder=vault)
@@ -307,9 +369,10 @@ def test_clean_keeps_edited_pages_and_notes_of_people(tmp_path: Path) -> None:
     (vault / "_index/index-home.md").write_bytes(
         (vault / "_index/index-home.md").read_bytes() + b"\nMine too.\n"
     )
-    done = vaultkit("clean", folder=vault)
-    assert done.code == 1
+    dry, done = vaultkit("clean", "--dry-run", folder=vault), vaultkit("clean", folder=vault)
+    assert (dry.code, done.code) == (1, 1)
     assert "page-edited" in done.err
+    assert dry.err == done.err
     left = sorted(name for name in bytes_of(vault) if name.startswith("_index/"))
     assert left == ["_index/Mine.md", "_index/index-home.md"]
 
@@ -361,7 +424,11 @@ def test_a_graph_is_never_written_among_the_settings(tmp_path: Path) -> None:
 def test_a_graph_shows_first_what_would_change(tmp_path: Path) -> None:
     vault = make_vault(tmp_path)
     (vault / "g.dot").write_text("digraph vault {\nold\n}\n")
-    done = vaultkit("graph", "--format", "dot", "-o", "g.dot", "--dry-run", folder=vault)
-    assert done.code == 0
+    line = ("graph", "--format", "dot", "-o", "g.dot", "--dry-run")
+    refused, done = (vaultkit(*line, *more, folder=vault) for more in ((), ("--force",)))
+    assert (refused.code, done.code) == (1, 0)
+    assert "is there already and holds something else" in refused.err
+    assert done.err == ""
     assert "\n-old\n" in done.out
+    assert refused.out == done.out
     assert (vault / "g.dot").read_text() == "digraph vault {\nold\n}\n"

@@ -26,7 +26,7 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.views import IndexViews, MeetingView, Mention, NoteRef, TagView, TopicView
 from vaultkit.pages.engine import templates_root
 from vaultkit.pages.index import page_paths, render_pages
-from vaultkit.pages.page import page_state
+from vaultkit.pages.page import bears_mark, page_state
 from vaultkit.pages.words import KIND_COUNTS
 
 FIXED = {
@@ -132,7 +132,7 @@ def test_vaultkit_reads_no_tags_tasks_or_blocks_from_its_pages(max_entries: int)
         note = read(decode(VaultPath(path), text.encode()))
         assert (note.tags, note.tasks, note.blocks, note.comments) == ((), (), (), ())
         assert (note.callouts, note.footnotes, note.regions, note.error) == ((), (), (), False)
-        assert note.generated
+        assert bears_mark(text.encode())
         assert {link.form for link in note.links} <= {"markdown"}
 
 

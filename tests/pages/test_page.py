@@ -6,7 +6,7 @@ import pytest
 
 from vaultkit.model.paths import VaultPath
 from vaultkit.pages.digest import body_digest
-from vaultkit.pages.page import PageState, page_of, page_state
+from vaultkit.pages.page import PageState, bears_mark, page_of, page_state
 
 PAGE = page_of(VaultPath("_index/a.md"), "\n# Темы\n\n\n\n- [Анна](<../Анна.md>) — #x\n\n\n")
 TEXT = PAGE.data.decode()
@@ -35,7 +35,10 @@ def test_a_page_is_its_mark_its_digest_and_its_text() -> None:
         (TEXT.rstrip("\n"), EDITED),
         (TEXT.replace("---\n#", "tags: [x]\n---\n#"), EDITED),
         (TEXT.replace('digest: "', 'digest: "0'), EDITED),
-        ("---\ngenerated: vaultkit\n---\n", EDITED),
+        ("---\ngenerated: vaultkit\n---\n", FOREIGN),
+        (TEXT.replace("vaultkit\n", "vaultkit # mine\n"), FOREIGN),
+        (TEXT.replace("generated:", '"generated":'), FOREIGN),
+        ("---\ntitle: x\n---\n" + TEXT, FOREIGN),
         ("---\ngenerated: other\n---\n", FOREIGN),
         ("---\n---\n", FOREIGN),
         ("# моё\n", FOREIGN),
@@ -47,7 +50,9 @@ def test_a_page_is_its_mark_its_digest_and_its_text() -> None:
     ],
 )
 def test_the_bytes_say_whose_page_it_is(data: str | bytes, state: PageState) -> None:
-    assert page_state(data.encode() if isinstance(data, str) else data) == state
+    data = data.encode() if isinstance(data, str) else data
+    assert page_state(data) == state
+    assert bears_mark(data) is state.ours
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,30 @@ def test_a_file_of_a_person_in_a_pages_place_is_kept_and_reported() -> None:
     assert (plan.edits, _codes(plan)) == ((), [("page-place-taken", HOME.path)])
 
 
+def test_nothing_is_written_where_something_else_lies_or_below_it() -> None:
+    for odd in ("_index/index-home.md", "_index/Index-Home.md"):
+        plan = plan_pages([HOME, TAG], {}, occupied=[VaultPath(odd)], note_names=[odd])
+        assert [edit.path for edit in plan.edits] == [TAG.path]
+        assert _codes(plan) == [("page-place-taken", odd)]
+    plan = plan_pages([HOME, TAG], {}, occupied=[VaultPath("_index/Tags")])
+    assert [edit.path for edit in plan.edits] == [HOME.path]
+    assert _codes(plan) == [("page-place-taken", TAG.path)]
+
+
+def test_a_page_of_ours_is_never_in_its_own_way() -> None:
+    plan = plan_pages([HOME], _kept(OLD), occupied=[VaultPath("_index/Index-Home.md")])
+    assert [edit.path for edit in plan.edits] == [HOME.path]
+
+
+def test_pages_of_another_folder_are_removed_unless_a_person_edited_them() -> None:
+    old, edited = VaultPath("idx/index-home.md"), VaultPath("idx/tags/tag-й.md")
+    plan = plan_pages([HOME], {old: HOME.data, edited: TAG.data + b"mine\n"})
+    assert [(edit.path, edit.data) for edit in plan.edits] == [(HOME.path, HOME.data), (old, None)]
+    assert _codes(plan) == [("page-edited", edited)]
+
+
 def test_a_file_of_a_person_elsewhere_in_the_folder_is_not_even_mentioned() -> None:
-    files = {VaultPath("_index/моё.md"): MINE, VaultPath("_index/a.png"): HOME.data}
+    files = {VaultPath("_index/моё.md"): MINE}
     assert plan_pages([], files) == Plan()
     assert plan_clean(files) == Plan()
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vaultkit.app.index_views import index_views
+from vaultkit.app.index_views import index_views, page_plan
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.vault_language import vault_language
 from vaultkit.disk.apply import apply, remove_empty_folders
 from vaultkit.graph.measures import communities
 from vaultkit.model.diagnostic import Diagnostic
+from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import Plan
 from vaultkit.pages.index import render_pages
-from vaultkit.pages.plan import plan_pages
 
 __all__ = ["BuildPlan", "BuildResult", "build", "plan_build", "result_of"]
 
@@ -46,17 +46,20 @@ class BuildResult:
 
 
 def plan_build(snapshot: Snapshot) -> BuildPlan:
-    """What to write and remove so that the vault's index pages are right. Writes nothing."""
+    """What to write and remove so that the vault's index pages are right. Writes nothing.
+
+    Raises DiskError where something else lies in the place of the pages folder.
+    """
+    if snapshot.pages_folder_taken:
+        raise DiskError(
+            "the pages folder is not a folder, or is reached through a symbolic link",
+            where=snapshot.config.pages_folder,
+            hint="move what lies there, or name another folder in vaultkit.toml",
+        )
     pages = render_pages(
         index_views(snapshot, communities=_communities(snapshot)), vault_language(snapshot)
     )
-    plan = plan_pages(
-        pages,
-        snapshot.pages,
-        note_names=snapshot.files,
-        link_keys=snapshot.graph.unresolved(),
-    )
-    return BuildPlan(plan, frozenset(page.path for page in pages))
+    return BuildPlan(page_plan(snapshot, pages), frozenset(page.path for page in pages))
 
 
 def build(snapshot: Snapshot, planned: BuildPlan) -> BuildResult:

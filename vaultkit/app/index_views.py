@@ -9,12 +9,13 @@ from vaultkit.app.vault_language import vault_language
 from vaultkit.app.views import views_of
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.paths import VaultPath
+from vaultkit.model.plan import Plan
 from vaultkit.model.views import IndexViews
 from vaultkit.pages.index import page_paths
 from vaultkit.pages.page import Page
 from vaultkit.pages.plan import plan_pages
 
-__all__ = ["index_views", "page_diagnostics"]
+__all__ = ["index_views", "page_diagnostics", "page_plan"]
 
 
 def index_views(
@@ -39,15 +40,24 @@ def index_views(
     )
 
 
+def page_plan(snapshot: Snapshot, pages: Iterable[Page]) -> Plan:
+    """What to write and remove so that these are the vault's pages."""
+    return plan_pages(
+        pages,
+        snapshot.pages,
+        occupied=(*snapshot.files, *snapshot.occupied),
+        note_names=snapshot.files,
+        link_keys=snapshot.graph.unresolved(),
+    )
+
+
 def page_diagnostics(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
     """The pages that a build would leave as they are, or not write, and why.
 
-    Renders nothing: for this only the names of the pages matter.
+    Only the folder where no page can be written at all. Renders nothing: for this only the names
+    of the pages matter.
     """
+    if snapshot.pages_folder_taken:
+        return (Diagnostic("page-place-taken", VaultPath(snapshot.config.pages_folder)),)
     paths = page_paths(index_views(snapshot), vault_language(snapshot))
-    return plan_pages(
-        (Page(path, b"") for path in paths),
-        snapshot.pages,
-        note_names=snapshot.files,
-        link_keys=snapshot.graph.unresolved(),
-    ).diagnostics
+    return page_plan(snapshot, (Page(path, b"") for path in paths)).diagnostics

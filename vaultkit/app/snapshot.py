@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +12,7 @@ from types import MappingProxyType
 from vaultkit.app.config import read_config
 from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.obsidian import read_settings
+from vaultkit.app.root import MARKERS
 from vaultkit.disk.read import read_bytes
 from vaultkit.disk.scan import scan
 from vaultkit.graph.graph import Graph
@@ -23,6 +26,7 @@ from vaultkit.model.errors import DiskError
 from vaultkit.model.links import Kind, ResolvedLink
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
+from vaultkit.pages.page import bears_mark
 
 __all__ = ["NOTE_SUFFIXES", "Progress", "Snapshot", "take_snapshot"]
 
@@ -54,7 +58,14 @@ class Snapshot:
     excluded: frozenset[VaultPath]
     """The files that ``vaultkit.toml`` or Obsidian's settings keep out of graph and lists."""
     pages: Mapping[VaultPath, bytes]
-    """Every Markdown file of the pages folder, whoever made it, with its bytes."""
+    """The pages that vaultkit made in this vault, edited or not, with their bytes.
+
+    What the files hold tells them from notes, so they are known in any folder. Those behind a
+    symbolic link or in a vault that lies in this one are not among them: they are no notes
+    either, but to write there is not this vault's business.
+    """
+    occupied: frozenset[VaultPath]
+    """What lies in the pages folder, or in its place, and is no file: nothing is written there."""
     diagnostics: tuple[Diagnostic, ...]
     """What is wrong around the notes: configuration, files that cannot be read."""
 
@@ -62,6 +73,13 @@ class Snapshot:
     def listed(self) -> tuple[Note, ...]:
         """The notes that lists, graph and pages show, in code-point order of the path."""
         return tuple(note for path, note in self.notes.items() if path not in self.excluded)
+
+    @property
+    def pages_folder_taken(self) -> bool:
+        """Whether something other than a folder lies where the pages belong, or above it."""
+        folder = VaultPath(self.config.pages_folder)
+        above = {VaultPath(folder[: cut.start()]) for cut in re.finditer("/", folder)}
+        return not self.occupied.isdisjoint({folder, *above})
 
 
 def take_snapshot(
@@ -104,6 +122,7 @@ def take_snapshot(
         graph=Graph.of(reading.notes, kinds, links, excluded=excluded),
         excluded=excluded,
         pages=reading.pages,
+        occupied=frozenset(_iter_occupied(root, config.pages_folder)),
         diagnostics=(
             *config_diagnostics,
             *filter_diagnostics,
@@ -128,6 +147,7 @@ def _read_notes(
     notes: dict[VaultPath, Note] = {}
     pages: dict[VaultPath, bytes] = {}
     own: set[VaultPath] = set()
+    elsewhere: dict[str, bool] = {}
     diagnostics: list[Diagnostic] = []
     wanted = [path for path in paths if path.suffix in NOTE_SUFFIXES]
     for count, path in enumerate(wanted, start=1):
@@ -139,18 +159,49 @@ def _read_notes(
             reason = {"reason": error.message}
             diagnostics.append(Diagnostic("file-unreadable", path, args=reason))
             continue
-        note = read(decode(path, data))
-        if _in_folder(path, config.pages_folder) and path.suffix == ".md":
-            pages[path] = data
-            if note.generated:
-                own.add(path)
-                continue
-        notes[path] = note
+        if path.suffix == ".md" and bears_mark(data):
+            own.add(path)
+            if path.folder not in elsewhere:
+                elsewhere[path.folder] = _is_elsewhere(root, path.folder)
+            linked = config.follow_symlinks and (root / path).is_symlink()
+            if not linked and not elsewhere[path.folder]:
+                pages[path] = data
+            continue
+        notes[path] = read(decode(path, data))
     return _Reading(notes, pages, frozenset(own), tuple(diagnostics))
 
 
-def _in_folder(path: VaultPath, folder: str) -> bool:
-    return path.startswith(f"{folder}/")
+def _iter_occupied(root: Path, folder: str) -> Iterator[VaultPath]:
+    """Links, devices and folders in the places of pages; folders above pages are in no way."""
+    place = root
+    for name in folder.split("/"):
+        place /= name
+        if os.path.lexists(place) and (place.is_symlink() or not place.is_dir()):
+            yield _path_of(root, place)
+            return
+    unreadable: list[OSError] = []
+    for above, folders, names in os.walk(place, onerror=unreadable.append):
+        for name in (*folders, *names):
+            found = Path(above, name)
+            in_no_way = found.is_file() or (found.is_dir() and found.suffix != ".md")
+            if found.is_symlink() or not in_no_way:
+                yield _path_of(root, found)
+    for error in unreadable:
+        if not isinstance(error, FileNotFoundError):
+            yield _path_of(root, Path(error.filename))
+
+
+def _path_of(root: Path, place: Path) -> VaultPath:
+    return VaultPath(place.relative_to(root).as_posix())
+
+
+def _is_elsewhere(root: Path, folder: str) -> bool:
+    """Whether a folder lies behind a symbolic link, or in a vault of its own below this one."""
+    inner = (root / folder, *(root / folder).parents)[: folder.count("/") + 1] if folder else ()
+    return any(
+        place.is_symlink() or any((place / marker).exists() for marker in MARKERS)
+        for place in inner
+    )
 
 
 def _excluded_of(files: Iterable[VaultPath], exclusion: Exclusion) -> frozenset[VaultPath]:

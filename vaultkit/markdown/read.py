@@ -137,7 +137,6 @@ class _BodyReader:
             contexts=tuple(self.contexts),
             frontmatter=block.span if block is not None else None,
             error=block.error if block is not None else not self.source.readable,
-            generated=properties.get("generated") == "vaultkit",
             diagnostics=tuple(found),
         )
 

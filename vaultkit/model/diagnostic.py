@@ -355,7 +355,7 @@ _SPECS = (
     DiagnosticSpec(
         "page-place-taken",
         "warning",
-        "a file that vaultkit did not make lies where an index page belongs",
+        "something that vaultkit did not make lies where an index page belongs",
         "move it; the page is not written until then",
     ),
 )

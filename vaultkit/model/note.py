@@ -199,8 +199,6 @@ class Note(NamedTuple):
     frontmatter: Span | None = None
     """The block with both fences, without what follows the closing one's line end."""
     error: bool = False
-    generated: bool = False
-    """``generated: vaultkit`` stands in the frontmatter; a page also lies in the pages folder."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from vaultkit.model.paths import VaultPath
 from vaultkit.pages.digest import body_digest
 
-__all__ = ["Page", "PageState", "page_of", "page_state"]
+__all__ = ["Page", "PageState", "bears_mark", "page_of", "page_state"]
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _FRONTMATTER = re.compile(
     r"\ufeff?---[ \t]*(?:\r\n?|\n)(?P<block>.*?)(?<=[\r\n])---[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL
 )
+_FENCES = (b"---", b"\xef\xbb\xbf---")
 _ENTRY = re.compile(r"""(generated|digest):[ \t]*(["']?)([^"'\s]*)\2[ \t]*""")
 
 
@@ -27,7 +28,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """What a file in the pages folder is: ``ours`` bears the mark, ``edited`` by a person since."""
+    """What a file is: ``ours`` bears vaultkit's mark, ``edited`` says that a person changed it."""
 
     ours: bool
     edited: bool
@@ -44,21 +45,44 @@ def page_of(path: VaultPath, text: str) -> Page:
     return Page(path, (front + body).encode())
 
 
-def page_state(data: bytes) -> PageState:
-    """What the bytes of a file in the pages folder say of it. Any bytes are valid.
+def bears_mark(data: bytes) -> bool:
+    """Whether vaultkit made the file: the mark and a digest stand in its frontmatter.
 
-    A page counts as edited also where its frontmatter gained a property or lost its digest.
+    Any bytes are valid. This alone tells pages from notes, wherever the file lies.
     """
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        text = data.decode(errors="replace")
+    return _front_of(data) is not None
+
+
+def page_state(data: bytes) -> PageState:
+    """What the bytes of a file say of it. Any bytes are valid.
+
+    A page counts as edited also where its frontmatter gained a property.
+    """
+    front = _front_of(data)
+    if front is None:
+        return PageState(ours=False, edited=False)
+    return PageState(ours=True, edited=not front.bare or front.digest != body_digest(front.body))
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    digest: str
+    bare: bool
+    """Whether nothing but the mark and the digest stands there."""
+    body: str
+
+
+def _front_of(data: bytes) -> _Front | None:
+    """What stands before a page's text; None where the file is no page of vaultkit."""
+    if not data.startswith(_FENCES) or b"generated:" not in data:
+        return None  # nearly every note: asked of the bytes, it costs next to nothing
+    text = data.decode(errors="replace")
     match = _FRONTMATTER.match(text)
     if match is None:
-        return PageState(ours=False, edited=False)
+        return None
     lines = [line for line in re.split(r"\r\n?|\n", match["block"]) if line.strip()]
     entries = {found[1]: found[3] for line in lines if (found := _ENTRY.fullmatch(line))}
-    if entries.get("generated") != "vaultkit":
-        return PageState(ours=False, edited=False)
-    whole = len(lines) == len(entries) and entries.get("digest") == body_digest(text[match.end() :])
-    return PageState(ours=True, edited=not whole)
+    digest = entries.get("digest")
+    if entries.get("generated") != "vaultkit" or not digest:
+        return None
+    return _Front(digest, len(lines) == len(entries), text[match.end() :])

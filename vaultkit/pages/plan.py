@@ -21,24 +21,31 @@ def plan_pages(
     pages: Iterable[Page],
     existing: Mapping[VaultPath, bytes],
     *,
+    occupied: Iterable[VaultPath] = (),
     note_names: Iterable[str] = (),
     link_keys: Iterable[str] = (),
 ) -> Plan:
-    """What to write and to remove so that the pages folder holds these pages.
+    """What to write and to remove so that these are the vault's pages and no others.
 
-    ``existing`` are all files there now. ``note_names`` are the names of the vault's files and
+    ``existing`` are the pages that the vault has now, wherever they lie; what bears no mark of
+    vaultkit among them is left alone. At the places of ``occupied`` lies something else, so no
+    page is written there or below. ``note_names`` are the names of the vault's files and
     ``link_keys`` the keys of its unresolved links: a page of such a name would answer to a
-    person's link, so it is not written. Pages that a person edited stay as they are, files that
-    bear no mark of vaultkit are never touched; both are reported. Written pages first, each in
-    order of the path. Linear in the bytes.
+    person's link, so it is not written. All these are reported, and pages that a person edited,
+    which stay as they are. Written pages first, each in order of the path. Linear in the bytes.
     """
     taken = _taken_names(note_names, link_keys)
     spelled = _spellings(existing)
+    others = _spellings(occupied)
     kept: set[VaultPath] = set()
     edits: list[FileEdit] = []
     diagnostics: list[Diagnostic] = []
     for page in sorted(pages, key=lambda page: page.path):
         place = page.path if page.path in existing else spelled.get(page.path.key, page.path)
+        blocked = None if place in existing else _find_blocked(place, others)
+        if blocked is not None:
+            diagnostics.append(Diagnostic("page-place-taken", blocked))
+            continue
         verdict = _verdict(place, page.data, existing.get(place), taken)
         if isinstance(verdict, Diagnostic):
             diagnostics.append(verdict)
@@ -53,11 +60,23 @@ def plan_pages(
 
 
 def plan_clean(existing: Mapping[VaultPath, bytes]) -> Plan:
-    """The removal of every page in the folder that nobody edited, in order of the path.
+    """The removal of every page that nobody edited, in order of the path.
 
     Edited ones are reported and kept; files without vaultkit's mark are not even mentioned.
     """
     return _removals(existing, _CLEANED)
+
+
+def _find_blocked(place: VaultPath, others: Mapping[str, VaultPath]) -> VaultPath | None:
+    """The place of a page as it is spelled on disk, if something else lies there or above it."""
+    if place.key in others:
+        return others[place.key]
+    key, cut, _ = place.key.rpartition("/")
+    while cut:
+        if key in others:
+            return place
+        key, cut, _ = key.rpartition("/")
+    return None
 
 
 def _verdict(
@@ -83,8 +102,8 @@ def _removals(files: Mapping[VaultPath, bytes], reason: str) -> Plan:
     edits: list[FileEdit] = []
     diagnostics: list[Diagnostic] = []
     for path in sorted(files):
-        state = page_state(files[path]) if path.suffix == ".md" else None
-        if state is None or not state.ours:
+        state = page_state(files[path])
+        if not state.ours:
             continue
         if state.edited:
             diagnostics.append(Diagnostic("page-edited", path))

@@ -52,19 +52,17 @@ def _build(ctx: click.Context, dry_run: bool, yes: bool, as_json: bool) -> int:
     words = request_of(ctx).words
     snapshot = open_snapshot(ctx)
     planned = plan_build(snapshot)
-    if dry_run:
-        show_diff(iter_diff(planned.plan, snapshot.pages))
-        result = result_of(snapshot, planned)
-        print_words(f"{_read(result, words)}; {_planned(result, words)}")
-        return 0
-    first = not (snapshot.root / snapshot.config.pages_folder).exists()
+    first = not snapshot.pages and not dry_run
     if first and not _agreed(snapshot, planned, words, yes=yes):
         print_words(words.text("nothing was written"))
         return 0
-    result = build(snapshot, planned)
+    result = result_of(snapshot, planned) if dry_run else build(snapshot, planned)
     if as_json:
         shown = [diagnostic_form(found) for found in result.diagnostics]
         print_json({**asdict(result), "diagnostics": shown})
+    elif dry_run:
+        show_diff(iter_diff(planned.plan, snapshot.pages))
+        print_words(f"{_read(result, words)}; {_planned(result, words)}")
     else:
         print_line(f"{_read(result, words)}; {_done(result, words)}")
     say_findings(result.diagnostics, words)
@@ -79,7 +77,7 @@ def _agreed(snapshot: Snapshot, planned: BuildPlan, words: Catalog, *, yes: bool
     pages = words.plural(
         "{n} index page will be made in {folder}/",
         "{n} index pages will be made in {folder}/",
-        len(planned.wanted),
+        result_of(snapshot, planned).written,
         folder=folder,
     )
     print_words(pages)

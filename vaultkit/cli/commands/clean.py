@@ -40,11 +40,10 @@ def _clean(ctx: click.Context, dry_run: bool) -> int:
         show_diff(iter_diff(planned.pages, snapshot.pages))
         for edit in planned.own.edits:
             print_line(words.text("would remove {file}", file=edit.path))
-        say_findings(planned.pages.diagnostics, words)
-        return 0
-    clean(snapshot, planned)
-    pages = words.plural("{n} page removed", "{n} pages removed", len(planned.pages.edits))
-    kept = words.plural("{n} page kept", "{n} pages kept", len(planned.pages.diagnostics))
-    print_line(f"{pages}, {kept}")
+    else:
+        clean(snapshot, planned)
+        pages = words.plural("{n} page removed", "{n} pages removed", len(planned.pages.edits))
+        kept = words.plural("{n} page kept", "{n} pages kept", len(planned.pages.diagnostics))
+        print_line(f"{pages}, {kept}")
     say_findings(planned.pages.diagnostics, words)
     return int(bool(planned.pages.diagnostics))

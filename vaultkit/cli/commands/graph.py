@@ -139,12 +139,13 @@ def _graph(ctx: click.Context, /, **options: Any) -> int:
     place = read_output_place(path, root=snapshot.root)
     if asked.dry_run:
         show_diff(iter_file_diff(asked.output, place.present, text.encode()))
-        return 0
     if place.holds_other(text.encode()) and not asked.force:
         file = visible(asked.output)
         print_words(words.text("{file} is there already and holds something else", file=file))
         print_words(f"  {words.text('replace it with --force, or choose another name')}")
         return 1
+    if asked.dry_run:
+        return 0
     write_output(path, text.encode())
     nodes = words.plural("{n} note", "{n} notes", len(part.nodes))
     edges = words.plural("{n} link", "{n} links", len(part.edges))
