@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from vaultkit.graph.findings import Pair, Tie
 from vaultkit.graph.graph import Edge, Graph, Node
+from vaultkit.model.attending import attendees_among
 from vaultkit.model.links import Kind
 
 __all__ = [
@@ -18,8 +19,6 @@ __all__ = [
     "topics_of",
 ]
 
-_ATTENDING = frozenset({"attendee", "organiser"})
-
 
 def iter_meetings(graph: Graph) -> Iterator[Node]:
     """The graph's meetings, sorted by id."""
@@ -27,26 +26,18 @@ def iter_meetings(graph: Graph) -> Iterator[Node]:
 
 
 def attendees_of(graph: Graph, meeting: str) -> tuple[str, ...]:
-    """The contacts at a meeting, sorted: those a property or heading names as attending it.
-
-    Where none is named so, all that its body links to.
-    """
-    named = _targets(graph, meeting, "contact", lambda edge: edge.relation in _ATTENDING)
-    return named or _targets(
-        graph, meeting, "contact", lambda edge: edge.link.link.property is None
-    )
+    """The contacts at a meeting, sorted; ``attendees_among`` says which these are."""
+    edges = _edges_to(graph, meeting, "contact")
+    return tuple(sorted(attendees_among([(edge.link, edge.target) for edge in edges])))
 
 
 def topics_of(graph: Graph, meeting: str) -> tuple[str, ...]:
     """The topics that a meeting's note links to, in whatever place, sorted."""
-    return _targets(graph, meeting, "topic", lambda edge: True)
+    return tuple(sorted({edge.target for edge in _edges_to(graph, meeting, "topic")}))
 
 
-def _targets(
-    graph: Graph, node_id: str, kind: Kind, counts: Callable[[Edge], bool]
-) -> tuple[str, ...]:
-    ends = {edge.target for edge in graph.out(node_id) if counts(edge)}
-    return tuple(sorted(end for end in ends if graph.get_node(end).kind == kind))
+def _edges_to(graph: Graph, node_id: str, kind: Kind) -> list[Edge]:
+    return [edge for edge in graph.out(node_id) if graph.get_node(edge.target).kind == kind]
 
 
 def contacts_who_met(graph: Graph) -> tuple[Pair, ...]:

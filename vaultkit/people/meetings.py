@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from vaultkit.model.attending import attendees_among
 from vaultkit.model.links import Kind, ResolvedLink
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
@@ -26,7 +27,6 @@ _NOT_HELD = (
     *("plan", "schedul", "tentativ", "upcoming", "todo", "cancel", "postpone", "declined"),
     *("план", "заплан", "назнач", "предстоит", "отмен", "перенес", "не состоя"),
 )
-_ATTENDING = frozenset({"attendee", "organiser"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def meeting_of(
         date=day,
         time=time,
         attendees=_attendees(kinds, links),
-        topics=_targets("topic", kinds, links),
+        topics=_topics(kinds, links),
         series=_first_text(note, _SERIES_NAMES),
         type=_first_text(note, _TYPE_NAMES),
         held=not name_key(_first_text(note, _STATUS_NAMES)).startswith(_NOT_HELD),
@@ -99,17 +99,20 @@ def _when(note: Note) -> tuple[date | None, str]:
 def _attendees(
     kinds: Mapping[VaultPath, Kind], links: Sequence[ResolvedLink]
 ) -> tuple[VaultPath, ...]:
-    named = _targets("contact", kinds, [each for each in links if each.relation in _ATTENDING])
-    if named:
-        return named
-    return _targets("contact", kinds, [each for each in links if each.link.property is None])
+    return attendees_among(_targets("contact", kinds, links))
+
+
+def _topics(
+    kinds: Mapping[VaultPath, Kind], links: Sequence[ResolvedLink]
+) -> tuple[VaultPath, ...]:
+    return tuple(dict.fromkeys(path for _, path in _targets("topic", kinds, links)))
 
 
 def _targets(
     kind: Kind, kinds: Mapping[VaultPath, Kind], links: Sequence[ResolvedLink]
-) -> tuple[VaultPath, ...]:
-    paths = (each.path for each in links if each.link.region is None)
-    return tuple(dict.fromkeys(path for path in paths if path and kinds.get(path) == kind))
+) -> list[tuple[ResolvedLink, VaultPath]]:
+    paths = ((each, each.path) for each in links if each.link.region is None)
+    return [(each, path) for each, path in paths if path and kinds.get(path) == kind]
 
 
 def _first_text(note: Note, names: Sequence[str]) -> str:

@@ -1,0 +1,25 @@
+"""Who was at a meeting, as its note's links tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from vaultkit.model.links import ResolvedLink
+
+__all__ = ["attendees_among"]
+
+T = TypeVar("T")
+_ATTENDING = frozenset({"attendee", "organiser"})
+
+
+def attendees_among(contacts: Sequence[tuple[ResolvedLink, T]]) -> tuple[T, ...]:
+    """Of the contacts that a meeting's note links to, each given with the link, those who came.
+
+    They are those that a property or heading names as attending or organising it; where none is
+    named so, all that the body links to. Each once, in the order given.
+    """
+    named = [end for link, end in contacts if link.relation in _ATTENDING]
+    return tuple(
+        dict.fromkeys(named or [end for link, end in contacts if link.link.property is None])
+    )
