@@ -433,3 +433,13 @@ def test_a_graph_shows_first_what_would_change(tmp_path: Path) -> None:
     assert "\n-old\n" in done.out
     assert refused.out == done.out
     assert (vault / "g.dot").read_text() == "digraph vault {\nold\n}\n"
+
+
+def test_build_says_what_it_could_not_use(tmp_path: Path) -> None:
+    (tmp_path / "vaultkit.toml").write_text('langauge = "ru"\n', encoding="utf-8")
+    (tmp_path / "A.md").write_text("[[B]]\n", encoding="utf-8")
+    done = vaultkit("build", "--yes", folder=tmp_path)
+    assert done.code == 0
+    assert "config-unknown-key" in done.err
+    home = (tmp_path / "_index" / "index-home.md").read_text(encoding="utf-8")
+    assert "attachment" not in home

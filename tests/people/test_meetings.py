@@ -112,3 +112,10 @@ def test_only_notes_of_the_kind_are_meetings_in_path_order() -> None:
 def test_a_meeting_is_held_unless_its_status_says_otherwise(status: str | None, held: bool) -> None:
     properties = {} if status is None else {"status": status}
     assert meeting_of(note(MEET, properties), KINDS, ()).held is held
+
+
+def test_nobody_is_taken_to_have_come_where_the_properties_cannot_be_read() -> None:
+    broken = note(MEET)._replace(error=True)
+    assert meeting_of(broken, KINDS, [link(MEET, OLEG)]).attendees == ()
+    named = link(MEET, ANNA, "attendee")
+    assert meeting_of(broken, KINDS, [named, link(MEET, OLEG)]).attendees == (ANNA,)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from vaultkit.app.config import CONFIG_NAME
 from vaultkit.app.tags import tag_counts
 from vaultkit.graph.resolve import unresolved_name
 from vaultkit.markdown.plain import plain_line, plain_text
@@ -135,7 +136,7 @@ def _home(
     counted = Counter(kinds.get(path, "other") for path in notes)
     return HomeView(
         kinds=tuple((kind, counted[kind]) for kind in KINDS if counted[kind]),
-        attachments=sum(1 for path in files if path not in notes),
+        attachments=sum(1 for path in files if path not in notes and path != CONFIG_NAME),
         links=sum(1 for resolved in links.values() for _ in _outside_regions(resolved)),
         ambiguous=_ambiguous(links, refs),
         unreadable=tuple(refs.of(path) for path in sorted(notes) if notes[path].error),

@@ -28,7 +28,8 @@ def iter_meetings(graph: Graph) -> Iterator[Node]:
 def attendees_of(graph: Graph, meeting: str) -> tuple[str, ...]:
     """The contacts at a meeting, sorted; ``attendees_among`` says which these are."""
     edges = _edges_to(graph, meeting, "contact")
-    return tuple(sorted(attendees_among([(edge.link, edge.target) for edge in edges])))
+    linked = [(edge.link, edge.target) for edge in edges]
+    return tuple(sorted(attendees_among(linked, readable=graph.get_node(meeting).readable)))
 
 
 def topics_of(graph: Graph, meeting: str) -> tuple[str, ...]:

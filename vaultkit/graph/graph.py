@@ -38,6 +38,8 @@ class Node:
     title: str
     tags: tuple[str, ...] = ()
     exists: bool = True
+    readable: bool = True
+    """False where the note's properties cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,7 @@ class Graph:
 
 
 def _note_node(note: Note, kind: Kind) -> Node:
-    return Node(note.path, kind, note.title, note.tag_names)
+    return Node(note.path, kind, note.title, note.tag_names, readable=not note.error)
 
 
 def _missing_nodes(links: Iterable[ResolvedLink], found: Mapping[str, Node]) -> dict[str, Node]:

@@ -13,13 +13,14 @@ T = TypeVar("T")
 _ATTENDING = frozenset({"attendee", "organiser"})
 
 
-def attendees_among(contacts: Sequence[tuple[ResolvedLink, T]]) -> tuple[T, ...]:
+def attendees_among(contacts: Sequence[tuple[ResolvedLink, T]], *, readable: bool) -> tuple[T, ...]:
     """Of the contacts that a meeting's note links to, each given with the link, those who came.
 
     They are those that a property or heading names as attending or organising it; where none is
-    named so, all that the body links to. Each once, in the order given.
+    named so, all that the body links to, but not where the properties are not ``readable``: they
+    may name others. Each once, in the order given.
     """
     named = [end for link, end in contacts if link.relation in _ATTENDING]
-    return tuple(
-        dict.fromkeys(named or [end for link, end in contacts if link.link.property is None])
-    )
+    if named or not readable:
+        return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys(end for link, end in contacts if link.link.property is None))

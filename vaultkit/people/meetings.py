@@ -72,7 +72,7 @@ def meeting_of(
         title=note.title,
         date=day,
         time=time,
-        attendees=_attendees(kinds, links),
+        attendees=attendees_among(_targets("contact", kinds, links), readable=not note.error),
         topics=_topics(kinds, links),
         series=_first_text(note, _SERIES_NAMES),
         type=_first_text(note, _TYPE_NAMES),
@@ -94,12 +94,6 @@ def _when(note: Note) -> tuple[date | None, str]:
         time = parse_day_and_time(text)[1] or time
         break
     return day or parse_day(note.path.stem), time
-
-
-def _attendees(
-    kinds: Mapping[VaultPath, Kind], links: Sequence[ResolvedLink]
-) -> tuple[VaultPath, ...]:
-    return attendees_among(_targets("contact", kinds, links))
 
 
 def _topics(

@@ -65,7 +65,9 @@ def _build(ctx: click.Context, dry_run: bool, yes: bool, as_json: bool) -> int:
         print_words(f"{_read(result, words)}; {_planned(result, words)}")
     else:
         print_line(f"{_read(result, words)}; {_done(result, words)}")
-    say_findings(result.diagnostics, words)
+    # What could not be read is missing from the pages, so it is said before what was kept.
+    unread = [found for found in snapshot.diagnostics if found.severity != "info"]
+    say_findings([*unread, *result.diagnostics], words)
     if first:
         say_excluded_files(snapshot.config, words)
     return int(result.kept > 0)
