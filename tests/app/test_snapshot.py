@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from vaultkit.app import snapshot as snapshot_module
+from vaultkit.app.build import plan_build
 from vaultkit.app.snapshot import take_snapshot
 from vaultkit.disk.read import read_bytes
+from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="Windows makes links for admins only")
@@ -118,6 +120,23 @@ def test_a_file_that_vanishes_while_the_vault_is_read_is_reported(
     (found,) = taken.diagnostics
     assert (found.code, found.path) == ("file-unreadable", gone)
     assert found.message.startswith("the file cannot be read: ")
+
+
+def test_a_page_that_cannot_be_read_is_in_the_way_of_that_page_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_some(root: Path, path: VaultPath, *, follow_symlinks: bool = False) -> bytes:
+        if path == "_index/index-home.md":
+            raise DiskError("cannot be read", where=path)
+        return read_bytes(root, path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(snapshot_module, "read_bytes", read_some)
+    taken = take_snapshot(make(tmp_path, {"A.md": "# A", "_index/index-home.md": PAGE}))
+    planned = plan_build(taken).plan
+    assert [(found.code, found.path) for found in planned.diagnostics] == [
+        ("page-place-taken", "_index/index-home.md")
+    ]
+    assert "_index/index-topics.md" in {edit.path for edit in planned.edits}
 
 
 def test_progress_counts_every_note(tmp_path: Path) -> None:
