@@ -1,9 +1,8 @@
-"""What stands around links and beside them: contexts, tasks, ids, callouts, comments, regions."""
+"""What stands around links and beside them: contexts, tasks, ids, callouts, comments."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from vaultkit.markdown.events import Leaf, Structure
@@ -16,7 +15,6 @@ __all__ = [
     "iter_callouts",
     "iter_comments",
     "iter_inline_footnotes",
-    "iter_region_marks",
     "task_mark",
 ]
 
@@ -32,10 +30,6 @@ _UNDERLINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*(?:\r\n|\n|\r)?\Z"
 _BLOCK_ID = re.compile(rb"\^([A-Za-z0-9-]+)[ \t]*(?=\r|\n|\Z)")
 _CALLOUT = re.compile(rb">[ \t]?\[!([^\]\r\n]+)\]([+-]?)[ \t]*([^\r\n]*)")
 _INLINE_FOOTNOTE = re.compile(rb"\^\[(?:[^\[\]\\\r\n]|\\.|\[\[[^\[\]\r\n]*\]\])+\]")
-_REGION = re.compile(
-    rb"(?m)^<!-- vaultkit:(?:(begin) ([a-z]+(?::[^\s]+)?) ([0-9a-f]{8})|(end) ([a-z]+(?::[^\s]+)?))"
-    rb" -->(?=\r|\n|\Z)"
-)
 _MARK_REACH = 64
 """How far after an item's start its checkbox is looked for."""
 _PREFIX_REACH = 256
@@ -154,15 +148,3 @@ def iter_inline_footnotes(raw: bytes, structure: Structure) -> Iterator[tuple[in
     for match in _INLINE_FOOTNOTE.finditer(raw):
         if not structure.is_opaque(match.start()):
             yield match.start(), match.end()
-
-
-def iter_region_marks(
-    raw: bytes, structure: Structure
-) -> Iterator[tuple[bool, str, str, int, int]]:
-    """(begins, name, digest, start, end) of each region marker line at top level."""
-    for match in _REGION.finditer(raw):
-        inside = bisect_right(structure.html, (match.start(), 1 << 62)) - 1
-        if inside >= 0 and structure.html[inside][1] > match.start():
-            begins = match[1] is not None
-            name = (match[2] if begins else match[5]).decode()
-            yield begins, name, (match[3] or b"").decode(), match.start(), match.end()

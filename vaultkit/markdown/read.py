@@ -16,7 +16,6 @@ from vaultkit.markdown.blocks import (
     iter_callouts,
     iter_comments,
     iter_inline_footnotes,
-    iter_region_marks,
     task_mark,
 )
 from vaultkit.markdown.canvas import read_canvas
@@ -25,6 +24,7 @@ from vaultkit.markdown.events import plain_text, read_structure
 from vaultkit.markdown.frontmatter import Frontmatter, read_frontmatter
 from vaultkit.markdown.links import parse_destination, parse_wikilink
 from vaultkit.markdown.properties import PropertyFacts, read_properties
+from vaultkit.markdown.regions import find_regions
 from vaultkit.markdown.tags import TagMatch, iter_tags
 from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.note import (
@@ -340,6 +340,22 @@ class _BodyReader:
                 self._region_at(start) if marked else None,
             )
 
+    def _regions(self) -> tuple[Region, ...]:
+        regions, broken = find_regions(self.raw, self.structure)
+        if broken is not None:
+            args = {"name": broken.name, "reason": broken.reason}
+            self._report("region-broken", broken.start, broken.end, **args)
+        return tuple(
+            Region(
+                region.name,
+                region.digest,
+                self._span(region.start, region.end),
+                self._span(region.body_start, region.body_end),
+                self._line(region.start),
+            )
+            for region in regions
+        )
+
     def _block_ids(self) -> tuple[BlockId, ...]:
         return tuple(
             BlockId(name, self._span(start, end), self._line(start))
@@ -371,30 +387,6 @@ class _BodyReader:
             for start, end, name, form in sorted(places)
         )
 
-    def _regions(self) -> tuple[Region, ...]:
-        """Regions in order; none at all where one is unbalanced, nested or doubled."""
-        regions: dict[str, Region] = {}
-        opened: tuple[str, str, int, int] | None = None
-        for begins, name, digest, start, end in iter_region_marks(self.raw, self.structure):
-            if begins and opened is None and name not in regions:
-                opened = (name, digest, start, end)
-            elif not begins and opened is not None and opened[0] == name:
-                body = self._span(_after_line_end(self.raw, opened[3]), start)
-                span = self._span(opened[2], end)
-                regions[name] = Region(name, opened[1], span, body, self._line(opened[2]))
-                opened = None
-            else:
-                reason = "nested in another" if begins and opened else "there twice"
-                self._broken_region(name, reason if begins else "never begun", start, end)
-                return ()
-        if opened is not None:
-            self._broken_region(opened[0], "never ended", opened[2], opened[3])
-            return ()
-        return tuple(regions.values())
-
-    def _broken_region(self, name: str, reason: str, start: int, end: int) -> None:
-        self._report("region-broken", start, end, name=name, reason=reason)
-
 
 def _index_of(spans: Sequence[Span], offset: int) -> int | None:
     """Which of some disjoint, sorted spans holds an offset."""
@@ -412,9 +404,3 @@ def _in_bytes(text: str, matches: Iterable[TagMatch]) -> Iterator[TagMatch]:
         length = len(text[start:end].encode())
         yield TagMatch(name, offset, offset + length)
         offset, index = offset + length, end
-
-
-def _after_line_end(raw: bytes, at: int) -> int:
-    if raw.startswith(b"\r\n", at):
-        return at + 2
-    return min(at + 1, len(raw))
