@@ -292,6 +292,8 @@ def test_a_real_interrupt_says_nothing(tmp_path: Path) -> None:
     pipe.write_text("")
     code = (
         "import os, signal, sys\n"
+        # A shell that starts the tests in the background has interrupts ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import vaultkit.cli.opening as opening\n"
         "opening.take_snapshot = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.argv = ['vaultkit', 'tags']\n"
