@@ -17,8 +17,6 @@ import pyromark
 __all__ = [
     "OPTIONS",
     "Leaf",
-    "RawHeading",
-    "RawItem",
     "RawLink",
     "Structure",
     "plain_text",
@@ -67,29 +65,12 @@ class RawLink(NamedTuple):
     leaf: int
 
 
-class RawHeading(NamedTuple):
-    """A heading outside quotes."""
-
-    level: int
-    start: int
-    end: int
-
-
-class RawItem(NamedTuple):
-    """A list item, and the item around it."""
-
-    start: int
-    end: int
-    parent: int | None
-    section: int | None
-
-
 @dataclass(slots=True)
 class Structure:
     """The places in a body, each list in document order.
 
     Of leaves, headings and items there are many and most are never asked for, so they are kept as
-    plain tuples in the order of ``Leaf``, ``RawHeading`` and ``RawItem``.
+    plain tuples, leaves in the order of ``Leaf``.
     """
 
     leaves: list[tuple[int, int, LeafKind, int | None, int | None]] = field(default_factory=list)
@@ -97,7 +78,9 @@ class Structure:
     """Where blocks of any kind begin."""
     links: list[RawLink] = field(default_factory=list)
     headings: list[tuple[int, int, int]] = field(default_factory=list)
+    """(level, start, end), outside quotes"""
     items: list[tuple[int, int, int | None, int | None]] = field(default_factory=list)
+    """(start, end, the item around it, section)"""
     quotes: list[int] = field(default_factory=list)
     """Starts of block quotes."""
     opaque: list[tuple[int, int]] = field(default_factory=list)

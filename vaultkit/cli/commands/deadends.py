@@ -1,4 +1,4 @@
-"""``vaultkit deadends``: notes that links pass by."""
+"""``vaultkit deadends``: notes without a link out."""
 
 from __future__ import annotations
 

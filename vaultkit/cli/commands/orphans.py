@@ -1,4 +1,4 @@
-"""``vaultkit orphans``: notes that links pass by."""
+"""``vaultkit orphans``: notes without any link, in or out."""
 
 from __future__ import annotations
 
