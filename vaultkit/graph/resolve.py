@@ -9,7 +9,14 @@ from typing import NamedTuple
 
 from vaultkit.graph.relations import relations_of
 from vaultkit.graph.subpath import Outline, outline_of
-from vaultkit.model.links import Ambiguous, Found, Missing, Resolution, ResolvedLink
+from vaultkit.model.links import (
+    Ambiguous,
+    Found,
+    Missing,
+    Resolution,
+    ResolvedLink,
+    unresolved_name,
+)
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath, name_key
 
@@ -17,9 +24,10 @@ __all__ = [
     "IndexedFile",
     "NameIndex",
     "Namesakes",
+    "depends_on_source",
+    "namesakes_of",
     "path_of",
     "resolve_links",
-    "unresolved_name",
 ]
 
 
@@ -54,6 +62,14 @@ class NameIndex:
             if not _is_hidden(path):
                 named.setdefault(name_key(path.name), []).append(_indexed(path))
         return cls({name: _namesakes(files) for name, files in named.items()})
+
+    @staticmethod
+    def keys_answering(name: str) -> tuple[str, ...]:
+        """The keys of links' last segments to which files of a name answer (RS-10, RS-11).
+
+        ``name`` is the key of the file's name with its extension.
+        """
+        return (name, name[: -len(".md")]) if name.endswith(".md") else (name,)
 
     def resolve(self, source: VaultPath, target: str) -> Resolution:
         """Where a link of ``source`` leads; ``target`` is its path without subpath, decoded.
@@ -111,6 +127,16 @@ def _indexed(path: VaultPath) -> IndexedFile:
 def _namesakes(files: Iterable[IndexedFile]) -> Namesakes:
     preferred = tuple(sorted(files))
     return Namesakes(preferred, tuple(sorted(file.path for file in preferred)))
+
+
+def namesakes_of(paths: Iterable[VaultPath]) -> Namesakes:
+    """Files of one name, in the order in which links prefer them."""
+    return _namesakes(_indexed(path) for path in paths if not _is_hidden(path))
+
+
+def depends_on_source(target: str, resolution: Resolution) -> bool:
+    """Whether a link of the same target may lead elsewhere from another note."""
+    return not target or _is_anchored(target) or isinstance(resolution, Ambiguous)
 
 
 def _resolution_of_path(
@@ -188,12 +214,6 @@ def path_of(resolution: Resolution) -> VaultPath | None:
             return winner
         case Missing():
             return None
-
-
-def unresolved_name(target: str) -> str:
-    """A link's path as written, without ``.md``: how a missing note is shown (RS-16)."""
-    stem = target[: -len(".md")] if target.lower().endswith(".md") else target
-    return target if stem == "" or stem.endswith("/") else stem
 
 
 def resolve_links(
