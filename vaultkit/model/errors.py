@@ -4,6 +4,7 @@ VaultkitError                 exit 3
 ├── UsageError                exit 2   bad arguments, NOTE unknown or ambiguous, no vault
 ├── ConfigError                        vaultkit.toml cannot be used
 ├── DiskError                          a file or folder cannot be read or written
+├── LockedError                        another run is writing in the vault
 └── ConflictError             exit 1   a file changed since it was read
 """
 
@@ -15,6 +16,7 @@ __all__ = [
     "ConfigError",
     "ConflictError",
     "DiskError",
+    "LockedError",
     "UsageError",
     "VaultkitError",
 ]
@@ -74,6 +76,10 @@ class ConfigError(VaultkitError):
 
 class DiskError(VaultkitError):
     """A file or folder cannot be read or written."""
+
+
+class LockedError(VaultkitError):
+    """Another run is writing in the vault; nothing was done."""
 
 
 class ConflictError(VaultkitError):
