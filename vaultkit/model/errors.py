@@ -5,6 +5,7 @@ VaultkitError                 exit 3
 ├── ConfigError                        vaultkit.toml cannot be used
 ├── DiskError                          a file or folder cannot be read or written
 ├── StoreError                         the index cannot be used
+├── LockedError                        another run is writing in the vault
 └── ConflictError             exit 1   a file changed since it was read
 """
 
@@ -16,6 +17,7 @@ __all__ = [
     "ConfigError",
     "ConflictError",
     "DiskError",
+    "LockedError",
     "StoreError",
     "UsageError",
     "VaultkitError",
@@ -80,6 +82,10 @@ class DiskError(VaultkitError):
 
 class StoreError(VaultkitError):
     """The index beside the vault cannot be used."""
+
+
+class LockedError(VaultkitError):
+    """Another run is writing in the vault; nothing was done."""
 
 
 class ConflictError(VaultkitError):
