@@ -25,6 +25,7 @@ __all__ = [
     "NameIndex",
     "Namesakes",
     "depends_on_source",
+    "keys_answering",
     "namesakes_of",
     "path_of",
     "resolve_links",
@@ -62,14 +63,6 @@ class NameIndex:
             if not _is_hidden(path):
                 named.setdefault(name_key(path.name), []).append(_indexed(path))
         return cls({name: _namesakes(files) for name, files in named.items()})
-
-    @staticmethod
-    def keys_answering(name: str) -> tuple[str, ...]:
-        """The keys of links' last segments to which files of a name answer (RS-10, RS-11).
-
-        ``name`` is the key of the file's name with its extension.
-        """
-        return (name, name[: -len(".md")]) if name.endswith(".md") else (name,)
 
     def resolve(self, source: VaultPath, target: str) -> Resolution:
         """Where a link of ``source`` leads; ``target`` is its path without subpath, decoded.
@@ -132,6 +125,14 @@ def _namesakes(files: Iterable[IndexedFile]) -> Namesakes:
 def namesakes_of(paths: Iterable[VaultPath]) -> Namesakes:
     """Files of one name, in the order in which links prefer them."""
     return _namesakes(_indexed(path) for path in paths if not _is_hidden(path))
+
+
+def keys_answering(name: str) -> tuple[str, ...]:
+    """The keys of links' last segments that a file answers to (RS-10, RS-11).
+
+    ``name`` is the key of the file's name with its extension.
+    """
+    return (name, name[: -len(".md")]) if name.endswith(".md") else (name,)
 
 
 def depends_on_source(target: str, resolution: Resolution) -> bool:

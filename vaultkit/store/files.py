@@ -7,17 +7,22 @@ from typing import NamedTuple
 
 from vaultkit.model.paths import name_key
 from vaultkit.store.pack import pack, unpack
-from vaultkit.store.rows import FileStat, Role
+from vaultkit.store.rows import PAGE_ROLES, FileStat
 from vaultkit.store.store import Store
 
 __all__ = [
     "Difference",
-    "add_file",
+    "KnownFile",
+    "NumberedFile",
+    "add_files",
     "compare",
+    "drop_file",
+    "find_file",
     "find_id",
     "keep_listings",
     "keep_stats",
     "namesakes",
+    "put_file",
     "set_racy",
 ]
 
@@ -82,10 +87,7 @@ def keep_stats(store: Store, stats: Mapping[str, FileStat | None]) -> None:
     """Keeps the numbers of these files, None for one that is gone."""
     store.many(
         "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (*_parted(path), *(stat or (None, None, None, None)))
-            for path, stat in stats.items()
-        ),
+        ((*_parted(path), *(stat or (None, None, None, None))) for path, stat in stats.items()),
     )
     crowded = store.all(
         "SELECT folder, count(*) FROM seen GROUP BY folder HAVING count(*) > ?", (_MANY_SEEN,)
@@ -117,34 +119,68 @@ def _parted(path: str) -> tuple[str, str]:
     return folder, name
 
 
+class KnownFile(NamedTuple):
+    """A file that the index knows."""
+
+    number: int
+    role: int
+    digest: bytes
+
+
+class NumberedFile(NamedTuple):
+    """A file to put under a number of the caller's choice."""
+
+    number: int
+    path: str
+    role: int
+    excluded: bool
+    digest: bytes
+
+
 def find_id(store: Store, path: str) -> int | None:
     """The number of a file that the index knows."""
     found = store.value("SELECT id FROM files WHERE path = ?", (path,))
     return found if found is None else int(found)
 
 
-def add_file(
-    store: Store, path: str, *, role: int, excluded: bool, digest: bytes | None
-) -> int:
+def find_file(store: Store, path: str) -> KnownFile | None:
+    """A file, or None where the index knows none at this path."""
+    row = store.one("SELECT id, role, digest FROM files WHERE path = ?", (path,))
+    return None if row is None else KnownFile(*row)
+
+
+def add_files(store: Store, files: Iterable[NumberedFile]) -> None:
+    """Puts files that the index does not know."""
+    store.many(
+        "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (number, path, name_key(path.rpartition("/")[2]), role, excluded, digest)
+            for number, path, role, excluded, digest in files
+        ),
+    )
+
+
+def put_file(store: Store, path: str, *, role: int, excluded: bool, digest: bytes) -> int:
     """Its number; a file that is known keeps its own."""
-    found = find_id(store, path)
-    if found is not None:
+    known = find_id(store, path)
+    if known is not None:
         store.run(
             "UPDATE files SET role = ?, excluded = ?, digest = ? WHERE id = ?",
-            (role, excluded, digest, found),
+            (role, excluded, digest, known),
         )
-        return found
-    row = store.one(
-        "INSERT INTO files (path, name, role, excluded, digest) VALUES (?, ?, ?, ?, ?)"
-        " RETURNING id",
-        (path, name_key(path.rpartition("/")[2]), role, excluded, digest),
-    )
-    return int(row[0])
+        return known
+    number = (store.value("SELECT max(id) FROM files") or 0) + 1
+    add_files(store, [NumberedFile(number, path, role, excluded, digest)])
+    return int(number)
+
+
+def drop_file(store: Store, number: int) -> None:
+    """Takes a file out."""
+    store.run("DELETE FROM files WHERE id = ?", (number,))
 
 
 def namesakes(store: Store, name: str) -> Sequence[str]:
     """The paths of the files that links may find under the key of a last segment."""
     return store.column(
-        "SELECT path FROM files WHERE name = ? AND role NOT IN (?, ?)",
-        (name, Role.PAGE, Role.FOREIGN_PAGE),
+        "SELECT path FROM files WHERE name = ? AND role NOT IN (?, ?)", (name, *PAGE_ROLES)
     )

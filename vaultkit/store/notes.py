@@ -3,35 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from vaultkit.model.links import unresolved_name
 from vaultkit.model.paths import name_key
 from vaultkit.store.rows import NoteRow
 from vaultkit.store.store import Store
 
-__all__ = ["add_links", "add_notes", "drop_links", "drop_note", "missing_key", "target_ids"]
+__all__ = [
+    "NumberedNote",
+    "StoredLink",
+    "add_links",
+    "add_notes",
+    "count_links",
+    "drop_note",
+    "links_to_keys",
+    "missing_key",
+    "move_link",
+    "target_ids",
+]
 
-NumberedNote = tuple[int, str, NoteRow]
-"""Number of the file, path, and the note."""
+NumberedNote = tuple[int, str, NoteRow, int]
+"""Number of the file, path, the note, and how many of its links count."""
+
+
+class StoredLink(NamedTuple):
+    """A link as the index holds it, with the path of its note and its target as written."""
+
+    source: int
+    n: int
+    path: str
+    target: str
+    dest: int | None
+    flags: int
 
 
 def add_notes(store: Store, notes: Sequence[NumberedNote]) -> None:
     """Puts notes that the index does not hold; their links are put by ``add_links``."""
     store.many(
-        "INSERT INTO notes VALUES (?, ?, ?, '', ?, '', ?, ?, 0)",
+        "INSERT INTO notes VALUES (?, ?, ?, '', ?, '', ?, ?, ?)",
         (
-            (number, note.kind, note.title, name_key(note.title), note.error, note.script)
-            for number, _, note in notes
+            (number, note.kind, note.title, name_key(note.title), note.error, note.script, count)
+            for number, _, note, count in notes
         ),
     )
     store.many(
-        "INSERT INTO records VALUES (?, ?)", ((number, note.record) for number, _, note in notes)
+        "INSERT INTO records VALUES (?, ?)", ((number, note.record) for number, _, note, _ in notes)
     )
     store.many(
         "INSERT INTO tags VALUES (?, ?, ?, ?, ?)",
         (
             (key, path, number, name, own)
-            for number, path, note in notes
+            for number, path, note, _ in notes
             for key, name, own in note.tags
         ),
     )
@@ -39,7 +62,7 @@ def add_notes(store: Store, notes: Sequence[NumberedNote]) -> None:
         "INSERT OR IGNORE INTO aliases VALUES (?, ?, ?)",
         (
             (name_key(alias), number, alias)
-            for number, _, note in notes
+            for number, _, note, _ in notes
             for alias in note.aliases
         ),
     )
@@ -50,18 +73,13 @@ def add_links(store: Store, rows: Iterable[tuple[int, int, int, int | None, int,
     store.many("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def drop_links(store: Store, number: int) -> None:
-    """Takes the links of a note out."""
-    store.run("DELETE FROM links WHERE source = ?", (number,))
-
-
 def drop_note(store: Store, number: int) -> None:
     """Takes a note out with all that was read from it, but for its file."""
     for table in ("notes", "records"):
         store.run(f"DELETE FROM {table} WHERE id = ?", (number,))
     for table in ("tags", "aliases"):
         store.run(f"DELETE FROM {table} WHERE note = ?", (number,))
-    drop_links(store, number)
+    store.run("DELETE FROM links WHERE source = ?", (number,))
 
 
 def target_ids(store: Store, texts: Iterable[str]) -> Mapping[str, int]:
@@ -86,6 +104,40 @@ def target_ids(store: Store, texts: Iterable[str]) -> Mapping[str, int]:
             ),
         )
     return ids
+
+
+def links_to_keys(store: Store, keys: Iterable[str]) -> list[StoredLink]:
+    """The links whose target's last segment has one of these keys."""
+    return [
+        StoredLink(*row)
+        for key in keys
+        for row in store.all(
+            "SELECT links.source, links.n, files.path, targets.text, links.dest, links.flags"
+            " FROM targets JOIN links ON links.target = targets.id"
+            " JOIN files ON files.id = links.source WHERE targets.key = ?",
+            (key,),
+        )
+    ]
+
+
+def move_link(store: Store, link: StoredLink, *, dest: int | None, flags: int) -> None:
+    """Says anew where a link leads."""
+    store.run(
+        "UPDATE links SET dest = ?, flags = ? WHERE source = ? AND n = ?",
+        (dest, flags, link.source, link.n),
+    )
+
+
+def count_links(store: Store, numbers: Iterable[int]) -> None:
+    """Counts the links of these notes anew: not in regions, not from or to excluded files."""
+    store.many(
+        "UPDATE notes SET links = (SELECT count(*) FROM links"
+        " JOIN files AS here ON here.id = links.source"
+        " LEFT JOIN files AS there ON there.id = links.dest"
+        " WHERE links.source = notes.id AND NOT links.flags & 1"
+        " AND NOT here.excluded AND NOT ifnull(there.excluded, 0)) WHERE id = ?",
+        ((number,) for number in numbers),
+    )
 
 
 def missing_key(target: str) -> str:

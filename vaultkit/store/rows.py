@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-__all__ = ["FileRow", "FileStat", "LinkFlag", "LinkRow", "NoteRow", "Role", "TagRow"]
+__all__ = ["PAGE_ROLES", "FileRow", "FileStat", "LinkFlag", "LinkRow", "NoteRow", "Role", "TagRow"]
 
 FileStat = tuple[int, int, int, int]
 """Size, mtime and ctime in nanoseconds, inode."""
@@ -22,6 +22,10 @@ class Role(IntEnum):
     """A page of vaultkit behind a symbolic link or in a vault that lies in this one."""
     UNREADABLE = 4
     """A note whose bytes cannot be had; links may lead to it."""
+
+
+PAGE_ROLES = frozenset((Role.PAGE, Role.FOREIGN_PAGE))
+"""What vaultkit made: no notes, and no files that links may lead to."""
 
 
 class LinkFlag(IntEnum):

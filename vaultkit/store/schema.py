@@ -29,7 +29,7 @@ CREATE TABLE files (
     name TEXT NOT NULL,     -- key of the last segment, with its extension
     role INT NOT NULL,      -- rows.Role
     excluded INT NOT NULL,
-    digest BLOB             -- SHA-256 of the bytes; none of attachments
+    digest BLOB NOT NULL    -- SHA-256 of the bytes; empty of attachments
 );
 CREATE TABLE notes (
     id INTEGER PRIMARY KEY, -- that of the file
