@@ -53,9 +53,7 @@ def page_paths(store: Store) -> list[str]:
 
 def find_record(store: Store, path: str) -> Any:
     """A note's record, or None where there is no such note."""
-    data = store.value(
-        "SELECT record FROM files JOIN records USING (id) WHERE path = ?", (path,)
-    )
+    data = store.value("SELECT record FROM files JOIN records USING (id) WHERE path = ?", (path,))
     return None if data is None else unpack(data)
 
 
