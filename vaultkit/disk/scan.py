@@ -37,14 +37,6 @@ class Scan:
     files: tuple[FileStat, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
 
-    @property
-    def folders(self):
-        out = {}
-        for path, *rest in self.files:
-            folder, _, name = path.rpartition("/")
-            out.setdefault(str(folder), {})[str(name)] = tuple(rest)
-        return out
-
 
 def refuse_names_in(encoding: str) -> None:
     """Raises DiskError for any file name encoding but UTF-8."""
