@@ -22,6 +22,11 @@ class Exclusion:
     prefixes: tuple[str, ...] = ()
     patterns: tuple[re.Pattern[str], ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it takes nothing out."""
+        return not self.prefixes and not self.patterns
+
     def covers(self, path: VaultPath) -> bool:
         """Whether a filter takes the path out."""
         text = unicodedata.normalize("NFC", path)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from vaultkit.app.forms import JsonObject, link_form
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.graph.resolve import unresolved_name
-from vaultkit.model.links import ResolvedLink
+from vaultkit.model.links import ResolvedLink, unresolved_name
 from vaultkit.model.note import Context, Note
 from vaultkit.model.paths import VaultPath
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from vaultkit.app.config import CONFIG_NAME
 from vaultkit.app.tags import tag_counts
-from vaultkit.graph.resolve import unresolved_name
 from vaultkit.markdown.plain import plain_line, plain_text
 from vaultkit.model.config import Config
-from vaultkit.model.links import KINDS, Ambiguous, Kind, ResolvedLink
+from vaultkit.model.links import KINDS, Ambiguous, Kind, ResolvedLink, unresolved_name
 from vaultkit.model.note import CONTEXT_LIMIT, Note, Tag
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.tags import tag_key

@@ -8,7 +8,16 @@ from typing import Literal
 from vaultkit.model.note import Link
 from vaultkit.model.paths import VaultPath
 
-__all__ = ["KINDS", "Ambiguous", "Found", "Kind", "Missing", "Resolution", "ResolvedLink"]
+__all__ = [
+    "KINDS",
+    "Ambiguous",
+    "Found",
+    "Kind",
+    "Missing",
+    "Resolution",
+    "ResolvedLink",
+    "unresolved_name",
+]
 
 Kind = Literal["topic", "contact", "meeting", "daily", "index", "template", "other"]
 KINDS: tuple[Kind, ...] = ("topic", "contact", "meeting", "daily", "index", "template", "other")
@@ -61,3 +70,9 @@ class ResolvedLink:
         if isinstance(self.resolution, Ambiguous):
             return self.resolution.winner
         return None
+
+
+def unresolved_name(target: str) -> str:
+    """A link's path as written, without ``.md``: how a missing note is shown (RS-16)."""
+    stem = target[: -len(".md")] if target.lower().endswith(".md") else target
+    return target if stem == "" or stem.endswith("/") else stem
