@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError, LockedError
 from vaultkit.model.paths import VaultPath
-from vaultkit.store.files import compare
+from vaultkit.store.files import compare, find_id
 from vaultkit.store.rows import FileRow
 from vaultkit.store.store import Store, open_store
 
@@ -83,6 +84,16 @@ class Index:
     occupied: frozenset[VaultPath]
     """What lies in the vault and is no plain file: where a page would be, none is written."""
     said: tuple[Saying, ...] = ()
+
+    @property
+    def pages_folder_taken(self) -> bool:
+        """Whether something other than a folder lies where the pages belong, or above it."""
+        folder = VaultPath(self.config.pages_folder)
+        above = {VaultPath(folder[: cut.start()]) for cut in re.finditer("/", folder)}
+        places = {folder, *above}
+        return not self.occupied.isdisjoint(places) or any(
+            find_id(self.store, place) is not None for place in places
+        )
 
 
 def open_index(root: Path, opening: Opening = _PLAIN) -> Index:

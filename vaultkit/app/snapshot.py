@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -113,9 +112,7 @@ class Snapshot:
     @property
     def pages_folder_taken(self) -> bool:
         """Whether something other than a folder lies where the pages belong, or above it."""
-        folder = VaultPath(self.config.pages_folder)
-        above = {VaultPath(folder[: cut.start()]) for cut in re.finditer("/", folder)}
-        return not (self.occupied | self.files).isdisjoint({folder, *above})
+        return self.index.pages_folder_taken
 
     def links_into(self, path: VaultPath) -> tuple[ResolvedLink, ...]:
         """The links of other notes to a file: by source, in document order.
@@ -170,11 +167,11 @@ class _Notes(Mapping[VaultPath, Note]):
     def __len__(self) -> int:
         return len(self._known) if self._whole else len(note_paths(self._store))
 
-    def items(self):  # type: ignore[no-untyped-def, override]
+    def items(self):  # type: ignore[no-untyped-def]
         """Loads what is not loaded yet."""
         return self._loaded().items()
 
-    def values(self):  # type: ignore[no-untyped-def, override]
+    def values(self):  # type: ignore[no-untyped-def]
         """Loads what is not loaded yet."""
         return self._loaded().values()
 
@@ -215,7 +212,7 @@ class _Links(Mapping[VaultPath, tuple[ResolvedLink, ...]]):
     def __len__(self) -> int:
         return len(self._notes)
 
-    def items(self):  # type: ignore[no-untyped-def, override]
+    def items(self):  # type: ignore[no-untyped-def]
         """Asks the index once for all that is not known yet."""
         dests: dict[str, list[StoredDest]] = {}
         for path, dest in iter_dests(self._store):

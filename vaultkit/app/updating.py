@@ -225,8 +225,8 @@ class _Changes:
         if known.role == Role.PAGE:
             self.pages.add(path)
         if known.role == Role.NOTE:
-            title = "SELECT title_key FROM notes WHERE id = ?"
-            self.titles.update(self.store.column(title, (known.number,)))
+            keys = "SELECT title_key, second_key FROM notes WHERE id = ?"
+            self.titles.update(self.store.one(keys, (known.number,)))
             drop_note(self.store, known.number)
 
     def settle(self) -> None:

@@ -17,7 +17,15 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 
-__all__ = ["FileStat", "Numbers", "Scan", "is_sync_conflict", "refuse_names_in", "scan"]
+__all__ = [
+    "FileStat",
+    "Numbers",
+    "Scan",
+    "is_sync_conflict",
+    "numbers_at",
+    "refuse_names_in",
+    "scan",
+]
 
 
 class FileStat(NamedTuple):
@@ -55,6 +63,15 @@ class Scan:
             for name, numbers in files.items()
         }
         return tuple(FileStat(VaultPath(path), *found[path]) for path in sorted(found))
+
+
+def numbers_at(root: Path, path: VaultPath) -> Numbers | None:
+    """The numbers of one file, None where no file is there."""
+    try:
+        found = os.lstat(root / path)
+    except OSError:
+        return None
+    return _numbers_of(found) if stat.S_ISREG(found.st_mode) else None
 
 
 def refuse_names_in(encoding: str) -> None:
@@ -96,7 +113,7 @@ def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
     else:
         for link in walk.links:
             walk.leave_out("symlink-left-out", link.path, "follow_symlinks is off")
-    folders = {folder: files for folder, files in walk.folders.items() if files}
+    folders = walk.folders
     return Scan(folders, tuple(sorted(walk.diagnostics, key=_order_of)))
 
 

@@ -6,7 +6,7 @@ differently in every process, and sets of them would be walked in another order 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 import networkx as nx
@@ -32,6 +32,7 @@ __all__ = [
     "bridges",
     "brokers",
     "communities",
+    "communities_of",
     "contacts_who_met",
     "introduction_path",
     "most_linked",
@@ -156,16 +157,29 @@ def topic_map(graph: Graph) -> TopicMap:
     Topics are joined by links and by being discussed at the same meeting; groups are joined as
     long as that raises the modularity. Costs n log² n for n topics with a few ties each.
     """
-    topics = [node for node in graph.nodes if node.kind == "topic"]
-    ties = topic_ties(graph)
-    groups = _groups([node.id for node in topics], ties)
+    titles = {node.id: node.title for node in graph.nodes if node.kind == "topic" and node.exists}
+    ties = [tie for tie in topic_ties(graph) if tie.a in titles and tie.b in titles]
+    return _topic_map(titles, ties)
+
+
+def communities_of(
+    titles: Mapping[str, str], weights: Mapping[tuple[str, str], int]
+) -> tuple[Community, ...]:
+    """``communities`` of topics whose titles are given, and how strongly each two are joined."""
+    ties = [Tie(a, b, weight, ()) for (a, b), weight in weights.items()]
+    ties.sort(key=lambda tie: (-tie.weight, tie.a, tie.b))
+    return _topic_map(dict(sorted(titles.items())), ties).communities
+
+
+def _topic_map(titles: Mapping[str, str], ties: Sequence[Tie]) -> TopicMap:
+    groups = _groups([*titles], ties)
     place = {member: number for number, group in enumerate(groups) for member in group}
     inside: list[list[Tie]] = [[] for _ in groups]
     for tie in ties:
         if place[tie.a] == place[tie.b]:
             inside[place[tie.a]].append(tie)
     found = [
-        _community(graph, group, held)
+        _community(titles, group, held)
         for group, held in zip(groups, inside, strict=True)
         if len(group) > 1
     ]
@@ -190,14 +204,13 @@ def _groups(ids: Sequence[str], ties: Iterable[Tie]) -> list[list[str]]:
     return [[ids[place] for place in sorted(group)] for group in sorted(found, key=min)]
 
 
-def _community(graph: Graph, members: Sequence[str], ties: Sequence[Tie]) -> Community:
+def _community(titles: Mapping[str, str], members: Sequence[str], ties: Sequence[Tie]) -> Community:
     strength = dict.fromkeys(members, 0)
     for tie in ties:
         strength[tie.a] += tie.weight
         strength[tie.b] += tie.weight
     centre = min(members, key=lambda member: (-strength[member], member))
-    name = graph.get_node(centre).title
-    return Community(name, centre, tuple(sorted(members)), tuple(ties))
+    return Community(titles[centre], centre, tuple(sorted(members)), tuple(ties))
 
 
 def _named_apart(found: Sequence[Community]) -> tuple[Community, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from typing import Any
 
 from vaultkit.model.paths import VaultPath
@@ -75,7 +74,7 @@ class ViewsAtHand:
         """A list; ``of`` is the identity of the page it stands on, if there are many such."""
         kind = LISTS[name]
         entries = kind.sort(self._unsorted(name, of), self._words)
-        return Listed(entries, partial(kind.steps, words=self._words))
+        return Listed(entries, lambda entry: kind.steps(entry, self._words))
 
     def _unsorted(self, name: str, of: str) -> Iterable[Any]:
         views = self._views

@@ -55,8 +55,12 @@ FIXED_HEADS = (
 """The pages that every vault has, ``backlinks`` only where they are on."""
 
 _HEAD_OF_LIST = {
-    "ambiguous": "home", "unreadable": "home", "communities": "topic-map",
-    "by-note": "actions", "by-owner": "actions", "dead-ends": "orphans",
+    "ambiguous": "home",
+    "unreadable": "home",
+    "communities": "topic-map",
+    "by-note": "actions",
+    "by-owner": "actions",
+    "dead-ends": "orphans",
 }
 
 

@@ -41,10 +41,11 @@ class StoredLink(NamedTuple):
 def add_notes(store: Store, notes: Sequence[NumberedNote]) -> None:
     """Puts notes that the index does not hold; their links are put by ``add_links``."""
     store.many(
-        "INSERT INTO notes VALUES (?, ?, ?, '', ?, '', ?, ?, ?)",
+        "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (number, note.kind, note.title, name_key(note.title), note.error, note.script, count)
+            (number, note.kind, *[note.title] * 3, key, key, note.error, note.script, count)
             for number, _, note, count in notes
+            for key in [name_key(note.title)]
         ),
     )
     store.many(

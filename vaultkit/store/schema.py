@@ -34,8 +34,9 @@ CREATE TABLE files (
 CREATE TABLE notes (
     id INTEGER PRIMARY KEY, -- that of the file
     kind TEXT NOT NULL,
-    title TEXT NOT NULL,    -- as pages would show it, if no other note had the same
-    shown TEXT NOT NULL,    -- as pages show it
+    title TEXT NOT NULL,    -- what pages call it, if no other note has the same title,
+    second TEXT NOT NULL,   -- what then, if no other note is called so,
+    shown TEXT NOT NULL,    -- and what in the end
     title_key TEXT NOT NULL,
     second_key TEXT NOT NULL,
     error INT NOT NULL,
@@ -88,10 +89,12 @@ CREATE TABLE entries (
 CREATE TABLE pages (
     identity TEXT PRIMARY KEY,
     head TEXT NOT NULL,     -- the page that it belongs to: itself, or that of which it is a part
-    stem TEXT NOT NULL,     -- key of the name it asks for
-    path TEXT NOT NULL,
-    basis BLOB NOT NULL,    -- digest of all it shows but entries
-    digest BLOB NOT NULL    -- of its bytes
+    folder TEXT NOT NULL,   -- below the pages folder
+    wanted TEXT NOT NULL,   -- the name it asks for,
+    rank INT NOT NULL,      -- and how strongly
+    stem TEXT NOT NULL,     -- key of that name
+    path TEXT NOT NULL,     -- where it lies
+    basis BLOB NOT NULL     -- digest of what it shows besides entries; empty until it is made
 ) WITHOUT ROWID;
 -- Pages to make again (`steps` of the entries that changed; empty for the head alone), and files
 -- in the places of pages that are not as they should be.

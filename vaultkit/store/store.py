@@ -113,7 +113,7 @@ class Store:
         (name,) = (row[2] for row in self.db.execute("PRAGMA database_list") if row[1] == "main")
         self.db.close()
         remove_store(place)
-        os.replace(name, place)
+        Path(name).replace(place)
         self.db = _connect(place)
         self.db.execute("PRAGMA journal_mode = WAL")
 
