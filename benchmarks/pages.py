@@ -24,7 +24,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from vaultkit.disk.apply import apply
-from vaultkit.disk.read import read_bytes
+from vaultkit.disk.read import reading
 from vaultkit.markdown.plain import plain_text
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
@@ -155,8 +155,9 @@ def plan_of(pages: Sequence[Page]) -> Plan:
 
 def read_ours(root: Path, pages: Sequence[Page]) -> None:
     """Each file through the door that follows no link."""
-    for page in pages:
-        read_bytes(root, page.path)
+    with reading(root) as files:
+        for page in pages:
+            files.read(page.path)
 
 
 def measure(views: IndexViews, scratch: Path) -> Mapping[str, tuple[float, float]]:
