@@ -6,7 +6,7 @@ The same views and language give the same bytes, on any machine and day.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from vaultkit.markdown.plain import plain_line
@@ -18,11 +18,22 @@ from vaultkit.pages.contents import fixed_heads, iter_sheets
 from vaultkit.pages.engine import render
 from vaultkit.pages.names import distinct_names
 from vaultkit.pages.page import Page, page_of
-from vaultkit.pages.quote import Markdown, destination_of, link_to, quote_line
+from vaultkit.pages.quote import (
+    Markdown,
+    destination_of,
+    fragment_of,
+    link_text,
+    link_to,
+    quote_line,
+)
 from vaultkit.pages.sheets import Sheet
 from vaultkit.pages.words import Words
 
 __all__ = ["PageMaker", "page_paths", "place_of", "render_pages"]
+
+_KEPT = 8192
+"""Links and headings that stand on many pages, made once. Not all of them: a large vault has
+hundreds of thousands, and to make one anew takes little longer than to look it up."""
 
 
 def render_pages(views: IndexViews, language: Language) -> tuple[Page, ...]:
@@ -85,11 +96,11 @@ class PageMaker:
 def _speech(folder: str, places: Mapping[str, VaultPath], words: Words) -> Mapping[str, Any]:
     """The functions that templates of the pages in a folder call; links are relative to it."""
 
-    @cache
+    @lru_cache(maxsize=_KEPT)
     def way(path: VaultPath) -> str:
         return destination_of(folder, path)
 
-    @cache
+    @lru_cache(maxsize=_KEPT)
     def link_of(target: NoteRef) -> Markdown:
         return link_to(target.title, way(target.path))
 
@@ -98,12 +109,11 @@ def _speech(folder: str, places: Mapping[str, VaultPath], words: Words) -> Mappi
             return quote_line(target)
         if heading is None:
             return link_of(target)
-        return link_to(target.title, destination_of(folder, target.path, heading=heading))
+        return link_to(target.title, way(target.path) + _heading(heading)[1])
 
-    @cache
     def heading_link(target: NoteRef, heading: str) -> Markdown:
-        way = destination_of(folder, target.path, heading=heading)
-        return link_to(plain_line(heading), way)
+        text, fragment = _heading(heading)
+        return link_to(text, way(target.path) + fragment)
 
     def links(targets: tuple[NoteRef | str, ...]) -> Markdown:
         return Markdown(", ".join(map(link, targets)))
@@ -121,3 +131,9 @@ def _speech(folder: str, places: Mapping[str, VaultPath], words: Words) -> Mappi
         "links": links,
         "page": page,
     }
+
+
+@lru_cache(maxsize=_KEPT)
+def _heading(heading: str) -> tuple[Markdown, str]:
+    """A heading as a link's text, and the end of a destination that leads to it."""
+    return link_text(plain_line(heading)), fragment_of(heading)
