@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from vaultkit.disk.folder import made_folder, opened_folder, reason_of
+from vaultkit.disk.folder import folders_below, opened_folder, reason_of
 from vaultkit.disk.host import host_identity
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
@@ -58,7 +58,8 @@ def state_folder(root: Path, *, environ: Mapping[str, str], host: str | None = N
     """
     name = get_machine_id(environ=environ, host=host)
     try:
-        with made_folder(root, OWN_FOLDER) as own:
+        with folders_below(root) as folders:
+            own = folders.made(OWN_FOLDER)
             with suppress(FileExistsError):  # a file that lies there is the user's own matter
                 if own.find_stat(".gitignore") is None:
                     create_file(own, ".gitignore", b"*\n")
