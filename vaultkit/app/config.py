@@ -11,13 +11,14 @@ from types import MappingProxyType
 from typing import Any
 
 from vaultkit.app.toml import dotted, line_of, lines_of, parse_toml, read_text
-from vaultkit.model.config import DEFAULT_KINDS, Config, KindRule, Language
+from vaultkit.language.catalog import language_of_locale
+from vaultkit.model.config import DEFAULT_KINDS, Config, KindRule
 from vaultkit.model.diagnostic import SPECS, Diagnostic
 from vaultkit.model.errors import ConfigError
 from vaultkit.model.links import KINDS, Kind
 from vaultkit.model.paths import VaultPath, name_key
 
-__all__ = ["CONFIG_NAME", "KEYS", "language_of_locale", "read_config"]
+__all__ = ["CONFIG_NAME", "KEYS", "read_config"]
 
 CONFIG_NAME = VaultPath("vaultkit.toml")
 
@@ -110,14 +111,6 @@ class _Key:
     field: str
     parse: Callable[[object], Any]
     of_text: Callable[[str], object]
-
-
-def language_of_locale(text: str) -> Language | None:
-    """The language of a locale such as ``ru_RU.UTF-8``, where it is one of ours."""
-    found = re.fullmatch(r"(en|ru)(?:[_.@-].*)?", text, re.IGNORECASE)
-    if found is None:
-        return None
-    return "ru" if found[1].lower() == "ru" else "en"
 
 
 def _language_of_text(text: str) -> object:

@@ -147,9 +147,7 @@ class _Settings:
 
 
 def _settings_of(root: Path, opening: Opening) -> _Settings:
-    config, config_found = read_config(
-        root, environ=opening.environ, overrides=opening.overrides
-    )
+    config, config_found = read_config(root, environ=opening.environ, overrides=opening.overrides)
     obsidian = read_settings(root)
     exclusion, filters_found = exclusion_of((*config.exclude, *obsidian.user_ignore_filters))
     reader = Reader(root, KindRules.of(config, obsidian), config.follow_symlinks)
@@ -167,7 +165,12 @@ def _settings_of(root: Path, opening: Opening) -> _Settings:
 def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
     """What the index's rows depend on besides the files. Settings of the pages are not in it."""
     rows = replace(
-        config, language="auto", pages_folder="_", backlinks="off", max_entries=1, ignored_codes=_NONE
+        config,
+        language="auto",
+        pages_folder="_",
+        backlinks="off",
+        max_entries=1,
+        ignored_codes=_NONE,
     )
     told = (__version__, sys.version, str(root.resolve()), _sorted(rows), _sorted(obsidian))
     return sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()

@@ -16,7 +16,7 @@ from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
 from vaultkit.model.errors import DiskError
 from vaultkit.model.note import Note
-from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.paths import VaultPath
 from vaultkit.model.tags import tag_key, tag_lineage
 from vaultkit.pages.page import bears_mark
 from vaultkit.store.rows import FileRow, LinkFlag, NoteRow, Role, TagRow
