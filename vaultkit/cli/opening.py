@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -36,13 +35,13 @@ def open_snapshot(ctx: click.Context, root: Path | None = None) -> Snapshot:
         line.clear()
 
 
-@dataclass(slots=True)
 class _ProgressLine:
     """One line on stderr that is written over itself, and gone in the end."""
 
-    request: Request
-    started: float = field(default_factory=time.monotonic)
-    shown: float = 0.0
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.started = time.monotonic()
+        self.shown = 0.0
 
     def show(self, done: int, total: int) -> None:
         now = time.monotonic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vaultkit.model.links import Kind
 
@@ -21,8 +21,7 @@ Language = Literal["en", "ru"]
 BacklinksPlace = Literal["page", "off"]
 
 
-@dataclass(frozen=True, slots=True)
-class KindRule:
+class KindRule(NamedTuple):
     """What makes a note one of a kind. All are compared by ``name_key``.
 
     ``values``: of the properties ``kind``, ``type`` and ``categories``. ``tags``: nested ones
