@@ -93,6 +93,29 @@ def test_an_empty_plan_touches_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@posix
+def test_a_file_is_given_another_case_also_where_case_tells_no_names_apart(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan((remove("f/A.md", b"old"), create("f/a.md", b"new")))
+    put(tmp_path, "f/A.md", b"old")
+    apply(tmp_path, plan)
+    assert tree(tmp_path) == {"f/a.md": b"new"}
+    # A second name for the file is what such a disk shows of it.
+    (tmp_path / "f/a.md").write_bytes(b"old")
+    os.link(tmp_path / "f/a.md", tmp_path / "f/A.md")
+    unlink = os.unlink
+
+    def unlink_both(path: str, *, dir_fd: int | None = None) -> None:
+        unlink(path, dir_fd=dir_fd)
+        if path.endswith("A.md"):
+            unlink(path[:-4] + "a.md", dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "unlink", unlink_both)
+    apply(tmp_path, plan)
+    assert tree(tmp_path) == {"f/a.md": b"new"}
+
+
 def test_removing_from_a_folder_that_is_gone_is_done_already(tmp_path: Path, way: str) -> None:
     assert apply(tmp_path, Plan((remove("нет/a.md", b"x"),))) == ()
     assert list(tmp_path.iterdir()) == []

@@ -123,6 +123,24 @@ def test_a_name_given_back_in_another_unicode_form_is_the_same_page() -> None:
     assert (edit.path, edit.data) == (decomposed, TAG.data)
 
 
+def test_a_name_in_another_case_is_given_the_case_that_other_pages_link_to() -> None:
+    old = VaultPath("_index/tags/TAG-й.md")
+    stale = page_of(TAG.path, "# Был\n")
+    for present in (TAG, stale):
+        plan = plan_pages([HOME, TAG], {HOME.path: HOME.data, old: present.data})
+        assert [(edit.path, edit.expected, edit.data) for edit in plan.edits] == [
+            (old, _sha(present.data), None),
+            (TAG.path, None, TAG.data),
+        ]
+    edited = {old: TAG.data + b"mine\n"}
+    plan = plan_pages([TAG], edited)
+    assert (plan.edits, _codes(plan)) == ((), [("page-edited", old)])
+    folder = VaultPath("_index/Tags/tag-й.md")
+    assert plan_pages([TAG], {folder: TAG.data}) == Plan()
+    mine = [VaultPath("_index/tags/Tag-й.md")]
+    assert plan_pages([TAG], {old: TAG.data}, occupied=mine) == Plan()
+
+
 def test_applying_a_plan_leaves_nothing_to_do() -> None:
     files = _kept(OLD) | {VaultPath("_index/моё.md"): MINE}
     for edit in plan_pages([HOME, TAG], files).edits:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -57,8 +57,8 @@ class Opening:
     go over both. Without ``kept`` the index lives in memory, and nothing at all is written.
     """
 
-    environ: Mapping[str, str] = _NOTHING
-    overrides: Mapping[str, object] = _NOTHING
+    environ: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    overrides: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
     kept: bool = True
     jobs: int | None = None
     executor: Executor | None = None

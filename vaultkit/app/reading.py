@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,6 +18,7 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.tags import tag_key, tag_lineage
 from vaultkit.pages.page import bears_mark
+from vaultkit.store.pack import pack
 from vaultkit.store.rows import FileRow, LinkFlag, NoteRow, Role, TagRow
 
 __all__ = ["NOTE_SUFFIXES", "Reader", "row_of"]
@@ -66,7 +66,7 @@ def row_of(path: VaultPath, data: bytes, rules: KindRules) -> FileRow:
             (link.target, _RELATION_NUMBERS[relation], LinkFlag.REGION if link.region else 0)
             for link, relation in zip(note.links, relations_of(note), strict=True)
         ),
-        record=pickle.dumps(note),
+        record=pack(note.record),
     )
     return FileRow(path, Role.NOTE, bytes.fromhex(note.digest), row)
 

@@ -37,8 +37,14 @@ def apply(root: Path, plan: Plan) -> tuple[Receipt, ...]:
     """
     for edit in plan.edits:
         check_writable_place(edit.path)
+    removed: set[str] = set()
     for edit in plan.edits:
-        _check(root, edit)
+        # Where case does not tell names apart, a file that is removed still lies in the place of
+        # the one that follows it under another spelling.
+        if edit.path.key not in removed:
+            _check(root, edit)
+        if edit.data is None:
+            removed.add(edit.path.key)
     receipts: list[Receipt] = []
     swept: set[str] = set()
     for edit in plan.edits:

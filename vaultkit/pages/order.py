@@ -8,12 +8,14 @@ come first, the other of Latin and Cyrillic next, then all others by code point;
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
-__all__ = ["collation_key", "fold"]
+__all__ = ["collation_key", "collation_ranks", "fold"]
 
 _FIRST, _SECOND, _OTHERS = 0x100, 0x1100, 0x4000
-_LAST = 0x10FFFF
+_SURROGATES = 0xD800
+_LAST = 0x10FFFD
 _AFTER = {"ё": "е", "є": "е", "ґ": "г", "і": "и", "ї": "и", "ў": "у"}
 """Letters that stand after another one, though far from it in Unicode."""
 
@@ -32,7 +34,7 @@ def fold(text: str) -> str:
 
 def collation_key(text: str, language: str) -> tuple[str, str]:
     """What to sort by on a page in this language. Equal only for equal texts."""
-    return fold(text).translate(_ranks(language)), text
+    return fold(text).translate(collation_ranks(language)), text
 
 
 def _bare(char: str) -> str:
@@ -58,10 +60,13 @@ class _Ranks(dict[int, int]):
             rank = self.latin + (base - 0x61) * 2
         else:
             rank = base if base < 0x80 else min(_OTHERS + base, _LAST)
+            if rank >= _SURROGATES:  # which no index could keep
+                rank = min(rank + 0x800, _LAST)
         self[point] = rank
         return rank
 
 
 @cache
-def _ranks(language: str) -> _Ranks:
+def collation_ranks(language: str) -> Mapping[int, int]:
+    """The place of each character in the language's order, for ``str.translate``."""
     return _Ranks(_FIRST, _SECOND) if language == "ru" else _Ranks(_SECOND, _FIRST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
@@ -14,6 +15,7 @@ __all__ = ["plan_clean", "plan_pages"]
 
 _WRITTEN = "index page"
 _REMOVED = "index page that nothing asks for any more"
+_RESPELLED = "index page whose name is now in another case"
 _CLEANED = "index page, taken out"
 
 
@@ -32,7 +34,8 @@ def plan_pages(
     page is written there or below. ``note_names`` are the names of the vault's files and
     ``link_keys`` the keys of its unresolved links: a page of such a name would answer to a
     person's link, so it is not written. All these are reported, and pages that a person edited,
-    which stay as they are. Written pages first, each in order of the path. Linear in the bytes.
+    which stay as they are. Written pages first, each in order of the path; one whose name comes
+    to be in another case is removed right before it is written. Linear in the bytes.
     """
     taken = _taken_names(note_names, link_keys)
     spelled = _spellings(existing)
@@ -49,6 +52,9 @@ def plan_pages(
         verdict = _verdict(place, page.data, existing.get(place), taken)
         if isinstance(verdict, Diagnostic):
             diagnostics.append(verdict)
+        elif _is_misspelled(place, page.path) and _find_blocked(page.path, others) is None:
+            edits.append(FileEdit(place, _digest(existing[place]), None, _RESPELLED))
+            edits.append(FileEdit(page.path, None, page.data, _WRITTEN))
         elif verdict is not None:
             edits.append(verdict)
         if not (isinstance(verdict, Diagnostic) and verdict.code == "page-name-taken"):
@@ -77,6 +83,17 @@ def _find_blocked(place: VaultPath, others: Mapping[str, VaultPath]) -> VaultPat
             return place
         key, cut, _ = key.rpartition("/")
     return None
+
+
+def _is_misspelled(place: VaultPath, wanted: VaultPath) -> bool:
+    """Whether a page lies under its name in another case, where other pages do not link to it.
+
+    Not in another Unicode form: some disks give back no other. The case of a folder is not ours.
+    """
+    if place == wanted:
+        return False
+    here, there = (unicodedata.normalize("NFC", path) for path in (place, wanted))
+    return here != there and here.rpartition("/")[0] == there.rpartition("/")[0]
 
 
 def _verdict(

@@ -44,6 +44,11 @@ class Store:
         with _faults():
             return self.db.execute(sql, values).fetchall()
 
+    def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
+        """Every row, one after the other."""
+        with _faults():
+            yield from self.db.execute(sql, values)
+
     def one(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The first row, or None."""
         with _faults():

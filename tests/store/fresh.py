@@ -1,0 +1,123 @@
+"""What a vault has to look like and to answer: as one that vaultkit sees for the first time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+from tests.cli.support import Done, vaultkit
+from tests.store.places import Tree, put_tree, tree_of
+from vaultkit.pages.page import page_state
+
+MARKERS = ("vaultkit.toml", ".obsidian", ".vaultkit")
+
+QUESTIONS = (
+    ("facts", "--json"),
+    ("check", "--json"),
+    ("graph", "--format", "json"),
+    ("unresolved", "--json"),
+    ("orphans", "--json"),
+    ("deadends", "--json"),
+    ("tags", "--json"),
+    ("properties", "--json"),
+    ("graph", "--measure", "communities", "--json"),
+    ("links", "--json"),
+    ("backlinks", "--json"),
+)
+"""The last two are asked of a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """vaultkit, or what takes its place to see whether anybody notices."""
+
+    call: Callable[[Sequence[str], Path, Mapping[str, str]], Done]
+
+    def __call__(
+        self, *arguments: str, vault: Path, environ: Mapping[str, str] | None = None
+    ) -> Done:
+        words = (arguments[0], "--vault", str(vault), *arguments[1:])
+        return self.call(words, vault, {"LANG": "C", **(environ or {})})
+
+
+def _in_this_process(words: Sequence[str], vault: Path, environ: Mapping[str, str]) -> Done:
+    return vaultkit(*words, folder=vault, environ=environ)
+
+
+VAULTKIT = Program(_in_this_process)
+
+
+def is_made(data: bytes) -> bool:
+    """Whether these are the bytes of a page that nobody edited."""
+    state = page_state(data)
+    return state.ours and not state.edited
+
+
+def source_of(tree: Tree) -> Tree:
+    """What a vault holds beside what vaultkit made in it: what a fresh build starts from.
+
+    Pages that a person edited stay, since a build keeps them. Of the others a build asks nothing
+    but their bytes: it writes them anew or removes them, so they can be left out. The exception
+    are pages in a vault inside this one, which are none of its business.
+    """
+    return {
+        path: data for path, data in tree.items() if not is_made(data) or _is_elsewhere(path, tree)
+    }
+
+
+def _is_elsewhere(path: str, tree: Tree) -> bool:
+    above = [parent for parent in Path(path).parents if parent != Path()]
+    markers = tuple(f"{folder.as_posix()}/{marker}" for folder in above for marker in MARKERS)
+    return any(
+        other == marker or other.startswith(f"{marker}/") for other in tree for marker in markers
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build's exit code, what it said of itself, and the vault it left."""
+
+    code: int
+    said: Mapping[str, Any]
+    tree: Tree
+
+
+def build(program: Program, vault: Path, environ: Mapping[str, str]) -> Built:
+    """Pages written and unchanged are counted together: they differ by what lay there before."""
+    done = program("build", "--yes", "--json", vault=vault, environ=environ)
+    assert done.code in (0, 1, 3), done
+    assert done.out or done.code == 3, done
+    said = json.loads(done.out) if done.out else {}
+    if said:
+        said["pages"] = said.pop("written") + said.pop("unchanged")
+        del said["removed"]
+    return Built(done.code, said, tree_of(vault))
+
+
+def put_fresh(folder: Path, tree: Tree) -> Path:
+    """The same vault without anything of vaultkit's, in a folder of the same name."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    put_tree(folder, source_of(tree))
+    return folder
+
+
+def assert_same_tree(got: Tree, wanted: Tree) -> None:
+    """Says what differs, and only that: the bytes of a vault are many."""
+    gone, new = wanted.keys() - got.keys(), got.keys() - wanted.keys()
+    assert not gone, f"missing: {sorted(gone)}"
+    assert not new, f"there, and should not be: {sorted(new)}"
+    for path, data in wanted.items():
+        assert got[path] == data, "\n".join(
+            unified_diff(_lines_of(got[path]), _lines_of(data), f"got/{path}", f"wanted/{path}")
+        )
+
+
+def _lines_of(data: bytes) -> list[str]:
+    return data.decode(errors="replace").split("\n")
