@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -194,7 +193,7 @@ def read_config(
                 found.fields[known.field] = known.parse(overrides[key])
         except _BadValueError as bad:
             raise _bad_value(key, bad, where) from None
-    config = replace(Config(), kinds=_kinds_of(found.rules), **found.fields)
+    config = Config(kinds=_kinds_of(found.rules), **found.fields)
     return config, tuple(found.unknown)
 
 
