@@ -88,10 +88,12 @@ def test_two_machines_with_one_home_have_two_ids(tmp_path: Path) -> None:
     assert find_machine_id(environ=at(tmp_path), host="here") == here
 
 
-def test_the_id_does_not_show_what_it_is_made_of(tmp_path: Path) -> None:
-    made = get_machine_id(environ=at(tmp_path), host="here")
-    (kept,) = tmp_path.iterdir()
-    assert made not in kept.read_text()
+@pytest.mark.parametrize("host", ["../../up", "a/b", "", "машина", "x" * 300, "a\0b"])
+def test_any_name_of_a_machine_will_do(tmp_path: Path, host: str) -> None:
+    home = tmp_path / "a/b/state"
+    made = get_machine_id(environ=at(home), host=host)
+    assert find_machine_id(environ=at(home), host=host) == made
+    assert [place.parent for place in tmp_path.rglob("*") if place.is_file()] == [home]
 
 
 @needs_modes
@@ -102,30 +104,31 @@ def test_only_the_user_may_look_into_the_folder_of_the_id(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     "damage",
-    [b"", b"\n", b"x" * 65, b"0" * 63 + b"\n", b"0" * 64, b"0" * 65 + b"\n", b"A" * 64 + b"\n"],
+    [b"", b"\n", b"x" * 33, b"0" * 31 + b"\n", b"0" * 32, b"0" * 33 + b"\n", b"A" * 32 + b"\n"],
 )
 def test_a_damaged_id_is_made_anew(tmp_path: Path, damage: bytes) -> None:
-    old = get_machine_id(environ=at(tmp_path))
-    (tmp_path / "machine-id").write_bytes(damage)
-    assert find_machine_id(environ=at(tmp_path)) is None
-    new = get_machine_id(environ=at(tmp_path))
+    environ = at(tmp_path)
+    old = get_machine_id(environ=environ, host="here")
+    (tmp_path / "machine-id-here").write_bytes(damage)
+    assert find_machine_id(environ=environ, host="here") is None
+    new = get_machine_id(environ=environ, host="here")
     assert new != old
-    assert get_machine_id(environ=at(tmp_path)) == new
+    assert get_machine_id(environ=environ, host="here") == new
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_in_the_place_of_the_id_is_not_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "machine-id")
-    made = get_machine_id(environ=at(tmp_path))
-    assert get_machine_id(environ=at(tmp_path)) == made
+    os.mkfifo(tmp_path / "machine-id-here")
+    made = get_machine_id(environ=at(tmp_path), host="here")
+    assert get_machine_id(environ=at(tmp_path), host="here") == made
 
 
 def test_a_folder_in_the_place_of_the_id_is_said(tmp_path: Path) -> None:
-    (tmp_path / "machine-id").mkdir()
-    assert find_machine_id(environ=at(tmp_path)) is None
+    (tmp_path / "machine-id-here").mkdir()
+    assert find_machine_id(environ=at(tmp_path), host="here") is None
     with pytest.raises(DiskError) as caught:
-        get_machine_id(environ=at(tmp_path))
-    assert caught.value.where == str(tmp_path / "machine-id")
+        get_machine_id(environ=at(tmp_path), host="here")
+    assert caught.value.where == str(tmp_path / "machine-id-here")
 
 
 def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
@@ -151,14 +154,14 @@ from pathlib import Path
 from vaultkit.disk.state import get_machine_id
 print("ready", flush=True)
 sys.stdin.read(1)
-print(get_machine_id(environ={"VAULTKIT_STATE_HOME": sys.argv[1]}))
+print(get_machine_id(environ={"VAULTKIT_STATE_HOME": sys.argv[1]}, host="here"))
 """
 
 
 @pytest.mark.parametrize("before", [None, b"damaged"])
 def test_runs_that_start_at_once_agree_on_the_id(tmp_path: Path, before: bytes | None) -> None:
     if before is not None:
-        (tmp_path / "machine-id").write_bytes(before)
+        (tmp_path / "machine-id-here").write_bytes(before)
     runs = [
         subprocess.Popen(
             [sys.executable, "-c", ASK, str(tmp_path)],
@@ -177,7 +180,7 @@ def test_runs_that_start_at_once_agree_on_the_id(tmp_path: Path, before: bytes |
         run.stdin.write("x")
         run.stdin.flush()
     said = {run.communicate()[0].strip() for run in runs}
-    assert said == {get_machine_id(environ=at(tmp_path))}
+    assert said == {get_machine_id(environ=at(tmp_path), host="here")}
 
 
 # --- the host

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -175,8 +175,7 @@ def _settings_of(root: Path, opening: Opening) -> _Settings:
 
 def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
     """What the index's rows depend on besides the files. Settings of the pages are not in it."""
-    rows = replace(
-        config,
+    rows = config._replace(
         language="auto",
         pages_folder="_",
         backlinks="off",
@@ -188,7 +187,7 @@ def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
 
 
 def _sorted(values: Config | ObsidianSettings) -> list[tuple[str, str]]:
-    return [(each.name, repr(getattr(values, each.name))) for each in fields(values)]
+    return [(name, repr(value)) for name, value in zip(values._fields, values, strict=True)]
 
 
 def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:

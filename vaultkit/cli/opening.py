@@ -76,13 +76,13 @@ def _progress(ctx: click.Context) -> Iterator[Progress | None]:
         line.clear()
 
 
-@dataclass(slots=True)
 class _ProgressLine:
     """One line on stderr that is written over itself, and gone in the end."""
 
-    request: Request
-    started: float = field(default_factory=time.monotonic)
-    shown: float = 0.0
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.started = time.monotonic()
+        self.shown = 0.0
 
     def show(self, done: int, total: int) -> None:
         now = time.monotonic()

@@ -12,8 +12,8 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from vaultkit.model.errors import DiskError
 
@@ -32,8 +32,7 @@ _FLAGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFolder:
+class OpenFolder(NamedTuple):
     """A folder to work in: ``os`` calls take ``at(name)`` with ``dir_fd=fd``."""
 
     path: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 
 if sys.platform == "win32":
@@ -12,7 +11,6 @@ if sys.platform == "win32":
 __all__ = ["host_identity", "host_name"]
 
 _PLACES = ("/etc/machine-id", "/var/lib/dbus/machine-id")
-_MACHINE_ID = re.compile(rb"[0-9a-f]{32}\s*")
 
 
 def host_name() -> str:
@@ -33,6 +31,7 @@ def host_identity(places: tuple[str, ...] = _PLACES) -> str:
                 found = file.read(64)
         except OSError:
             continue
-        if _MACHINE_ID.fullmatch(found):  # it may be empty, or say that it is not made yet
-            return found.strip().decode("ascii")
+        digits = found.strip()  # it may be empty, or say that it is not made yet
+        if len(digits) == 32 and set(digits) <= set(b"0123456789abcdef"):
+            return digits.decode("ascii")
     return host_name().partition(".")[0].lower()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sys
 import time
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -295,13 +295,13 @@ def _is_gone(pid: int) -> bool:
 def _say(fd: int, holder: Holder) -> None:
     os.lseek(fd, 0, os.SEEK_SET)
     os.ftruncate(fd, 0)
-    os.write(fd, json.dumps(holder._asdict()).encode("ascii"))
+    os.write(fd, import_module("json").dumps(holder._asdict()).encode("ascii"))
 
 
 def _holder_in(fd: int) -> Holder:
     os.lseek(fd, 0, os.SEEK_SET)
     try:
-        said = json.loads(os.read(fd, _MOST_BYTES))
+        said = import_module("json").loads(os.read(fd, _MOST_BYTES))
         holder = Holder(**said)
     except (ValueError, TypeError, RecursionError):
         return _UNKNOWN

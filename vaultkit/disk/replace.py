@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 from contextlib import suppress
 
@@ -117,7 +116,7 @@ def _open_temp(folder: OpenFolder, mode: int) -> tuple[int, str]:
     """A new file in the folder, locked. Its name has a constant length: a name of 255 bytes plus
     anything would not fit (`khal` fails there)."""
     while True:
-        temp = f".vk-{secrets.token_hex(8)}"
+        temp = f".vk-{os.urandom(8).hex()}"
         fd = os.open(folder.at(temp), _FLAGS, mode, dir_fd=folder.fd)
         if fcntl is None:
             return fd, temp

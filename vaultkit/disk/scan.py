@@ -7,7 +7,6 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -42,8 +41,7 @@ Numbers = tuple[int, int, int, int]
 """Of a file: size, mtime_ns, ctime_ns, inode."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """Every visible file once, and what had to be left out.
 
     ``folders`` has for each folder that holds files (vault-relative, empty for the root) their
@@ -127,24 +125,21 @@ def is_sync_conflict(name: str) -> bool:
     A number at the end (``Plan 2.md``: iCloud, Google Drive) is not taken for one: people and
     Obsidian itself name notes so.
     """
-    return bool(_SYNC_CONFLICT.search(name))
+    # Compiled when the first such name turns up, which in most vaults is never.
+    return bool(re.search(_SYNC_CONFLICT, name, re.IGNORECASE | re.VERBOSE))
 
 
-_SYNC_CONFLICT = re.compile(
-    r"""
+_SYNC_CONFLICT = r"""
       \.sync-conflict-\d{8}-\d{6}                    # Syncthing
     | \([^()]*conflicted\ copy\b[^()]*\d{4}.*\)      # Dropbox, Nextcloud, Obsidian Sync
     | \([^()]*конфликтующая\ копия\b[^()]*\d{4}.*\)  # Dropbox in Russian
     | \(SFConflict\ [^()]*\d{4}-\d\d-\d\d            # Seafile
     | _conflict-\d{8}-\d{6}(?=\.|$)                  # ownCloud
     | (?-i:-(?:DESKTOP|LAPTOP)-(?=[A-Z]*\d)[0-9A-Z]{7,8}(?:-\d+)?(?=\.\w+$))  # OneDrive
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+    """
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(NamedTuple):
     place: str
     path: str
     """Vault-relative, empty for the root."""
@@ -153,14 +148,12 @@ class _Folder:
         return f"{self.path}/{name}" if self.path else name
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     place: str
     path: VaultPath
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(NamedTuple):
     """What was found so far; ``seen`` are the folders entered, as (device, inode)."""
 
     folders: dict[str, dict[str, Numbers]]

@@ -1,16 +1,14 @@
 """Where vaultkit keeps what it knows of a vault: ``.vaultkit/<machine id>/`` in the vault.
 
-The id is made once for a user on a machine and kept outside of any vault, in the user's own
-folder for such things. So a vault that comes from elsewhere (a download, a sync, a shared drive)
-may hold the folders of other machines, but never one that this machine would read.
+The id is random, made once for a user on a machine, and kept outside of any vault, in the user's
+own folder for such things. So a vault that comes from elsewhere (a download, a sync, a shared
+drive) may hold the folders of other machines, but never one that this machine would read. As a
+home may be shared by machines, each has a file there that is named for it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
-import secrets
 import stat
 import sys
 from collections.abc import Mapping
@@ -36,8 +34,8 @@ __all__ = [
 STATE_VARIABLE = "VAULTKIT_STATE_HOME"
 """Names the folder of ``user_state_folder`` itself."""
 
-_ID_FILE = "machine-id"
-_SECRET = re.compile(rb"[0-9a-f]{64}\n")
+_ID_FILE = "machine-id-"
+_ID_BYTES = 16
 _PATIENCE_S = 5.0
 _READ = (
     os.O_RDONLY
@@ -97,26 +95,25 @@ def get_machine_id(*, environ: Mapping[str, str], host: str | None = None) -> st
     agree. Raises DiskError where none can be kept.
     """
     home = user_state_folder(environ)
+    name = _name_of(host)
     try:
-        secret = _find_secret(home) or _made_secret(home)
+        return _find_id(home, name) or _made_id(home, name)
     except (OSError, LockedError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else error.message
         raise DiskError(
             "cannot be used: {reason}",
-            where=str(home / _ID_FILE),
+            where=str(home / name),
             hint="see that you may write there, or name a folder in VAULTKIT_STATE_HOME",
             values={"reason": reason},
         ) from error
-    return _id_of(secret, host)
 
 
 def find_machine_id(*, environ: Mapping[str, str], host: str | None = None) -> str | None:
     """The id where it was made before; None where it was not, or cannot be read."""
     try:
-        secret = _find_secret(user_state_folder(environ))
+        return _find_id(user_state_folder(environ), _name_of(host))
     except (OSError, DiskError):
         return None
-    return None if secret is None else _id_of(secret, host)
 
 
 def user_state_folder(environ: Mapping[str, str], *, system: str = sys.platform) -> Path:
@@ -147,49 +144,53 @@ def _absolute(named: str, variable: str) -> Path:
     )
 
 
-def _find_secret(home: Path) -> bytes | None:
+def _name_of(host: str | None) -> str:
+    """The file that holds the id of a machine."""
+    known = host_identity() if host is None else host
+    return _ID_FILE + "".join(letter if letter.isalnum() else "-" for letter in known[:64])
+
+
+def _find_id(home: Path, name: str) -> str | None:
     """None where there is none yet, or something that was not made here."""
     try:
-        fd = os.open(home / _ID_FILE, _READ)
+        fd = os.open(home / name, _READ)
     except FileNotFoundError:
         return None
     try:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             return None
-        found = os.read(fd, 80)
+        found = os.read(fd, 4 * _ID_BYTES)
     finally:
         os.close(fd)
-    return found if _SECRET.fullmatch(found) else None
+    digits = found[:-1]
+    right = len(digits) == 2 * _ID_BYTES and found.endswith(b"\n")
+    return digits.decode("ascii") if right and set(digits) <= set(b"0123456789abcdef") else None
 
 
-def _made_secret(home: Path) -> bytes:
+def _made_id(home: Path, name: str) -> str:
     os.makedirs(home, 0o700, exist_ok=True)
-    new = f"{secrets.token_hex(32)}\n".encode("ascii")
+    new = os.urandom(_ID_BYTES).hex()
     with opened_folder(home, "") as folder:
         try:
-            create_file(folder, _ID_FILE, new)
+            create_file(folder, name, f"{new}\n".encode("ascii"))
         except FileExistsError:
-            return _find_secret(home) or _mended_secret(home, new)
+            return _find_id(home, name) or _mended_id(home, name, new)
     return new
 
 
-def _mended_secret(home: Path, new: bytes) -> bytes:
-    """Puts the new secret in place of a damaged one, unless another run did so just now."""
+def _mended_id(home: Path, name: str, new: str) -> str:
+    """Puts the new id in place of a damaged one, unless another run did so just now."""
     with (
         lock(home, command="machine id", wait_s=_PATIENCE_S),
         opened_folder(home, "") as folder,
     ):
-        found = _find_secret(home)
+        found = _find_id(home, name)
         if found is not None:
             return found
-        old = folder.find_stat(_ID_FILE)
+        old = folder.find_stat(name)
+        data = f"{new}\n".encode("ascii")
         if old is None:
-            create_file(folder, _ID_FILE, new)
+            create_file(folder, name, data)
         else:
-            replace_file(folder, _ID_FILE, new, old)
+            replace_file(folder, name, data, old)
         return new
-
-
-def _id_of(secret: bytes, host: str | None) -> str:
-    known = host_identity() if host is None else host
-    return hashlib.sha256(secret + known.encode("utf-8", "surrogateescape")).hexdigest()[:32]
