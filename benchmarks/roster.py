@@ -90,7 +90,7 @@ def roster_of(size: Size) -> Roster:
         days=made_days,
         projects=_projects(projects),
         series=series,
-        missing=tuple(_topic_name(LANGUAGES[n % 2], 7 * n + 3, "?") for n in range(5 + topics)),
+        missing=_missing(5 + topics),
         attachments=tuple(f"Вложения/scan-{n:05}.png" for n in range(1 + size.notes // 50)),
         by_day=by_day,
         before=before,
@@ -108,15 +108,18 @@ def _mixed(number: int, *lists: Sequence[str]) -> tuple[tuple[str, ...], int]:
     return tuple(parts), number
 
 
-def _topic_name(words: Words, number: int, mark: str = "") -> str:
+def _topic_name(words: Words, number: int) -> str:
     first, second, third = words.topic_parts
     (kind, thing, how), again = _mixed(number, first, second, third)
     name = f"{kind} {thing}"
     if how:
         name = f"{name} {how}"
-    if again or mark:
-        name = f"{name}, {'часть' if words is RUSSIAN else 'part'} {again + 2}"
-    return name
+    return f"{name} {again + 1}" if again else name
+
+
+def _missing(count: int) -> tuple[str, ...]:
+    names = ((LANGUAGES[n % 2], n // 2) for n in range(count))
+    return tuple(f"{words.labels['later']} {_topic_name(words, number)}" for words, number in names)
 
 
 def _topics(count: int) -> tuple[Entry, ...]:
@@ -130,16 +133,17 @@ def _contact_name(words: Words, number: int) -> str:
     gender = number % 2
     parts, again = _mixed(number // 2, words.firsts[gender], *words.surname_parts)
     first, stem, end = parts
-    middle = ""
     if again:
-        middle = f"{words.firsts[1][again % len(words.firsts[1])][0]}."
-        middle = f" {middle}" if again < len(words.firsts[1]) else f" {middle} {again}"
-    return f"{first}{middle} {stem}{end}{words.surname_ends[gender]}"
+        seconds = words.firsts[gender]
+        first = f"{first} {seconds[again % len(seconds)]}"
+        if again >= len(seconds):
+            first = f"{first} {again // len(seconds) + 1}"
+    return f"{first} {stem}{end}{words.surname_ends[gender]}"
 
 
 def _contacts(count: int) -> tuple[Entry, ...]:
     """Every 97th bears the name of an earlier one, in another folder."""
-    entries = []
+    entries: list[Entry] = []
     for n in range(count):
         words = LANGUAGES[n % 2]
         if n % 97 == 96:

@@ -157,6 +157,7 @@ ENGLISH = Words(
         "table": "| Who | What | When |",
         "waiting": "A page is still missing:",
         "project": "Project",
+        "later": "To write,",
     },
 )
 
@@ -284,5 +285,6 @@ RUSSIAN = Words(
         "table": "| Кто | Что | Когда |",
         "waiting": "Страницы пока нет:",
         "project": "Проект",
+        "later": "Написать,",
     },
 )
