@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from benchmarks.loads import LOADS
 from benchmarks.measure import spread
@@ -114,9 +114,17 @@ def merged(old: Iterable[Figure], new: Iterable[Figure]) -> tuple[Figure, ...]:
 
 
 def json_of(figures: Iterable[Figure]) -> str:
-    """The figures as text that ``figures_of`` reads."""
-    rows = [json.dumps(asdict(figure), ensure_ascii=False) for figure in figures]
+    """The figures as text that ``figures_of`` reads, to four digits that mean something."""
+    rows = [json.dumps(_rounded(asdict(figure)), ensure_ascii=False) for figure in figures]
     return "[\n" + ",\n".join(rows) + "\n]\n"
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(each) for each in value]
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 def figures_of(text: str) -> tuple[Figure, ...]:

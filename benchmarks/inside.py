@@ -2,8 +2,8 @@
 
 Prints the seconds of each update as a JSON list. Every note is left as it was.
 
-    python benchmarks/inside.py edit VAULT TIMES
-    python benchmarks/inside.py appear VAULT NOTE.md
+    python -m benchmarks.inside edit VAULT TIMES
+    python -m benchmarks.inside appear VAULT NOTE.md
 """
 
 from __future__ import annotations

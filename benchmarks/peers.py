@@ -16,8 +16,8 @@ from pathlib import Path
 from benchmarks.edits import ten_link_notes
 from benchmarks.figures import Figure
 from benchmarks.measure import FailedRunError, run
-from benchmarks.rows import Bench, forget
-from benchmarks.vault import Size, iter_files
+from benchmarks.roster import Size
+from benchmarks.rows import Bench, arguments_of, forget
 
 __all__ = ["iter_peer_figures"]
 
@@ -72,7 +72,8 @@ def iter_peer_figures(bench: Bench, notes: int) -> Iterator[Figure]:
 
     One run of each: they take minutes.
     """
-    vault = bench.made(f"peers-{notes}-{bench.kb}", lambda: _iter_utf8(Size(notes, kb=bench.kb)))
+    vault = bench.made(f"peers-{notes}-{bench.kb}", *arguments_of(Size(notes, kb=bench.kb)))
+    _remove_other_than_utf8(vault)
     with tempfile.TemporaryDirectory(prefix="vaultkit-peers-") as made:
         folder = Path(made)
         for peer in PEERS:
@@ -100,11 +101,9 @@ def _compared(
         yield Figure(f"{peer.name}-{state}", notes, (theirs.wall / ours.wall,), seconds=theirs.wall)
 
 
-def _iter_utf8(size: Size) -> Iterator[tuple[str, bytes]]:
-    for path, data in iter_files(size):
-        if path.endswith(".md"):
-            try:
-                data.decode()
-            except UnicodeDecodeError:
-                continue
-        yield path, data
+def _remove_other_than_utf8(vault: Path) -> None:
+    for place in vault.rglob("*.md"):
+        try:
+            place.read_bytes().decode()
+        except UnicodeDecodeError:
+            place.unlink()

@@ -10,7 +10,7 @@ from random import Random
 from benchmarks.chance import below, one
 from benchmarks.words import ENGLISH, RUSSIAN, Words
 
-__all__ = ["LANGUAGES", "LAST_DAY", "Entry", "Roster", "Size", "roster_of"]
+__all__ = ["LANGUAGES", "LAST_DAY", "Entry", "Roster", "Size", "contacts_of", "roster_of"]
 
 LAST_DAY = date(2026, 11, 30)
 LANGUAGES = (ENGLISH, RUSSIAN)
@@ -68,7 +68,7 @@ def roster_of(size: Size) -> Roster:
     companies = size.notes * 2 // 100
     projects = size.notes * 3 // 100
     span = max(365, days)
-    made_contacts = _contacts(contacts)
+    made_contacts = contacts_of(contacts)
     made_days = _days(days)
     series, meetings = _meetings(
         chance, size.notes - topics - contacts - days - companies - projects, span, made_contacts
@@ -141,8 +141,8 @@ def _contact_name(words: Words, number: int) -> str:
     return f"{first} {stem}{end}{words.surname_ends[gender]}"
 
 
-def _contacts(count: int) -> tuple[Entry, ...]:
-    """Every 97th bears the name of an earlier one, in another folder."""
+def contacts_of(count: int) -> tuple[Entry, ...]:
+    """People, each in a place of their own; every 97th has a name that an earlier one has too."""
     entries: list[Entry] = []
     for n in range(count):
         words = LANGUAGES[n % 2]

@@ -14,9 +14,9 @@ from benchmarks.edits import edited, restored, ten_link_notes
 from benchmarks.figures import Figure
 from benchmarks.loads import AWAITED, LOADS
 from benchmarks.measure import ROOT, FailedRunError, Run, pairs, run, spread
-from benchmarks.vault import Size, iter_files, write_vault
+from benchmarks.roster import Size
 
-__all__ = ["Bench", "forget", "iter_figures", "rows"]
+__all__ = ["Bench", "arguments_of", "forget", "iter_figures", "rows"]
 
 OPEN = "import sys; from vaultkit import Vault; Vault.open(sys.argv[1], jobs=int(sys.argv[2]))"
 SMALL_RUNS = 21
@@ -36,20 +36,24 @@ class Bench:
 
     def vault(self, size: Size) -> Path:
         """The vault of a size, made where it is not there yet, without an index or pages."""
-        return self.made(f"vault-{size.notes}-{size.seed}-{size.kb}", lambda: iter_files(size))
+        return self.made(f"vault-{size.notes}-{size.seed}-{size.kb}", *arguments_of(size))
 
     def load(self, name: str) -> Path:
         """The vault of a special load, in the same state."""
-        return self.made(f"load-{name}", LOADS[name].files)
+        return self.made(f"load-{name}", "--load", name)
 
-    def made(self, name: str, files: Callable[[], Iterator[tuple[str, bytes]]]) -> Path:
-        """A vault of a name of its own, in the same state."""
+    def made(self, name: str, *arguments: str) -> Path:
+        """The vault that ``benchmarks.vault`` makes from these, in the same state.
+
+        Another process makes it: a child's peak of memory is never below what its parent had when
+        it was started, so this one must stay small.
+        """
         place = self.folder / name
         if not place.exists():
             self.say(f"makes {name}")
             half = self.folder / f"{name}.half"
             shutil.rmtree(half, ignore_errors=True)
-            write_vault(half, files())
+            run([sys.executable, "-m", "benchmarks.vault", half, *arguments])
             half.rename(place)
         forget(place)
         return place
@@ -75,6 +79,11 @@ class Bench:
         """The build with neither index nor pages."""
         forget(vault)
         return self.build(vault, *options)
+
+
+def arguments_of(size: Size) -> tuple[str, ...]:
+    """What ``benchmarks.vault`` is told to make a vault of a size."""
+    return ("--notes", str(size.notes), "--seed", str(size.seed), "--kb", str(size.kb))
 
 
 def forget(vault: Path) -> None:

@@ -23,8 +23,8 @@ def report(figures: Sequence[Figure], picture: str) -> str:
     lines = [
         "### What must be reached",
         "",
-        f"Python {platform.python_version()}, {cpu_count()} cores. What is measured is the median of "
-        "the pairs.",
+        f"Python {platform.python_version()}, {cpu_count()} cores. "
+        "What is measured is the median of the pairs.",
         "",
         "| what | notes | must reach | measured | pairs | from - to | by processor time | met |",
         "|---|---|---|---|---|---|---|---|",

@@ -9,8 +9,8 @@ A larger vault has more of everything, over more years, and each note stays as i
 in circles of forty. A few topics and people are known to everybody; the best known have links that
 grow with the square root of the vault.
 
-    python benchmarks/vault.py OUT [--notes 10000] [--seed 1] [--kb 2|12]
-    python benchmarks/vault.py OUT --load NAME
+    python -m benchmarks.vault OUT [--notes 10000] [--seed 1] [--kb 2|12]
+    python -m benchmarks.vault OUT --load NAME
 """
 
 from __future__ import annotations
