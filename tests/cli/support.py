@@ -90,9 +90,9 @@ def _at_home() -> dict[str, str]:
 
 
 def bytes_of(root: Path) -> dict[str, bytes]:
-    """Every file below a folder, hidden ones too."""
+    """Every file below a folder, hidden ones too, but for what vaultkit keeps beside a vault."""
     return {
         place.relative_to(root).as_posix(): place.read_bytes()
         for place in sorted(root.rglob("*"))
-        if place.is_file()
+        if place.is_file() and ".vaultkit" not in place.parts
     }

@@ -261,6 +261,10 @@ class Deriving:
 
     def _put_own_entries(self, number: int, now: Share) -> None:
         """The entries that a note's own share says all of."""
+        if not now.face.path:
+            for name in ("meetings", "by-note", "by-owner", "unreadable"):
+                self.put(name, number, [])
+            return
         note = _reference(now.face)
         meeting = now.meeting
         day = None
