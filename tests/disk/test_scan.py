@@ -70,6 +70,7 @@ def test_folders_hold_the_same_files(tmp_path: Path) -> None:
         "": ["корень.md"],
         "а": ["one.md"],
         "а/б": ["two.md"],
+        "b": [],
     }
     assert [file[1:] for file in seen.files] == [
         seen.folders["а"]["one.md"],
@@ -102,7 +103,7 @@ def test_folders_that_only_the_watcher_avoids_are_read(tmp_path: Path) -> None:
 def test_an_empty_vault_has_no_files(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert scan(tmp_path).files == ()
-    assert scan(tmp_path).folders == {}
+    assert scan(tmp_path).folders == {"": {}, "empty": {}}
     assert scan(tmp_path).diagnostics == ()
 
 

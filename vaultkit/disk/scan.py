@@ -44,9 +44,9 @@ Numbers = tuple[int, int, int, int]
 class Scan(NamedTuple):
     """Every visible file once, and what had to be left out.
 
-    ``folders`` has for each folder that holds files (vault-relative, empty for the root) their
-    names with their numbers: two scans are compared by comparing these. Folders and names come
-    in any order.
+    ``folders`` has for each folder that was read (vault-relative, empty for the root) the names of
+    its files with their numbers, none where it holds no file: two scans are compared by comparing
+    these. Folders and names come in any order.
     """
 
     folders: Mapping[str, Mapping[str, Numbers]]
@@ -111,8 +111,7 @@ def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
     else:
         for link in walk.links:
             walk.leave_out("symlink-left-out", link.path, "follow_symlinks is off")
-    folders = walk.folders
-    return Scan(folders, tuple(sorted(walk.diagnostics, key=_order_of)))
+    return Scan(walk.folders, tuple(sorted(walk.diagnostics, key=_order_of)))
 
 
 def _order_of(found: Diagnostic) -> tuple[str, str, str]:
