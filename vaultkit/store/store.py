@@ -41,8 +41,10 @@ class Store:
 
     def all(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Every row."""
-        with _faults():
+        try:
             return self.db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise _fault(error) from error
 
     def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
         """Every row, one after the other."""
@@ -51,8 +53,10 @@ class Store:
 
     def one(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The first row, or None."""
-        with _faults():
+        try:
             return self.db.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise _fault(error) from error
 
     def value(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The first column of the first row, or None."""
@@ -65,13 +69,17 @@ class Store:
 
     def run(self, sql: str, values: Sequence[object] = ()) -> None:
         """One statement."""
-        with _faults():
+        try:
             self.db.execute(sql, values)
+        except sqlite3.Error as error:
+            raise _fault(error) from error
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """One statement for each row."""
-        with _faults():
+        try:
             self.db.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise _fault(error) from error
 
     def meta(self, key: str) -> Any:
         """A value kept under a name, or None."""
@@ -243,9 +251,13 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AROUND:
-            raise _unusable(error) from error
-        raise DamagedError(str(error)) from error
+        raise _fault(error) from error
+
+
+def _fault(error: sqlite3.Error) -> StoreError:
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AROUND:
+        return _unusable(error)
+    return DamagedError(str(error))
 
 
 def _unusable(error: sqlite3.Error) -> StoreError:
