@@ -27,7 +27,7 @@ from vaultkit.app.share import (
     share_from,
     share_of,
 )
-from vaultkit.app.updating import StoredNames
+from vaultkit.app.stored_names import StoredNames
 from vaultkit.graph.resolve import NameIndex, keys_answering
 from vaultkit.model.links import Ambiguous
 from vaultkit.model.note import Note

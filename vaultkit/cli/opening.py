@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -46,7 +45,7 @@ def open_for_writing(ctx: click.Context, *, jobs: int | None = None) -> Iterator
     root = root_of(ctx)
     with ExitStack() as stack:
         with _progress(ctx) as progress:
-            opening = replace(opening_of(ctx, progress=progress), jobs=jobs)
+            opening = opening_of(ctx, progress=progress)._replace(jobs=jobs)
             index = stack.enter_context(locked_index(root, opening))
         say_index(index, request_of(ctx).words)
         yield index

@@ -155,7 +155,9 @@ class Store:
 
 
 def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]:
-    """The index at a place, or in memory for None; and why it had to be made anew, if so.
+    """The index at a place, or in memory for None; and why it has to be made anew, if so.
+
+    One that has to be made anew stays where it is until the new one is filled.
 
     ``fingerprint`` stands for all that its rows depend on besides the vault's files: an index
     with another one is not used. A missing index has no reason. Raises StoreError where the
@@ -169,7 +171,6 @@ def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]
             return _opened(place, fingerprint), None
         except DamagedError as error:
             reason = error.message
-        remove_store(place)
     return _made(place, fingerprint), reason
 
 
