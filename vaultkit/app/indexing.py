@@ -111,7 +111,7 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
     store, reason = open_store(place, settings.fingerprint)
     said = (*said, *_rebuilt(reason))
     if not store.fresh and not _differs(store, look):
-        return _index(root, settings, store, look, {}, said)
+        return _index(root, settings, store, look, said=said)
     try:
         with lock(place.parent, command=opening.command):
             return _brought_up(store, root, settings, look, said)
@@ -231,7 +231,7 @@ def _filled(
     store: Store, root: Path, settings: _Settings, look: _Look, said: tuple[Saying, ...]
 ) -> Index:
     unreadable = fill(_updating(store, root, settings), look.seen.folders, looked_ns=look.looked_ns)
-    return _index(root, settings, store, look, unreadable, said)
+    return _index(root, settings, store, look, unreadable=unreadable, said=said)
 
 
 def _brought_up(
@@ -242,10 +242,10 @@ def _brought_up(
         return _filled(store, root, settings, look, said)
     found = compare(store, look.seen.folders)
     if not found.suspects and not found.gone:
-        return _index(root, settings, store, look, {}, said)
+        return _index(root, settings, store, look, said=said)
     updating = _updating(store, root, settings)
     unreadable = update(updating, found, look.seen.folders, looked_ns=look.looked_ns)
-    return _index(root, settings, store, look, unreadable, said)
+    return _index(root, settings, store, look, unreadable=unreadable, said=said)
 
 
 def _updating(store: Store, root: Path, settings: _Settings) -> Updating:
@@ -279,7 +279,8 @@ def _index(
     settings: _Settings,
     store: Store,
     look: _Look,
-    unreadable: Mapping[str, str],
+    *,
+    unreadable: Mapping[str, str] = _NOTHING,
     said: tuple[Saying, ...],
 ) -> Index:
     seen = look.seen

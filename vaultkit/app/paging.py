@@ -136,7 +136,7 @@ class PagePlans:
         """
         heads = self._stale_heads()
         if self.whole:
-            gone = {row for row in self._store.column("SELECT DISTINCT head FROM pages")}
+            gone = set(self._store.column("SELECT DISTINCT head FROM pages"))
             self._drop(gone.difference(heads))
         rows = [_row_of(head, head, _folder_of(head), wanted_name(head)) for head in heads]
         if self._name(rows) and not self.whole:

@@ -6,6 +6,7 @@ differently in every process, and sets of them would be walked in another order 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
@@ -215,10 +216,10 @@ def _community(titles: Mapping[str, str], members: Sequence[str], ties: Sequence
 
 def _named_apart(found: Sequence[Community]) -> tuple[Community, ...]:
     """Two centres may have one title; then their ids tell the communities apart."""
-    titles = [each.name for each in found]
+    titles = Counter(each.name for each in found)
     return tuple(
         Community(f"{each.name} ({each.centre})", each.centre, each.members, each.ties)
-        if titles.count(each.name) > 1
+        if titles[each.name] > 1
         else each
         for each in found
     )

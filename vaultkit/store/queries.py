@@ -77,7 +77,8 @@ def dests_of(store: Store, path: str) -> list[StoredDest]:
         for row in store.all(
             "SELECT links.n, there.path, links.flags FROM files AS here"
             " JOIN links ON links.source = here.id"
-            " LEFT JOIN files AS there ON there.id = links.dest WHERE here.path = ? ORDER BY links.n",
+            " LEFT JOIN files AS there ON there.id = links.dest"
+            " WHERE here.path = ? ORDER BY links.n",
             (path,),
         )
     ]
