@@ -13,10 +13,9 @@ import sys
 import time
 from pathlib import Path
 
-from vaultkit.app.indexing import update_index
-
 from benchmarks.edits import edited, restored, ten_link_notes
 from vaultkit import Vault
+from vaultkit.app.indexing import update_index
 
 
 def seconds_of_edits(vault: Path, times: int) -> list[float]:
