@@ -111,6 +111,7 @@ class Store:
             if self.place is not None:
                 self._settle(self.place)
         self.fresh = False
+        self.targets.clear()
 
     def _settle(self, place: Path) -> None:
         (name,) = (row[2] for row in self.db.execute("PRAGMA database_list") if row[1] == "main")
@@ -197,7 +198,7 @@ def _made(place: Path | None, fingerprint: str) -> Store:
         db = sqlite3.connect(db_place, isolation_level=None, check_same_thread=False)
         db.executescript(
             f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {VERSION};"
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;"
             "PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE;" + TABLES
         )
         db.execute("BEGIN")
@@ -215,7 +216,7 @@ def _connect(place: Path) -> sqlite3.Connection:
             place, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
         )
         db.executescript(
-            "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
+            "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;"
             f"PRAGMA busy_timeout = {_BUSY_MS};"
         )
     return db
