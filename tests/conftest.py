@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -15,3 +19,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile(os.environ.get("VAULTKIT_TEST_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_home_of_its_own() -> Iterator[None]:
+    """The user's own state is kept in a folder that lives as long as the tests run."""
+    with tempfile.TemporaryDirectory(prefix="vaultkit-state-") as folder:
+        os.environ["VAULTKIT_STATE_HOME"] = str(Path(folder).resolve())
+        yield

@@ -18,6 +18,14 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = ("networkx", "jinja2", "watchdog", "babel")
 """Packages that cost more to import than a small command takes."""
 
+NOT_FOR_HELP = (
+    *HEAVY,
+    *("sqlite3", "yaml", "yaml12", "frontmatter", "pyromark", "rich", "tomllib", "hashlib"),
+    *("json", "pathlib", "shutil", "dataclasses", "difflib", "traceback", "multiprocessing"),
+)
+"""What the help does without: it may take five times as long as an empty program, and click alone
+takes four times as long."""
+
 ON_DEMAND = {
     # Russian needs babel to read its catalog; English does without.
     ("language/catalog.py", "vaultkit.language.po"),
@@ -81,6 +89,26 @@ def loaded_after(code: str) -> set[str]:
     ids=["the package", "the command line's room", "--help", "--version"],
 )
 def test_heavy_packages_are_not_loaded_for(code: str) -> None:
+    assert loaded_after(code).isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["links", "--help"], []])
+def test_the_help_loads_click_and_little_else(arguments: list[str]) -> None:
+    code = f"import vaultkit.cli.main as m\nm.run({arguments}, environ={{'LANG': 'C'}}, folder='')"
+    loaded = loaded_after(code) - loaded_after("")  # an environment may load some by itself
+    assert "click" in loaded
+    unwanted = HEAVY if "links" in arguments else NOT_FOR_HELP
+    assert sorted(loaded & set(unwanted)) == []
+
+
+def test_asking_for_backlinks_loads_nothing_heavy(tmp_path: Path) -> None:
+    (tmp_path / "A.md").write_text("[[B]]", encoding="utf-8")
+    (tmp_path / "B.md").write_text("", encoding="utf-8")
+    code = (
+        "import vaultkit.cli.main as m\n"
+        f"arguments = ['backlinks', 'B', '--vault', {str(tmp_path)!r}]\n"
+        "assert m.run(arguments, environ={'LANG': 'C'}, folder='') == 0"
+    )
     assert loaded_after(code).isdisjoint(HEAVY)
 
 

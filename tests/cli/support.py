@@ -58,7 +58,8 @@ def vaultkit(
 ) -> Done:
     """The command line, run in ``folder`` with nothing but this environment."""
     with CliRunner().isolation(input=typed) as (out, err, _):
-        code = run(arguments, environ=environ or {"LANG": "C"}, folder=folder)
+        given = {**_at_home(), **(environ or {"LANG": "C"})}
+        code = run(arguments, environ=given, folder=folder)
         sys.stdout.flush()
         sys.stderr.flush()
         return Done(code, out.getvalue().decode(), err.getvalue().decode())
@@ -80,13 +81,18 @@ def vaultkit_process(
 
 def process_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "LANG": "C", **(environ or {})}
+    return {**kept, **_at_home(), "PYTHONPATH": str(ROOT), "LANG": "C", **(environ or {})}
+
+
+def _at_home() -> dict[str, str]:
+    """Where a user's own state lies: never in the real home of whoever runs the tests."""
+    return {"VAULTKIT_STATE_HOME": os.environ["VAULTKIT_STATE_HOME"]}
 
 
 def bytes_of(root: Path) -> dict[str, bytes]:
-    """Every file below a folder, hidden ones too."""
+    """Every file below a folder, hidden ones too, but for what vaultkit keeps beside a vault."""
     return {
         place.relative_to(root).as_posix(): place.read_bytes()
         for place in sorted(root.rglob("*"))
-        if place.is_file()
+        if place.is_file() and ".vaultkit" not in place.parts
     }

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from hashlib import sha256
 from pathlib import Path
@@ -46,11 +47,17 @@ def tree(root: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture(params=["below open folders", "by whole paths"])
+@pytest.fixture(params=["below open folders", "by whole paths", "with names from the start"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both ways of reaching a file: the second is what a system without dir_fd has."""
+    """The ways of reaching and making a file.
+
+    The second is what a system without dir_fd has, the third what drives have that cannot hold
+    a file without a name.
+    """
     if request.param == "by whole paths":
         monkeypatch.setattr(folder, "_BELOW", False)
+    if request.param == "with names from the start":
+        monkeypatch.setattr(replace, "_UNNAMED", 0)
     return str(request.param)
 
 
@@ -183,18 +190,83 @@ def test_a_conflict_that_arises_while_writing_names_what_was_done(
 
 
 def test_a_file_that_appears_at_the_last_moment_is_never_overwritten(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = replace._name_new
+    real = replace._write_all
 
-    def quicker(*args: object) -> None:
-        (tmp_path / "a.md").write_bytes(b"a person's")
+    def slower(*args: object) -> None:
         real(*args)  # type: ignore[arg-type]
+        (tmp_path / "a.md").write_bytes(b"a person's")
 
-    monkeypatch.setattr(replace, "_name_new", quicker)
+    monkeypatch.setattr(replace, "_write_all", slower)
     with pytest.raises(ConflictError, match="lies there now"):
         apply(tmp_path, Plan((create("a.md", b"ours"),)))
     assert tree(tmp_path) == {"a.md": b"a person's"}
+
+
+def test_a_file_that_appears_with_the_very_bytes_is_left_as_it_is(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = replace._write_all
+
+    def slower(*args: object) -> None:
+        real(*args)  # type: ignore[arg-type]
+        (tmp_path / "a.md").write_bytes(b"ours")
+
+    monkeypatch.setattr(replace, "_write_all", slower)
+    receipts = apply(tmp_path, Plan((create("a.md", b"ours"), create("b.md", b"b"))))
+    assert [receipt.path for receipt in receipts] == ["b.md"]
+    assert tree(tmp_path) == {"a.md": b"ours", "b.md": b"b"}
+
+
+def test_a_folder_that_goes_while_its_files_are_written_is_made_again(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = replace.create_file
+
+    def create_and_remove(*args: object) -> None:
+        real(*args)  # type: ignore[arg-type]
+        if (tmp_path / "_index/a.md").exists():
+            shutil.rmtree(tmp_path / "_index")
+
+    monkeypatch.setattr("vaultkit.disk.apply.create_file", create_and_remove)
+    apply(tmp_path, Plan((create("_index/a.md", b"a"), create("_index/b.md", b"b"))))
+    assert tree(tmp_path) == {"_index/b.md": b"b"}
+
+
+@posix
+def test_a_folder_is_opened_once_for_all_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "_index").mkdir()
+    real, opened = os.open, []
+
+    def count(name: str, *args: object, **kwargs: object) -> int:
+        opened.append(name)
+        return real(name, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", count)
+    apply(tmp_path, Plan(tuple(create(f"_index/{n}.md", b"x") for n in range(20))))
+    assert opened.count("_index") == 1
+
+
+def test_a_new_file_has_no_name_before_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a run that is killed leaves nothing behind."""
+    try:
+        os.close(os.open(tmp_path, replace._UNNAMED))
+    except OSError:
+        pytest.skip("no files without a name on this drive")
+    real, seen = replace._write_all, []
+
+    def look(*args: object) -> None:
+        real(*args)  # type: ignore[arg-type]
+        seen.extend(tmp_path.iterdir())
+
+    monkeypatch.setattr(replace, "_write_all", look)
+    apply(tmp_path, Plan((create("a.md", b"x"),)))
+    assert (seen, tree(tmp_path)) == ([], {"a.md": b"x"})
 
 
 @posix
@@ -289,7 +361,7 @@ def test_a_replaced_file_keeps_its_mode(tmp_path: Path, mode: int) -> None:
 @posix
 @pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
 def test_a_new_file_has_the_mode_that_the_umask_leaves(
-    tmp_path: Path, umask: int, mode: int
+    tmp_path: Path, way: str, umask: int, mode: int
 ) -> None:
     before = os.umask(umask)
     try:
@@ -330,6 +402,7 @@ def test_a_temporary_file_of_a_run_that_lives_is_left(tmp_path: Path) -> None:
 def test_a_temporary_file_swept_before_it_was_locked_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(replace, "_UNNAMED", 0)
     real, swept = os.open, []
 
     def open_and_sweep(name: str, flags: int, *args: object, **kwargs: object) -> int:
@@ -361,7 +434,9 @@ def test_a_full_disk_leaves_the_old_file_and_no_stray(
     assert tree(tmp_path) == {"b.md": b"old"}
 
 
-def test_short_writes_are_carried_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_short_writes_are_carried_on(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda fd, data: real(fd, bytes(data)[:7]))
     apply(tmp_path, Plan((create("a.md", b"0123456789" * 10),)))
@@ -369,7 +444,9 @@ def test_short_writes_are_carried_on(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert tree(tmp_path) == {"a.md": b"0123456789" * 10}
 
 
-def test_an_interrupt_leaves_no_stray(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_leaves_no_stray(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(fd: int, data: bytes) -> int:
         raise KeyboardInterrupt
 

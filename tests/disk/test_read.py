@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from vaultkit.disk import place
-from vaultkit.disk.read import read_bytes
+from vaultkit.disk import folder, place
+from vaultkit.disk.read import read_bytes, reading
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 
@@ -60,6 +60,69 @@ def test_links_are_followed_only_where_the_vault_says_so(tmp_path: Path, path: s
     with pytest.raises(DiskError, match="symbolic link"):
         read_bytes(vault, VaultPath(path))
     assert read_bytes(vault, VaultPath(path), follow_symlinks=True) == b"secret"
+
+
+@needs_links
+def test_a_link_is_not_followed_after_other_files_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "a/b").mkdir(parents=True)
+    (tmp_path / "c").mkdir()
+    for name in ("a/1.md", "a/b/2.md", "c/3.md"):
+        (tmp_path / name).write_bytes(name.encode())
+    (tmp_path / "a/link.md").symlink_to(tmp_path / "c/3.md")
+    (tmp_path / "a/c").symlink_to(tmp_path / "c")
+    with reading(tmp_path) as files:
+        for name in ("a/1.md", "a/b/2.md", "c/3.md", "a/1.md"):
+            assert files.read(VaultPath(name)) == name.encode()
+            for link in ("a/link.md", "a/c/3.md"):
+                with pytest.raises(DiskError, match="symbolic link"):
+                    files.read(VaultPath(link))
+
+
+@pytest.mark.skipif(not folder._BELOW, reason="folders cannot be opened here")
+def test_a_folder_is_opened_once_for_all_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    names = [f"a/{number}.md" for number in range(20)]
+    for name in names:
+        (tmp_path / name).write_bytes(name.encode())
+    real, opened = os.open, []
+
+    def count(name: str, *args: object, **kwargs: object) -> int:
+        opened.append(name)
+        return real(name, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", count)
+    with reading(tmp_path) as files:
+        assert [files.read(VaultPath(name)) for name in names] == [n.encode() for n in names]
+    assert opened.count("a") == 1
+
+
+@pytest.mark.parametrize("most", [1, 3, 7])
+def test_short_reads_are_carried_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    (tmp_path / "a.md").write_bytes(b"0123456789")
+    real = os.read
+    monkeypatch.setattr(os, "read", lambda fd, size: real(fd, min(size, most)))
+    assert read_bytes(tmp_path, VaultPath("a.md")) == b"0123456789"
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").write_bytes(b"old")
+    real = os.fstat
+
+    def fstat_and_grow(fd: int) -> os.stat_result:
+        found = real(fd)
+        (tmp_path / "a.md").write_bytes(b"old and new")
+        return found
+
+    monkeypatch.setattr("vaultkit.disk.read.os.fstat", fstat_and_grow)
+    data = read_bytes(tmp_path, VaultPath("a.md"))
+    monkeypatch.undo()
+    assert data == b"old and new"
 
 
 @needs_links

@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,33 @@ def test_the_numbers_are_those_of_the_file(tmp_path: Path) -> None:
         assert file.inode == real.st_ino
 
 
+def test_folders_hold_the_same_files(tmp_path: Path) -> None:
+    copy = "b/Plan-DESKTOP-4F7K2Q9.md"
+    fill(tmp_path, "корень.md", ".hidden.md", "а/.x/y.md", "а/one.md", "а/б/two.md", copy)
+    seen = scan(tmp_path)
+    assert {folder: sorted(files) for folder, files in seen.folders.items()} == {
+        "": ["корень.md"],
+        "а": ["one.md"],
+        "а/б": ["two.md"],
+        "b": [],
+    }
+    assert [file[1:] for file in seen.files] == [
+        seen.folders["а"]["one.md"],
+        seen.folders["а/б"]["two.md"],
+        seen.folders[""]["корень.md"],
+    ]
+
+
+def test_what_is_scanned_twice_is_equal_until_a_file_changes(tmp_path: Path) -> None:
+    fill(tmp_path, "a/b.md", "c.md")
+    before = scan(tmp_path)
+    assert scan(tmp_path) == before
+    (tmp_path / "a/b.md").write_text("longer than it was")
+    after = scan(tmp_path)
+    assert after.folders["a"] != before.folders["a"]
+    assert after.folders[""] == before.folders[""]
+
+
 def test_hidden_names_are_invisible_at_any_depth(tmp_path: Path) -> None:
     fill(tmp_path, ".obsidian/app.json", "a/.git/x.md", ".a.md", "a/.X.md.icloud", "a/b.md")
     assert paths_of(tmp_path) == ["a/b.md"]
@@ -73,7 +101,9 @@ def test_folders_that_only_the_watcher_avoids_are_read(tmp_path: Path) -> None:
 
 
 def test_an_empty_vault_has_no_files(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
     assert scan(tmp_path).files == ()
+    assert scan(tmp_path).folders == {"": {}, "empty": {}}
     assert scan(tmp_path).diagnostics == ()
 
 
@@ -171,18 +201,24 @@ def test_a_folder_that_may_not_be_read_is_reported(tmp_path: Path) -> None:
         (tmp_path / "личное").chmod(0o700)
 
 
+def refuse_folder(monkeypatch: pytest.MonkeyPatch, name: str, error: OSError) -> None:
+    """Whichever way the system opens folders, this one is not opened."""
+    for opener in ("open", "scandir"):
+        real = getattr(os, opener)
+
+        def refusing(place: object, *more: object, real: Any = real) -> object:
+            if str(place).endswith(name):
+                raise error
+            return real(place, *more)
+
+        monkeypatch.setattr(os, opener, refusing)
+
+
 def test_a_folder_that_fails_leaves_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(tmp_path, "bad/a.md", "good/b.md", "z.md")
-    real = os.scandir
-
-    def failing(place: str) -> object:
-        if os.fspath(place).endswith("bad"):
-            raise OSError(5, "Input/output error")
-        return real(place)
-
-    monkeypatch.setattr(os, "scandir", failing)
+    refuse_folder(monkeypatch, "bad", OSError(5, "Input/output error"))
     assert paths_of(tmp_path) == ["good/b.md", "z.md"]
     assert [found.message for found in scan(tmp_path).diagnostics] == [
         "the file cannot be read: Input/output error"
@@ -191,16 +227,33 @@ def test_a_folder_that_fails_leaves_the_others(
 
 def test_a_folder_that_vanished_is_no_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(tmp_path, "gone/a.md", "b.md")
-    real = os.scandir
-
-    def vanishing(place: str) -> object:
-        if os.fspath(place).endswith("gone"):
-            raise FileNotFoundError(2, "No such file or directory")
-        return real(place)
-
-    monkeypatch.setattr(os, "scandir", vanishing)
+    refuse_folder(monkeypatch, "gone", FileNotFoundError(2, "No such file or directory"))
     assert paths_of(tmp_path) == ["b.md"]
     assert found_in(tmp_path) == []
+
+
+@pytest.mark.skipif(os.scandir not in os.supports_fd, reason="folders are not opened here")
+def test_no_folder_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path, "bad/a.md", "good/b.md")
+    opened: list[int] = []
+    closed: list[int] = []
+    real_open, real_close, real_scandir = os.open, os.close, os.scandir
+
+    def noted(*args: Any) -> int:
+        opened.append(real_open(*args))
+        return opened[-1]
+
+    def failing(place: int) -> object:
+        if len(opened) == 2:
+            raise OSError(5, "Input/output error")
+        return real_scandir(place)
+
+    monkeypatch.setattr(os, "open", noted)
+    monkeypatch.setattr(os, "close", lambda fd: (closed.append(fd), real_close(fd)))
+    monkeypatch.setattr(os, "scandir", failing)
+    assert [code for code, _ in found_in(tmp_path)] == ["file-unreadable"]
+    assert len(opened) == 3
+    assert closed == opened
 
 
 @pytest.mark.parametrize(
@@ -225,10 +278,16 @@ def test_a_folder_that_vanished_is_no_news(tmp_path: Path, monkeypatch: pytest.M
         ("Remote-desktop-systems.md", False),
         ("GUIDE-DESKTOP-SYSTEMS.md", False),
         ("sync-conflict.md", False),
+        ("Influence.md", False),
+        ("PLAN (CONFLICTED COPY 2026).md", True),
+        ("ПЛАН (КОНФЛИКТУЮЩАЯ КОПИЯ 2026).md", True),
     ],
 )
-def test_conflict_copies_are_known_by_their_name(name: str, expected: bool) -> None:
+def test_conflict_copies_are_known_by_their_name(tmp_path: Path, name: str, expected: bool) -> None:
     assert is_sync_conflict(name) is expected
+    fill(tmp_path, name, "Обычная.md")
+    assert found_in(tmp_path) == ([("sync-conflict", name)] if expected else [])
+    assert len(paths_of(tmp_path)) == (1 if expected else 2)
 
 
 def test_a_conflict_copy_is_reported_and_is_no_file_of_the_vault(tmp_path: Path) -> None:
@@ -272,6 +331,17 @@ def test_links_are_followed_where_the_vault_says_so(tmp_path: Path) -> None:
         "folder/глубже/b.md",
     ]
     assert found_in(vault, follow_symlinks=True) == [("symlink-left-out", "dangling.md")]
+
+
+@needs_links
+def test_a_linked_file_of_a_bad_name_is_left_out_too(tmp_path: Path) -> None:
+    vault, outside = tmp_path / "vault", tmp_path / "outside"
+    fill(outside, "c.md")
+    fill(vault, "a.md")
+    copy = "Plan-DESKTOP-4F7K2Q9.md"
+    (vault / copy).symlink_to(outside / "c.md")
+    assert paths_of(vault, follow_symlinks=True) == ["a.md"]
+    assert found_in(vault, follow_symlinks=True) == [("sync-conflict", copy)]
 
 
 @needs_links

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
 import shlex
 import shutil
@@ -67,16 +66,8 @@ def output_of(command: str, vault: Path) -> list[str]:
     """What the command prints, both streams, 80 columns wide, in English, at home."""
     out = io.StringIO()
     arguments = shlex.split(command)[1:]
-    width = os.environ.get("COLUMNS")
-    os.environ["COLUMNS"] = "80"
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-            run(arguments, environ={"LANG": "C"}, folder=vault)
-    finally:
-        if width is None:
-            del os.environ["COLUMNS"]
-        else:
-            os.environ["COLUMNS"] = width
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        run(arguments, environ={"LANG": "C", "COLUMNS": "80"}, folder=vault)
     printed = out.getvalue().replace(str(vault), f"~/{vault.name}")
     return [line.rstrip() for line in printed.splitlines()]
 

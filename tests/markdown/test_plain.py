@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vaultkit.markdown import plain
 from vaultkit.markdown.plain import plain_line, plain_text
 
 
@@ -61,3 +62,70 @@ def test_a_line_loses_only_inline_markup(text: str, plain: str) -> None:
 def test_any_text_has_a_plain_form(text: str) -> None:
     assert isinstance(plain_text(text), str)
     assert "\n" not in plain_line(text)
+
+
+LINKED = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "[[a]]",
+                "[[Анна|Аня]]",
+                "[[a#b##c]]",
+                "[[a|100x5]]",
+                "![[a.png]]",
+                "[[ a ]]",
+                "[[",
+                "]]",
+            ),
+            *(
+                "#",
+                "# ",
+                "- ",
+                "---",
+                "=",
+                "+ ",
+                "> ",
+                "1. ",
+                "12)",
+                "    ",
+                "  ",
+                " ",
+                "\n",
+                "!",
+                "|",
+            ),
+            *(
+                "слово",
+                "a",
+                ".",
+                ":",
+                "(b)",
+                "[x]",
+                "^id",
+                " ^id",
+                "-",
+                "5",
+                "{c}",
+                "🚀",
+                "\u00a0",
+                "\t",
+            ),
+        ]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@given(LINKED)
+def test_text_that_needs_no_parser_is_read_as_the_parser_reads_it(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "_find_words", lambda _: None)
+        parsed = plain_text(text), plain_line(text)
+    assert (plain_text(text), plain_line(text)) == parsed
+
+
+def test_plain_links_need_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(plain, "_shown")
+    assert plain_text("#тег [[Анна#Итог]]: ждём\n[[b c|с Олегом]] ^id") == (
+        "#тег Анна > Итог: ждём\nс Олегом"
+    )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vaultkit.pages import engine
 from vaultkit.pages.engine import render, templates_root
-from vaultkit.pages.quote import Markdown
+from vaultkit.pages.quote import Markdown, quote_block
 from vaultkit.pages.sheets import Listing, ListSpec
 from vaultkit.pages.split import split
 from vaultkit.pages.words import Words
@@ -62,10 +62,27 @@ def test_what_is_no_text_is_not_printed() -> None:
         render("list-notes", _values(lambda note: None))
 
 
-def test_templates_reach_nothing_behind_their_values() -> None:
-    template = engine._environment().from_string("{{ x.__class__.__mro__ }}")
-    with pytest.raises(jinja2.exceptions.SecurityError):
-        template.render(x="a")
+def test_what_a_template_extends_and_includes_is_in_it_when_it_is_loaded() -> None:
+    environment = engine._environment()
+    for name in ("backlinks-of", "tag", "orphans", "home"):
+        source, filename, _ = environment.loader.get_source(environment, f"{name}.md.j2")
+        code = environment.compile(source, name, filename, raw=True)
+        assert "get_template" not in code, name
+
+
+def test_a_mention_may_be_quoted_already() -> None:
+    words = Words.of("en")
+    text = "# [[x]]\n\n- *y*"
+    values = {"t": words.text, "link": lambda note: Markdown("[a](<b>)")}
+
+    def shown(text: str) -> str:
+        spec = ListSpec("mentions", "", [1], lambda _: (), lambda _: [(1, [("text", "", text)])])
+        listing = Listing(spec, "x", split((1,), 10, spec.steps_of))
+        return render("list-mentions", {"list": listing, **values})
+
+    assert shown(quote_block(text)) == shown(text)
+    assert "> \\# \\[\\[x\\]\\]\n> \\- \\*y\\*\n" in shown(text)
+    assert "On the canvas." in shown(quote_block(""))
 
 
 def test_templates_hold_no_tags_tasks_or_days_of_their_own() -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vaultkit.model.paths import VaultPath
 from vaultkit.pages.digest import body_digest
@@ -73,6 +78,45 @@ def test_the_bytes_say_whose_page_it_is(data: str | bytes, state: PageState) -> 
 )
 def test_the_digest_leaves_out_destinations_and_line_ends(one: str, other: str, same: bool) -> None:
     assert (body_digest(one) == body_digest(other)) is same
+
+
+LINKS = st.lists(
+    st.sampled_from(
+        [
+            "\\",
+            "\\\\",
+            "](",
+            "[",
+            "]",
+            "(",
+            ")",
+            "<",
+            ">",
+            "<a>",
+            "a",
+            " ",
+            "\n",
+            "\r",
+            "\u00a0",
+            "[x](b)",
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(LINKS)
+def test_the_digest_is_that_of_one_slow_pattern(text: str) -> None:
+    """The rule in one piece: an even number of backslashes before the bracket, or none."""
+    rule = r"(?<!\\)((?:\\\\)*\]\()(?:<[^<>\n]*>|(?:[^\s()<>]|\([^\s()<>]*\))*)(?=\))"
+    blanked = re.sub(rule, r"\1", re.sub(r"\r\n?", "\n", text))
+    assert body_digest(text) == sha256(blanked.encode()).hexdigest()[:8]
+
+
+@given(st.lists(st.sampled_from(["a", "\n"]), max_size=40).map("".join))
+def test_a_page_has_no_two_blank_lines(text: str) -> None:
+    body = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+    assert page_of(VaultPath("a.md"), text).data.decode().split("---\n", 2)[2] == body
 
 
 def test_the_digest_is_eight_hex_digits_of_sha256() -> None:

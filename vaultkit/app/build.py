@@ -1,32 +1,37 @@
 """The main job: a vault's index pages, planned and written.
 
-Loads jinja2 and networkx, so whoever may do without this module imports it when it is asked for.
+Loads jinja2, so whoever may do without this module imports it when it is asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from time import time_ns
 
-from vaultkit.app.index_views import index_views, page_plan
-from vaultkit.app.snapshot import Snapshot
-from vaultkit.app.vault_language import vault_language
+from vaultkit.app.indexing import Index
+from vaultkit.app.paging import PagePlans, Planned, prepare_pages
+from vaultkit.app.updating import is_racy
 from vaultkit.disk.apply import apply, remove_empty_folders
-from vaultkit.graph.measures import communities
+from vaultkit.disk.read import read_bytes
+from vaultkit.disk.scan import numbers_at
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import DiskError
+from vaultkit.model.errors import ConflictError
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import Plan
-from vaultkit.pages.index import render_pages
+from vaultkit.model.plan import FileEdit, Plan
+from vaultkit.store.files import drop_file, find_id, keep_stats, put_file
+from vaultkit.store.paging import put_pages
+from vaultkit.store.rows import Role
+from vaultkit.store.store import Store
 
-__all__ = ["BuildPlan", "BuildResult", "build", "plan_build", "result_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class BuildPlan:
-    """What a build would write, and the pages that the vault should have."""
-
-    plan: Plan
-    wanted: frozenset[VaultPath]
+__all__ = [
+    "BuildResult",
+    "build",
+    "has_pages",
+    "page_bytes",
+    "plan_build",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,53 +50,142 @@ class BuildResult:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def plan_build(snapshot: Snapshot) -> BuildPlan:
-    """What to write and remove so that the vault's index pages are right. Writes nothing.
+def has_pages(index: Index) -> bool:
+    """Whether the vault has any page of vaultkit."""
+    return index.store.one("SELECT 1 FROM files WHERE role = ?", (Role.PAGE,)) is not None
 
-    Raises DiskError where something else lies in the place of the pages folder.
+
+def page_bytes(index: Index, path: VaultPath) -> bytes:
+    """What a page's file holds. Raises DiskError where it cannot be read."""
+    return read_bytes(index.root, path, follow_symlinks=index.config.follow_symlinks)
+
+
+def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> BuildResult:
+    """The numbers of a build that would be done now; ``show`` gets its plans, part by part.
+
+    Writes to the index alone. Raises DiskError where something else lies in the place of the
+    pages folder.
     """
-    if snapshot.pages_folder_taken:
-        raise DiskError(
-            "the pages folder is not a folder, or is reached through a symbolic link",
-            where=snapshot.config.pages_folder,
-            hint="move what lies there, or name another folder in vaultkit.toml",
+    tally = _Tally()
+    for planned in prepare_pages(index).batches():
+        if show is not None:
+            show(planned.plan)
+        tally.add(planned.plan)
+    return tally.result(index)
+
+
+def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
+    """Makes the vault's index pages right; folders that lose their last page go too.
+
+    The caller holds the vault's lock; ``plans`` are those of ``prepare_pages``, if it has them.
+    Raises ConflictError where a page changed since the look at the vault, DiskError where one
+    cannot be written.
+    """
+    plans = plans or prepare_pages(index)
+    tally = _Tally()
+    for planned in plans.batches():
+        _carry_out(index, planned)
+        tally.add(planned.plan)
+    _finish(index.store, plans, tally)
+    emptied = {edit.path.folder for edit in tally.removed}
+    remove_empty_folders(index.root, emptied)
+    return tally.result(index)
+
+
+def _carry_out(index: Index, planned: Planned) -> None:
+    """Writes a batch and notes down what lies in the vault now."""
+    edits = planned.plan.edits
+    try:
+        apply(index.root, planned.plan)
+    except ConflictError:
+        # What the index knows of these files is not so: they are looked at again next time.
+        with index.store.writing():
+            _look_again(index.store, edits)
+        raise
+    if not edits and not planned.made:
+        return
+    numbers = {edit.path: numbers_at(index.root, edit.path) for edit in edits}
+    now = time_ns()
+    with index.store.writing():
+        for edit in edits:
+            _note_down(index.store, edit)
+        keep_stats(index.store, {str(path): found for path, found in numbers.items()})
+        _look_again(
+            index.store,
+            [edit for edit in edits if (found := numbers[edit.path]) and is_racy(found, now)],
         )
-    pages = render_pages(
-        index_views(snapshot, communities=_communities(snapshot)), vault_language(snapshot)
-    )
-    return BuildPlan(page_plan(snapshot, pages), frozenset(page.path for page in pages))
+        put_pages(index.store, planned.made)
 
 
-def build(snapshot: Snapshot, planned: BuildPlan) -> BuildResult:
-    """Carries the plan out; folders that lose their last page go too.
-
-    Raises ConflictError where a page changed since the snapshot, DiskError where one cannot be
-    written.
-    """
-    apply(snapshot.root, planned.plan)
-    emptied = {edit.path.folder for edit in planned.plan.edits if edit.data is None}
-    remove_empty_folders(snapshot.root, emptied)
-    return result_of(snapshot, planned)
+def _look_again(store: Store, edits: Sequence[FileEdit]) -> None:
+    store.many("INSERT OR IGNORE INTO racy VALUES (?)", ((edit.path,) for edit in edits))
 
 
-def result_of(snapshot: Snapshot, planned: BuildPlan) -> BuildResult:
-    """The numbers of a build, done or only planned."""
-    edits, diagnostics = planned.plan.edits, planned.plan.diagnostics
-    written = sum(edit.data is not None for edit in edits)
-    withheld = {found.path for found in diagnostics if found.path in planned.wanted}
-    return BuildResult(
-        notes=len(snapshot.listed),
-        links=len(snapshot.graph.edges),
-        unresolved=len(snapshot.graph.unresolved()),
-        written=written,
-        unchanged=len(planned.wanted) - written - len(withheld),
-        removed=len(edits) - written,
-        kept=len(diagnostics),
-        diagnostics=diagnostics,
-    )
+def _note_down(store: Store, edit: FileEdit) -> None:
+    if edit.data is not None:
+        digest = sha256(edit.data).digest()
+        put_file(store, str(edit.path), role=Role.PAGE, excluded=False, digest=digest)
+    elif (number := find_id(store, edit.path)) is not None:
+        drop_file(store, number)
 
 
-def _communities(snapshot: Snapshot) -> tuple[tuple[str, tuple[VaultPath, ...]], ...]:
-    return tuple(
-        (found.name, tuple(map(VaultPath, found.members))) for found in communities(snapshot.graph)
-    )
+def _finish(store: Store, plans: PagePlans, tally: _Tally) -> None:
+    """All pages are as they should be, but for those that had to be left."""
+    if not plans.heads and not tally.touched and not store.one("SELECT 1 FROM unsettled"):
+        return
+    with store.writing():
+        store.run("DELETE FROM stale")
+        store.run("DELETE FROM unsettled")
+        store.run("DELETE FROM meta WHERE key = 'whole'")
+        left = {str(found.path) for found in tally.diagnostics if found.path is not None}
+        store.many("INSERT INTO unsettled VALUES (?)", ((path,) for path in sorted(left)))
+
+
+class _Tally:
+    """The numbers of a build, added up batch by batch."""
+
+    def __init__(self) -> None:
+        self.written = 0
+        self.removed: list[FileEdit] = []
+        self.diagnostics: list[Diagnostic] = []
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was written, removed or left."""
+        return bool(self.written or self.removed or self.diagnostics)
+
+    def add(self, plan: Plan) -> None:
+        """One batch's plan."""
+        self.written += sum(edit.data is not None for edit in plan.edits)
+        self.removed += [edit for edit in plan.edits if edit.data is None]
+        self.diagnostics += plan.diagnostics
+
+    def result(self, index: Index) -> BuildResult:
+        """The numbers, with those of the vault."""
+        store = index.store
+        notes, links = store.one(
+            "SELECT count(*), ifnull(sum(links), 0) FROM notes JOIN files USING (id)"
+            " WHERE NOT excluded"
+        )
+        missing = store.value(
+            "SELECT count(DISTINCT missing) FROM targets JOIN links ON target = targets.id"
+            " JOIN files ON files.id = source WHERE dest IS NULL AND NOT flags & 1"
+            " AND NOT excluded"
+        )
+        wanted = store.value("SELECT count(*) FROM pages")
+        diagnostics = sorted(self.diagnostics, key=lambda found: found.path or "")
+        withheld = {
+            found.path
+            for found in diagnostics
+            if found.path and store.one("SELECT 1 FROM pages WHERE path = ?", (found.path,))
+        }
+        return BuildResult(
+            notes=notes,
+            links=links,
+            unresolved=missing,
+            written=self.written,
+            unchanged=wanted - self.written - len(withheld),
+            removed=len(self.removed),
+            kept=len(diagnostics),
+            diagnostics=tuple(diagnostics),
+        )

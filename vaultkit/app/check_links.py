@@ -11,12 +11,11 @@ from vaultkit.app.nearest import NearestNames
 from vaultkit.app.note_argument import alias_index
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.disk.read import read_bytes
-from vaultkit.graph.resolve import unresolved_name
 from vaultkit.graph.subpath import heading_key
 from vaultkit.markdown.decode import decode
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError
-from vaultkit.model.links import Ambiguous, Missing, ResolvedLink
+from vaultkit.model.links import Ambiguous, Missing, ResolvedLink, unresolved_name
 from vaultkit.model.paths import VaultPath, name_key
 
 __all__ = ["iter_link_diagnostics"]

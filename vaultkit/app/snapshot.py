@@ -1,73 +1,108 @@
-"""A vault as it is at this moment: scanned, read, resolved and joined into one value."""
+"""A vault as it is at this moment, looked up in its index as far as somebody asks."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from vaultkit.app.config import read_config
-from vaultkit.app.exclude import Exclusion, exclusion_of
-from vaultkit.app.obsidian import read_settings
-from vaultkit.app.root import MARKERS
+from vaultkit.app.indexing import Index, Opening, Progress, Saying, open_index
+from vaultkit.app.stored_names import StoredNames
 from vaultkit.disk.read import read_bytes
-from vaultkit.disk.scan import scan
 from vaultkit.graph.graph import Graph
-from vaultkit.graph.kinds import KindRules, kind_of
-from vaultkit.graph.resolve import NameIndex, resolve_links
-from vaultkit.markdown.decode import decode
-from vaultkit.markdown.read import read
+from vaultkit.graph.relations import relations_of
+from vaultkit.graph.resolve import NameIndex
+from vaultkit.graph.subpath import Outline, outline_of
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import DiskError
-from vaultkit.model.links import Kind, ResolvedLink
-from vaultkit.model.note import Note
-from vaultkit.model.paths import VaultPath
-from vaultkit.pages.page import bears_mark
+from vaultkit.model.links import Found, Kind, Missing, Resolution, ResolvedLink, unresolved_name
+from vaultkit.model.note import Link, Note
+from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.store.queries import (
+    StoredDest,
+    backlink_places,
+    dests_of,
+    file_paths,
+    find_record,
+    iter_dests,
+    iter_records,
+    note_kinds,
+    note_paths,
+    page_paths,
+)
+from vaultkit.store.rows import LinkFlag
+from vaultkit.store.store import Store
 
-__all__ = ["NOTE_SUFFIXES", "Progress", "Snapshot", "take_snapshot"]
+__all__ = ["Progress", "Snapshot", "take_snapshot"]
 
-NOTE_SUFFIXES = frozenset((".md", ".canvas", ".base"))
-
-Progress = Callable[[int, int], None]
-"""Called for each note with its number, from 1 on, and with how many there are."""
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything known of a vault. All mappings are in code-point order of the path.
 
     ``notes`` and ``files`` hold every visible note and file but vaultkit's own pages; ``graph``
-    holds what the user does not exclude.
+    holds what the user does not exclude. What is asked for is looked up then, and kept.
     """
 
-    root: Path
-    config: Config
-    settings: ObsidianSettings
-    files: frozenset[VaultPath]
-    notes: Mapping[VaultPath, Note]
-    kinds: Mapping[VaultPath, Kind]
-    links: Mapping[VaultPath, tuple[ResolvedLink, ...]]
-    names: NameIndex
-    graph: Graph
-    excluded: frozenset[VaultPath]
-    """The files that ``vaultkit.toml`` or Obsidian's settings keep out of graph and lists."""
-    pages: Mapping[VaultPath, bytes]
-    """The pages that vaultkit made in this vault, edited or not, with their bytes.
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.root: Path = index.root
+        self.config: Config = index.config
+        self.settings: ObsidianSettings = index.settings.obsidian
+        self.occupied: frozenset[VaultPath] = index.occupied
+        """What lies in the vault and is no plain file: nothing is written there."""
+        self.diagnostics: tuple[Diagnostic, ...] = index.diagnostics
+        """What is wrong around the notes: configuration, files that cannot be read."""
+        self.said: tuple[Saying, ...] = index.said
+        index.store.pin()
 
-    What the files hold tells them from notes, so they are known in any folder. Those behind a
-    symbolic link or in a vault that lies in this one are not among them: they are no notes
-    either, but to write there is not this vault's business.
-    """
-    occupied: frozenset[VaultPath]
-    """What lies in the pages folder, or in its place, and is no file: nothing is written there."""
-    diagnostics: tuple[Diagnostic, ...]
-    """What is wrong around the notes: configuration, files that cannot be read."""
+    @cached_property
+    def notes(self) -> Mapping[VaultPath, Note]:
+        """By path."""
+        return _Notes(self.index.store)
+
+    @cached_property
+    def files(self) -> frozenset[VaultPath]:
+        """Of which links may mean any."""
+        return frozenset(map(VaultPath, file_paths(self.index.store)))
+
+    @cached_property
+    def excluded(self) -> frozenset[VaultPath]:
+        """The files that ``vaultkit.toml`` or Obsidian's settings keep out of graph and lists."""
+        return frozenset(map(VaultPath, file_paths(self.index.store, excluded=True)))
+
+    @cached_property
+    def kinds(self) -> Mapping[VaultPath, Kind]:
+        """Of every note."""
+        return {VaultPath(path): kind for path, kind in note_kinds(self.index.store).items()}  # type: ignore[misc]
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """What resolves links."""
+        return NameIndex(StoredNames(self.index.store))
+
+    @cached_property
+    def links(self) -> Mapping[VaultPath, tuple[ResolvedLink, ...]]:
+        """Of every note, in document order."""
+        return _Links(self.index.store, self.notes, self.names)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The notes and what their links lead to, without what is excluded."""
+        links = dict(self.links.items())
+        return Graph.of(self.notes, self.kinds, links, excluded=self.excluded)
+
+    @cached_property
+    def pages(self) -> Mapping[VaultPath, bytes]:
+        """The pages that vaultkit made in this vault, edited or not, with their bytes.
+
+        What the files hold tells them from notes, so they are known in any folder. Those behind
+        a symbolic link or in a vault that lies in this one are not among them: they are no notes
+        either, but to write there is not this vault's business.
+        """
+        return _Pages(self.index)
 
     @property
     def listed(self) -> tuple[Note, ...]:
@@ -77,132 +112,157 @@ class Snapshot:
     @property
     def pages_folder_taken(self) -> bool:
         """Whether something other than a folder lies where the pages belong, or above it."""
-        folder = VaultPath(self.config.pages_folder)
-        above = {VaultPath(folder[: cut.start()]) for cut in re.finditer("/", folder)}
-        return not self.occupied.isdisjoint({folder, *above})
+        return self.index.pages_folder_taken
+
+    def links_into(self, path: VaultPath) -> tuple[ResolvedLink, ...]:
+        """The links of other notes to a file: by source, in document order.
+
+        Left out are those of excluded notes and in regions. Costs what it gives.
+        """
+        return tuple(
+            self.links[VaultPath(source)][n]
+            for source, n in backlink_places(self.index.store, path)
+        )
 
 
 def take_snapshot(
     root: Path,
     *,
-    environ: Mapping[str, str] = _NOTHING,
+    environ: Mapping[str, str] | None = None,
     overrides: Mapping[str, object] = _NOTHING,
     progress: Progress | None = None,
 ) -> Snapshot:
-    """Reads the whole vault. Linear in its bytes and links.
-
-    ``environ`` may hold ``VAULTKIT_*`` settings, which go over ``vaultkit.toml``; ``overrides``
-    go over both. A file that vanishes or cannot be read becomes a diagnostic.
+    """The vault read whole into memory; nothing is written, and no index is asked.
 
     Raises ConfigError where ``vaultkit.toml`` cannot be used, DiskError where the root itself
     cannot be read.
     """
-    config, config_diagnostics = read_config(root, environ=environ, overrides=overrides)
-    settings = read_settings(root)
-    filters = (*config.exclude, *settings.user_ignore_filters)
-    exclusion, filter_diagnostics = exclusion_of(filters)
-    seen = scan(root, follow_symlinks=config.follow_symlinks)
-    paths = tuple(file.path for file in seen.files)
-    reading = _read_notes(root, paths, config, progress)
-    files = frozenset(path for path in paths if path not in reading.own)
-    excluded = _excluded_of(files, exclusion)
-    names = NameIndex.of(files)
-    links = resolve_links(reading.notes, names)
-    rules = KindRules.of(config, settings)
-    kinds = {path: kind_of(note, rules) for path, note in reading.notes.items()}
-    return Snapshot(
-        root=root,
-        config=config,
-        settings=settings,
-        files=files,
-        notes=reading.notes,
-        kinds=kinds,
-        links=links,
-        names=names,
-        graph=Graph.of(reading.notes, kinds, links, excluded=excluded),
-        excluded=excluded,
-        pages=reading.pages,
-        occupied=frozenset(_iter_occupied(root, config.pages_folder)),
-        diagnostics=(
-            *config_diagnostics,
-            *filter_diagnostics,
-            *seen.diagnostics,
-            *reading.diagnostics,
-        ),
+    opening = Opening(
+        environ=environ or {}, overrides=overrides, kept=False, jobs=1, progress=progress
     )
+    return Snapshot(open_index(root, opening))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    notes: Mapping[VaultPath, Note]
-    pages: Mapping[VaultPath, bytes]
-    own: frozenset[VaultPath]
-    """The pages that vaultkit made: no notes, and no files that links may resolve to."""
-    diagnostics: tuple[Diagnostic, ...]
+class _Notes(Mapping[VaultPath, Note]):
+    """Notes by path; ``values`` and ``items`` of all of them ask the index once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[VaultPath, Note] = {}
+        self._whole = False
+
+    def __getitem__(self, path: VaultPath) -> Note:
+        note = self._known.get(path)
+        if note is None and not self._whole:
+            record = find_record(self._store, path)
+            if record is not None:
+                note = self._known[VaultPath(path)] = Note.of_record(VaultPath(path), record)
+        if note is None:
+            raise KeyError(path)
+        return note
+
+    def __iter__(self) -> Iterator[VaultPath]:
+        return iter(self._known if self._whole else map(VaultPath, note_paths(self._store)))
+
+    def __len__(self) -> int:
+        return len(self._known) if self._whole else len(note_paths(self._store))
+
+    def items(self):  # type: ignore[no-untyped-def]
+        """Loads what is not loaded yet."""
+        return self._loaded().items()
+
+    def values(self):  # type: ignore[no-untyped-def]
+        """Loads what is not loaded yet."""
+        return self._loaded().values()
+
+    def _loaded(self) -> Mapping[VaultPath, Note]:
+        if not self._whole:
+            known = self._known
+            self._known = {
+                path: known.get(path) or Note.of_record(path, record)
+                for path, record in (
+                    (VaultPath(path), record) for path, record in iter_records(self._store)
+                )
+            }
+            self._whole = True
+        return self._known
 
 
-def _read_notes(
-    root: Path, paths: Iterable[VaultPath], config: Config, progress: Progress | None
-) -> _Reading:
-    notes: dict[VaultPath, Note] = {}
-    pages: dict[VaultPath, bytes] = {}
-    own: set[VaultPath] = set()
-    elsewhere: dict[str, bool] = {}
-    diagnostics: list[Diagnostic] = []
-    wanted = [path for path in paths if path.suffix in NOTE_SUFFIXES]
-    for count, path in enumerate(wanted, start=1):
-        if progress is not None:
-            progress(count, len(wanted))
-        try:
-            data = read_bytes(root, path, follow_symlinks=config.follow_symlinks)
-        except DiskError as error:
-            reason = {"reason": error.message}
-            diagnostics.append(Diagnostic("file-unreadable", path, args=reason))
-            continue
-        if path.suffix == ".md" and bears_mark(data):
-            own.add(path)
-            if path.folder not in elsewhere:
-                elsewhere[path.folder] = _is_elsewhere(root, path.folder)
-            linked = config.follow_symlinks and (root / path).is_symlink()
-            if not linked and not elsewhere[path.folder]:
-                pages[path] = data
-            continue
-        notes[path] = read(decode(path, data))
-    return _Reading(notes, pages, frozenset(own), tuple(diagnostics))
+class _Links(Mapping[VaultPath, tuple[ResolvedLink, ...]]):
+    """Resolved links by source."""
+
+    def __init__(self, store: Store, notes: Mapping[VaultPath, Note], names: NameIndex) -> None:
+        self._store = store
+        self._notes = notes
+        self._names = names
+        self._known: dict[VaultPath, tuple[ResolvedLink, ...]] = {}
+        self._outlines: dict[VaultPath, Outline] = {}
+
+    def __getitem__(self, path: VaultPath) -> tuple[ResolvedLink, ...]:
+        found = self._known.get(path)
+        if found is None:
+            note = self._notes[path]
+            dests = dests_of(self._store, path) if note.links else ()
+            found = self._known[path] = self._resolved(note, dests)
+        return found
+
+    def __iter__(self) -> Iterator[VaultPath]:
+        return iter(self._notes)
+
+    def __len__(self) -> int:
+        return len(self._notes)
+
+    def items(self):  # type: ignore[no-untyped-def]
+        """Asks the index once for all that is not known yet."""
+        dests: dict[str, list[StoredDest]] = {}
+        for path, dest in iter_dests(self._store):
+            dests.setdefault(path, []).append(dest)
+        return {
+            path: self._known.get(path) or self._resolved(note, dests.get(path, ()))
+            for path, note in self._notes.items()
+        }.items()
+
+    def _resolved(self, note: Note, dests: object) -> tuple[ResolvedLink, ...]:
+        return tuple(
+            ResolvedLink(note.path, link, resolution, relation, self._answers(link, dest.path))
+            for link, relation, dest in zip(note.links, relations_of(note), dests, strict=True)  # type: ignore[call-overload]
+            for resolution in [self._resolution(note.path, link, dest)]
+        )
+
+    def _resolution(self, source: VaultPath, link: Link, dest: StoredDest) -> Resolution:
+        if dest.flags & LinkFlag.AMBIGUOUS:
+            return self._names.resolve(source, link.target)
+        if dest.path is None:
+            return Missing(name_key(unresolved_name(link.target)))
+        return Found(VaultPath(dest.path))
+
+    def _answers(self, link: Link, dest: str | None) -> bool | None:
+        """Whether the note it leads to has the heading or block that it names."""
+        if not (link.heading or link.block) or dest is None:
+            return None
+        path = VaultPath(dest)
+        if path.suffix != ".md" or path not in self._notes:
+            return None
+        if path not in self._outlines:
+            self._outlines[path] = outline_of(self._notes[path])
+        return self._outlines[path].answers(link.heading, link.block)
 
 
-def _iter_occupied(root: Path, folder: str) -> Iterator[VaultPath]:
-    """Links, devices and folders in the places of pages; folders above pages are in no way."""
-    place = root
-    for name in folder.split("/"):
-        place /= name
-        if os.path.lexists(place) and (place.is_symlink() or not place.is_dir()):
-            yield _path_of(root, place)
-            return
-    unreadable: list[OSError] = []
-    for above, folders, names in os.walk(place, onerror=unreadable.append):
-        for name in (*folders, *names):
-            found = Path(above, name)
-            in_no_way = found.is_file() or (found.is_dir() and found.suffix != ".md")
-            if found.is_symlink() or not in_no_way:
-                yield _path_of(root, found)
-    for error in unreadable:
-        if not isinstance(error, FileNotFoundError):
-            yield _path_of(root, Path(error.filename))
+class _Pages(Mapping[VaultPath, bytes]):
+    """The bytes of vaultkit's pages, read when they are asked for."""
 
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._paths = frozenset(page_paths(index.store))
 
-def _path_of(root: Path, place: Path) -> VaultPath:
-    return VaultPath(place.relative_to(root).as_posix())
+    def __getitem__(self, path: VaultPath) -> bytes:
+        if path not in self._paths:
+            raise KeyError(path)
+        index = self._index
+        return read_bytes(index.root, path, follow_symlinks=index.config.follow_symlinks)
 
+    def __iter__(self) -> Iterator[VaultPath]:
+        return iter(map(VaultPath, sorted(self._paths)))
 
-def _is_elsewhere(root: Path, folder: str) -> bool:
-    """Whether a folder lies behind a symbolic link, or in a vault of its own below this one."""
-    inner = (root / folder, *(root / folder).parents)[: folder.count("/") + 1] if folder else ()
-    return any(
-        place.is_symlink() or any((place / marker).exists() for marker in MARKERS)
-        for place in inner
-    )
-
-
-def _excluded_of(files: Iterable[VaultPath], exclusion: Exclusion) -> frozenset[VaultPath]:
-    return frozenset(path for path in files if exclusion.covers(path))
+    def __len__(self) -> int:
+        return len(self._paths)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +47,11 @@ def read_text(root: Path, path: VaultPath) -> str:
 
 def parse_toml(text: str, place: str) -> dict[str, Any]:
     """The document. Raises ConfigError at ``place`` and line for what is no TOML."""
+    if not text.strip():
+        return {}  # most vaults have no such file, and do without the parser
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return _loaded(text)
+    except ValueError as error:
         reason, line = _reason_of(str(error), text)
         raise ConfigError(
             "not valid TOML: {reason}",
@@ -59,6 +61,11 @@ def parse_toml(text: str, place: str) -> dict[str, Any]:
         ) from error
     except RecursionError as error:
         raise ConfigError("nested too deeply", where=place, hint="flatten the lists") from error
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    table: dict[str, Any] = import_module("tomllib").loads(text)
+    return table
 
 
 def _reason_of(message: str, text: str) -> tuple[str, int]:
@@ -92,8 +99,8 @@ def _key_path(text: str) -> tuple[str, ...]:
     if text.count(".") >= _DEEPEST:
         return (text.strip(),)
     try:
-        table = tomllib.loads(f"{text} = 0")
-    except tomllib.TOMLDecodeError:
+        table = _loaded(f"{text} = 0")
+    except ValueError:
         return (text,)
     path: list[str] = []
     while isinstance(table, dict) and table:  # empty: the line is a comment

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from vaultkit.app.indexing import Opening, locked_index, open_index
 from vaultkit.app.lists import (
     Backlink,
     UnresolvedName,
@@ -27,7 +28,7 @@ from vaultkit.app.lists import (
 )
 from vaultkit.app.meant import file_meant, note_meant
 from vaultkit.app.properties import PropertyCount, property_counts
-from vaultkit.app.snapshot import Snapshot, take_snapshot
+from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.tags import TagCount, tag_counts
 from vaultkit.app.vault_graph import VaultGraph
 from vaultkit.model.config import Config
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Vault"]
 
-_NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Vault:
@@ -53,14 +52,22 @@ class Vault:
     """
 
     snapshot: Snapshot
+    opening: Opening
 
     @classmethod
     def open(
-        cls, path: str | os.PathLike[str], *, environ: Mapping[str, str] = _NO_ENVIRONMENT
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        environ: Mapping[str, str] | None = None,
+        jobs: int | None = 1,
+        executor: Executor | None = None,
     ) -> Vault:
-        """The vault in a folder, read whole: linear in its bytes. Nothing is written.
+        """The vault in a folder. What changed since it was opened last is read; nothing is written
+        but the index in ``.vaultkit``, and that not where no such folder can be made.
 
-        ``environ`` may hold ``VAULTKIT_*`` settings; the process's own environment is not read.
+        ``environ`` may hold ``VAULTKIT_*`` settings; None stands for the process's own. Notes are
+        read by so many processes (None for as many as is quickest) or by an ``executor``.
         Raises ConfigError where ``vaultkit.toml`` cannot be used, DiskError where there is no
         such folder.
 
@@ -68,11 +75,21 @@ class Vault:
         >>> len(vault.notes())
         3
         """
-        return cls(take_snapshot(Path(path).expanduser().absolute(), environ=environ))
+        opening = Opening(
+            environ=os.environ if environ is None else environ,
+            jobs=jobs,
+            executor=executor,
+            command="a program",
+        )
+        return cls(_opened(Path(path).expanduser().absolute(), opening), opening)
 
-    def reopen(self, *, environ: Mapping[str, str] = _NO_ENVIRONMENT) -> Vault:
-        """The same vault, read again."""
-        return Vault(take_snapshot(self.root, environ=environ))
+    def reopen(self) -> Vault:
+        """The same vault as it is now."""
+        return Vault(_opened(self.root, self.opening), self.opening)
+
+    def close(self) -> None:
+        """Lets go of the index. What was asked for already stays good."""
+        self.snapshot.index.store.close()
 
     @property
     def root(self) -> Path:
@@ -197,7 +214,7 @@ class Vault:
         return check(self.snapshot)
 
     def plan_build(self) -> Plan:
-        """What ``build`` would write and remove. Writes nothing.
+        """What ``build`` would write and remove now. Writes nothing but the index.
 
         >>> plan = Vault.open(folder).plan_build()
         >>> plan.edits[-1].path
@@ -205,13 +222,19 @@ class Vault:
         """
         from vaultkit.app.build import plan_build  # noqa: PLC0415
 
-        return plan_build(self.snapshot).plan
+        plans: list[Plan] = []
+        with locked_index(self.root, self.opening) as index:
+            plan_build(index, show=plans.append)
+        return Plan(
+            tuple(edit for plan in plans for edit in plan.edits),
+            tuple(found for plan in plans for found in plan.diagnostics),
+        )
 
     def build(self) -> BuildResult:
-        """Writes the index pages that differ; comes back with the numbers.
+        """Writes the index pages that differ from what the vault says now; the numbers of it.
 
-        Raises ConflictError where a page changed since the vault was opened, DiskError where one
-        cannot be written.
+        Raises LockedError where another run writes in the vault, ConflictError where a page
+        changes while it runs, DiskError where one cannot be written.
 
         >>> vault = Vault.open(folder)
         >>> vault.build().written == len(vault.plan_build().edits)
@@ -219,6 +242,11 @@ class Vault:
         >>> vault.reopen().build().written
         0
         """
-        from vaultkit.app.build import build, plan_build  # noqa: PLC0415
+        from vaultkit.app.build import build  # noqa: PLC0415
 
-        return build(self.snapshot, plan_build(self.snapshot))
+        with locked_index(self.root, self.opening) as index:
+            return build(index)
+
+
+def _opened(root: Path, opening: Opening) -> Snapshot:
+    return Snapshot(open_index(root, opening))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.language.detect import language_of
 from vaultkit.model.config import Language
+from vaultkit.store.queries import script_sum
 
 __all__ = ["vault_language"]
 
@@ -15,10 +14,4 @@ def vault_language(snapshot: Snapshot) -> Language:
     """The language configured, else that of most of the text of the notes that are listed."""
     if snapshot.config.language != "auto":
         return snapshot.config.language
-    return language_of(_iter_texts(snapshot))
-
-
-def _iter_texts(snapshot: Snapshot) -> Iterator[str]:
-    for note in snapshot.listed:
-        yield note.title
-        yield from (context.text for context in note.contexts)
+    return language_of(script_sum(snapshot.index.store))

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from vaultkit.app.config import CONFIG_NAME
 from vaultkit.app.tags import tag_counts
-from vaultkit.graph.resolve import unresolved_name
 from vaultkit.markdown.plain import plain_line, plain_text
 from vaultkit.model.config import Config
-from vaultkit.model.links import KINDS, Ambiguous, Kind, ResolvedLink
+from vaultkit.model.links import KINDS, Ambiguous, Kind, ResolvedLink, unresolved_name
 from vaultkit.model.note import CONTEXT_LIMIT, Note, Tag
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.tags import tag_key
@@ -243,7 +242,8 @@ def _tag_mention(tag: Tag, texts: _Texts, refs: _Refs) -> Mention:
     path = texts.note.path
     if tag.in_property:
         return Mention(refs.of(path), property="tags")
-    return Mention(refs.of(path), refs.heading(path, tag.section), texts.of(tag.context))
+    heading, text = refs.heading(path, tag.section), texts.of(tag.context)
+    return Mention(refs.of(path), heading, text, is_heading=_says(heading, text))
 
 
 # --- links
@@ -283,7 +283,13 @@ def _mention(each: ResolvedLink, texts: _Texts, refs: _Refs) -> Mention:
     if each.link.property is not None:
         return Mention(refs.of(each.source), property=each.link.property.split(".")[0])
     heading = refs.heading(each.source, each.link.section)
-    return Mention(refs.of(each.source), heading, texts.of(each.link.context))
+    text = texts.of(each.link.context)
+    return Mention(refs.of(each.source), heading, text, is_heading=_says(heading, text))
+
+
+def _says(heading: str | None, text: str) -> bool:
+    """Whether a place is the heading itself."""
+    return heading is not None and text == plain_line(heading)
 
 
 def _each_once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -83,7 +81,7 @@ class Commands(click.Group):
         """The command named first, or a usage error that names the nearest one."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            near = get_close_matches(name, COMMANDS)
+            near = import_module("difflib").get_close_matches(name, COMMANDS)
             message = self.words.text("there is no command '{name}'", name=name)
             if near:
                 question = self.words.text("did you mean '{proposal}'?", proposal=near[0])
@@ -123,7 +121,7 @@ class Commands(click.Group):
             raise ReaderGoneError from error
         except Exception as error:
             if ctx.params["debug"]:
-                traceback.print_exc()
+                import_module("traceback").print_exc()
             _raise_with_words(error)
 
 

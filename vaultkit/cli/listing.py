@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from vaultkit.cli.show import print_json, print_line, print_table, print_words
 from vaultkit.language.catalog import Catalog
@@ -16,8 +15,7 @@ Item = TypeVar("Item")
 ListingStyle = Literal["table", "json", "total"]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[Item]):
+class Listing(NamedTuple, Generic[Item]):
     """What is listed and how one item looks as JSON and as a row."""
 
     items: Sequence[Item]

@@ -10,11 +10,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from importlib import import_module
 
 import click
 
-from vaultkit.cli.errors import show_error, show_usage_error
 from vaultkit.cli.group import Commands, ReaderGoneError
 from vaultkit.cli.request import Request, interface_language
 from vaultkit.language.catalog import Catalog, catalog
@@ -23,19 +22,25 @@ from vaultkit.model.errors import DiskError, UsageError, VaultkitError
 __all__ = ["main", "run"]
 
 _INTERRUPTED = 130
+_WIDEST = 80
+_NARROWEST = 50
 
 
 def main() -> None:
     """The console script: run with the process's own arguments and leave with the exit code."""
-    sys.exit(run(sys.argv[1:], environ=os.environ, folder=Path()))
+    sys.exit(run(sys.argv[1:], environ=os.environ, folder=""))
 
 
-def run(arguments: Sequence[str], *, environ: Mapping[str, str], folder: Path) -> int:
+def run(
+    arguments: Sequence[str], *, environ: Mapping[str, str], folder: str | os.PathLike[str]
+) -> int:
     """One command line, as given in ``folder``. Comes back with the exit code; never raises."""
     _speak_utf8()
     words = catalog(interface_language(environ))
     try:
-        code = _answer(arguments, Request(words, environ, folder.absolute()))
+        # Not a Path yet: pathlib costs as much as a fifth of the help.
+        place = os.path.join(os.getcwd(), folder)  # noqa: PTH109, PTH118
+        code = _answer(arguments, Request(words, environ, place))
         sys.stdout.flush()
     except (ReaderGoneError, BrokenPipeError):
         _close_stdout()
@@ -47,17 +52,18 @@ def run(arguments: Sequence[str], *, environ: Mapping[str, str], folder: Path) -
 
 def _exit_code_of(error: BaseException, words: Catalog) -> int:
     """Says what went wrong, and comes back with the exit code for it."""
+    shown = import_module("vaultkit.cli.errors")
     match error:
         case click.ClickException():
-            show_usage_error(error, words)
+            shown.show_usage_error(error, words)
             return UsageError.exit_code
         case VaultkitError():
-            show_error(error, words)
+            shown.show_error(error, words)
             return error.exit_code
         case OSError():
             # stdout itself: a full disk shows only when the last bytes are flushed.
             _close_stdout()
-            show_error(DiskError(error.strerror or str(error), where="stdout"), words)
+            shown.show_error(DiskError(error.strerror or str(error), where="stdout"), words)
             return DiskError.exit_code
         case _:
             return _INTERRUPTED
@@ -66,9 +72,23 @@ def _exit_code_of(error: BaseException, words: Catalog) -> int:
 def _answer(arguments: Sequence[str], request: Request) -> int:
     commands = Commands(request.words)
     result = commands.main(
-        list(arguments), prog_name="vaultkit", standalone_mode=False, obj=request
+        list(arguments),
+        prog_name="vaultkit",
+        standalone_mode=False,
+        obj=request,
+        terminal_width=_help_width(request.environ),
     )
     return result if isinstance(result, int) else 0
+
+
+def _help_width(environ: Mapping[str, str]) -> int:
+    """The columns of the help: click's own rule, but click loads every packer of files for it."""
+    columns = environ.get("COLUMNS", "")
+    known = int(columns) if columns.isdecimal() else 0
+    if not known and sys.__stdout__ is not None:
+        with suppress(OSError, ValueError):
+            known = os.get_terminal_size(sys.__stdout__.fileno()).columns
+    return max(min(known or _WIDEST, _WIDEST) - 2, _NARROWEST)
 
 
 def _speak_utf8() -> None:

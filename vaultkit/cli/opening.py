@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
 
-from vaultkit.app.snapshot import Snapshot, take_snapshot
+from vaultkit.app.indexing import Index, Opening, locked_index, open_index
+from vaultkit.app.snapshot import Progress, Snapshot
 from vaultkit.cli.request import Request, request_of, root_of
-from vaultkit.cli.show import at_terminal
+from vaultkit.cli.show import at_terminal, print_words
+from vaultkit.language.catalog import Catalog
 
-__all__ = ["open_snapshot"]
+__all__ = ["open_for_writing", "open_snapshot", "opening_of", "say_index"]
 
 _PATIENCE_S = 0.7
 """Work that is done sooner needs no progress."""
@@ -21,28 +24,64 @@ _STEP_S = 0.1
 
 
 def open_snapshot(ctx: click.Context, root: Path | None = None) -> Snapshot:
-    """The vault asked about, or the one at ``root``, read whole.
+    """The vault asked about, or the one at ``root``, as it is now.
 
     Raises UsageError where there is no vault, ConfigError, DiskError.
     """
-    request = request_of(ctx)
     root = root or root_of(ctx)
+    with _progress(ctx) as progress:
+        index = open_index(root, opening_of(ctx, progress=progress))
+    ctx.call_on_close(index.store.close)
+    say_index(index, request_of(ctx).words)
+    return Snapshot(index)
+
+
+@contextmanager
+def open_for_writing(ctx: click.Context, *, jobs: int | None = None) -> Iterator[Index]:
+    """The index of the vault asked about, while no other run writes in the vault.
+
+    Raises LockedError where another one does not end soon, and what ``open_snapshot`` raises.
+    """
+    root = root_of(ctx)
+    with ExitStack() as stack:
+        with _progress(ctx) as progress:
+            opening = opening_of(ctx, progress=progress)._replace(jobs=jobs)
+            index = stack.enter_context(locked_index(root, opening))
+        say_index(index, request_of(ctx).words)
+        yield index
+
+
+def opening_of(ctx: click.Context, *, progress: Progress | None = None) -> Opening:
+    """How this run opens its vault."""
+    return Opening(environ=request_of(ctx).environ, progress=progress, command=ctx.info_name or "")
+
+
+def say_index(index: Index, words: Catalog) -> None:
+    """What a person should hear of the index itself."""
+    for message, values in index.said:
+        print_words(words.text(message, **values))
+
+
+@contextmanager
+def _progress(ctx: click.Context) -> Iterator[Progress | None]:
+    """A line of progress for a person who waits."""
     if not at_terminal(sys.stderr):
-        return take_snapshot(root, environ=request.environ)
-    line = _ProgressLine(request)
+        yield None
+        return
+    line = _ProgressLine(request_of(ctx))
     try:
-        return take_snapshot(root, environ=request.environ, progress=line.show)
+        yield line.show
     finally:
         line.clear()
 
 
-@dataclass(slots=True)
 class _ProgressLine:
     """One line on stderr that is written over itself, and gone in the end."""
 
-    request: Request
-    started: float = field(default_factory=time.monotonic)
-    shown: float = 0.0
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.started = time.monotonic()
+        self.shown = 0.0
 
     def show(self, done: int, total: int) -> None:
         now = time.monotonic()

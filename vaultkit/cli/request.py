@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from vaultkit.app.config import language_of_locale
 from vaultkit.app.root import get_root
-from vaultkit.language.catalog import Catalog
+from vaultkit.language.catalog import Catalog, language_of_locale
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["VAULT_KEY", "Request", "interface_language", "request_of", "root_of"]
 
@@ -20,14 +22,20 @@ VAULT_KEY = "vaultkit.vault"
 _LANGUAGE_VARIABLES = ("VAULTKIT_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What every command may ask of its surroundings."""
 
     words: Catalog
     environ: Mapping[str, str]
-    folder: Path
-    """The folder the command was given in."""
+    place: str
+    """The folder the command was given in, from the root on."""
+
+    @property
+    def folder(self) -> Path:
+        """The same as a path."""
+        # Half of what pathlib loads is for URLs; the help does without any of it.
+        folder: Path = import_module("pathlib").Path(self.place)
+        return folder
 
 
 def interface_language(environ: Mapping[str, str]) -> str:

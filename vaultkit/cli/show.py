@@ -7,7 +7,6 @@ work on it.
 
 from __future__ import annotations
 
-import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +35,8 @@ def at_terminal(stream: TextIO) -> bool:
 
 def print_json(value: Mapping[str, object]) -> None:
     """One object on one line: UTF-8, no NaN."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+    dumps = import_module("json").dumps
+    sys.stdout.write(dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def print_line(text: str) -> None:

@@ -11,10 +11,12 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from vaultkit.disk.folder import OpenFolder, made_folder, opened_folder, reason_of
+from vaultkit.disk.folder import Folders, OpenFolder, folders_below, opened_folder, reason_of
 from vaultkit.disk.place import check_writable_place
 from vaultkit.disk.replace import create_file, replace_file, sweep_strays
 from vaultkit.model.errors import ConflictError, DiskError
@@ -37,26 +39,19 @@ def apply(root: Path, plan: Plan) -> tuple[Receipt, ...]:
     """
     for edit in plan.edits:
         check_writable_place(edit.path)
-    removed: set[str] = set()
-    for edit in plan.edits:
-        # Where case does not tell names apart, a file that is removed still lies in the place of
-        # the one that follows it under another spelling.
-        if edit.path.key not in removed:
-            _check(root, edit)
-        if edit.data is None:
-            removed.add(edit.path.key)
-    receipts: list[Receipt] = []
-    swept: set[str] = set()
-    for edit in plan.edits:
-        try:
-            receipt = _make(root, edit, swept)
-        except _ConflictFound as found:
-            raise _conflict(edit.path, found, _done(receipts, plan)) from found
-        except OSError as error:
-            raise _failed(edit.path, error, _done(receipts, plan)) from error
-        if receipt is not None:
-            receipts.append(receipt)
-    return tuple(receipts)
+    with folders_below(root) as folders:
+        run = _Run(folders, frozenset(_iter_new(folders, plan.edits)))
+        receipts: list[Receipt] = []
+        for edit in plan.edits:
+            try:
+                receipt = _make(run, edit)
+            except _ConflictFound as found:
+                raise _conflict(edit.path, found, _done(receipts, plan)) from found
+            except OSError as error:
+                raise _failed(edit.path, error, _done(receipts, plan)) from error
+            if receipt is not None:
+                receipts.append(receipt)
+        return tuple(receipts)
 
 
 def remove_empty_folders(root: Path, folders: Iterable[str]) -> tuple[str, ...]:
@@ -90,36 +85,63 @@ _CHANGED = "the file has changed since it was read"
 _APPEARED = "a file that the plan does not know lies there now"
 
 
-def _check(root: Path, edit: FileEdit) -> None:
-    try:
-        with opened_folder(root, edit.path.folder) as folder:
-            _needs_write(folder, edit)
-    except _ConflictFound as found:
-        raise _conflict(edit.path, found, _NOTHING_DONE) from found
-    except FileNotFoundError as error:
-        if edit.expected is not None and edit.data is not None:
-            raise _conflict(edit.path, _ConflictFound(_GONE), _NOTHING_DONE) from error
-    except OSError as error:
-        raise _failed(edit.path, error, _NOTHING_DONE) from error
-
-
-def _make(root: Path, edit: FileEdit, swept: set[str]) -> Receipt | None:
-    open_it = opened_folder if edit.data is None else made_folder
-    try:
-        with open_it(root, edit.path.folder) as folder:
-            if edit.path.folder not in swept:
-                swept.add(edit.path.folder)
-                sweep_strays(folder)
-            return _make_in(folder, edit)
-    except FileNotFoundError:
+def _iter_new(folders: Folders, edits: Iterable[FileEdit]) -> Iterator[VaultPath]:
+    """Compares every file with what its edit expects; gives those to create where nothing lies."""
+    missing: str | None = None  # a plan has many files in one folder that is still to be made
+    removed: set[str] = set()
+    for edit in edits:
+        folder = edit.path.folder
         if edit.data is None:
-            return None  # the folder of a file to remove is gone, and the file with it
-        raise
+            removed.add(edit.path.key)
+        elif edit.path.key in removed:
+            # Where case does not tell names apart, the file that is removed first still lies in
+            # the place of this one.
+            yield edit.path
+            continue
+        try:
+            if folder != missing and not _needs_write(folders.opened(folder), edit):
+                continue
+        except FileNotFoundError:
+            missing = folder
+        except _ConflictFound as found:
+            raise _conflict(edit.path, found, _NOTHING_DONE) from found
+        except OSError as error:
+            raise _failed(edit.path, error, _NOTHING_DONE) from error
+        if edit.expected is None:
+            yield edit.path
+        elif folder == missing and edit.data is not None:
+            raise _conflict(edit.path, _ConflictFound(_GONE), _NOTHING_DONE)
 
 
-def _make_in(folder: OpenFolder, edit: FileEdit) -> Receipt | None:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one plan is carried out with."""
+
+    folders: Folders
+    new: frozenset[VaultPath]
+    """Where nothing lay before the first write. Creating fails there if something does by now."""
+    swept: set[str] = field(default_factory=set)
+
+
+def _make(run: _Run, edit: FileEdit) -> Receipt | None:
+    if edit.data is None:
+        with suppress(FileNotFoundError):  # its folder is gone, and the file with it
+            return _make_in(run.folders.opened(edit.path.folder), run, edit)
+        return None
+    try:
+        return _make_in(run.folders.made(edit.path.folder), run, edit)
+    except FileNotFoundError:
+        # The folder, which was open already, has been removed since.
+        run.folders.close()
+        return _make_in(run.folders.made(edit.path.folder), run, edit)
+
+
+def _make_in(folder: OpenFolder, run: _Run, edit: FileEdit) -> Receipt | None:
     name = edit.path.name
-    if not _needs_write(folder, edit):
+    if edit.path.folder not in run.swept:
+        run.swept.add(edit.path.folder)
+        sweep_strays(folder)
+    if edit.path not in run.new and not _needs_write(folder, edit):
         return None
     if edit.data is None:
         os.unlink(folder.at(name), dir_fd=folder.fd)
@@ -128,7 +150,9 @@ def _make_in(folder: OpenFolder, edit: FileEdit) -> Receipt | None:
         try:
             create_file(folder, name, edit.data)
         except FileExistsError as error:
-            raise _ConflictFound(_APPEARED) from error
+            if _needs_write(folder, edit):
+                raise _ConflictFound(_APPEARED) from error
+            return None
     else:
         old = folder.find_stat(name)
         if old is None:
@@ -158,11 +182,19 @@ def _needs_write(folder: OpenFolder, edit: FileEdit) -> bool:
     return True
 
 
+_PIECE = 1 << 18
+
+
 def _digest_of(folder: OpenFolder, name: str) -> str:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     fd = os.open(folder.at(name), flags | getattr(os, "O_NONBLOCK", 0), dir_fd=folder.fd)
-    with open(fd, "rb", buffering=0) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        digest = hashlib.sha256()
+        while piece := os.read(fd, _PIECE):
+            digest.update(piece)
+        return digest.hexdigest()
+    finally:
+        os.close(fd)
 
 
 _Done = tuple[str, Mapping[str, str]]

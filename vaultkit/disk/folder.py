@@ -12,12 +12,12 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from vaultkit.model.errors import DiskError
 
-__all__ = ["OpenFolder", "is_link", "made_folder", "opened_folder", "reason_of"]
+__all__ = ["Folders", "OpenFolder", "folders_below", "is_link", "opened_folder", "reason_of"]
 
 _BELOW = (
     hasattr(os, "O_DIRECTORY")
@@ -32,8 +32,7 @@ _FLAGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFolder:
+class OpenFolder(NamedTuple):
     """A folder to work in: ``os`` calls take ``at(name)`` with ``dir_fd=fd``."""
 
     path: str
@@ -64,38 +63,73 @@ def is_link(found: os.stat_result) -> bool:
     return tag is not None and getattr(found, "st_reparse_tag", 0) == tag
 
 
+class Folders:
+    """The folders below a root. The one asked for last stays open: files come folder by folder.
+
+    A folder that is moved while it is open is still that folder, wherever it lies then.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._held: tuple[str, OpenFolder] | None = None
+
+    def opened(self, folder: str) -> OpenFolder:
+        """The folder of a vault-relative path, empty for the root itself; good until the next.
+
+        Raises FileNotFoundError where it is missing, DiskError where a segment is a symbolic link.
+        """
+        return self._reached(folder, _open_child)
+
+    def made(self, folder: str) -> OpenFolder:
+        """Like ``opened``, with the folders that are missing made first."""
+        return self._reached(folder, _make_child)
+
+    def close(self) -> None:
+        """Lets go of what is open; what is asked for next is reached from the root again."""
+        if self._held is not None:
+            _close(self._held[1])
+            self._held = None
+
+    def _reached(self, folder: str, step: _Step) -> OpenFolder:
+        if self._held is not None and self._held[0] == folder:
+            return self._held[1]
+        self.close()
+        reached = _reach(self._root, folder, step)
+        self._held = folder, reached
+        return reached
+
+
+@contextmanager
+def folders_below(root: Path) -> Iterator[Folders]:
+    """The folders of a vault, for many files one after another."""
+    folders = Folders(root)
+    try:
+        yield folders
+    finally:
+        folders.close()
+
+
 @contextmanager
 def opened_folder(root: Path, folder: str) -> Iterator[OpenFolder]:
-    """The folder of a vault-relative path, empty for the root itself.
-
-    Raises FileNotFoundError where it is missing and DiskError where a segment is a symbolic link.
-    """
-    with _below(root, folder, _open_child) as opened:
-        yield opened
+    """A single folder of ``Folders``."""
+    with folders_below(root) as folders:
+        yield folders.opened(folder)
 
 
-@contextmanager
-def made_folder(root: Path, folder: str) -> Iterator[OpenFolder]:
-    """Like ``opened_folder``, with the folders that are missing made first."""
-    with _below(root, folder, _make_child) as opened:
-        yield opened
+_Step = Callable[[OpenFolder, str], OpenFolder]
 
 
-@contextmanager
-def _below(
-    root: Path, folder: str, step: Callable[[OpenFolder, str], OpenFolder]
-) -> Iterator[OpenFolder]:
+def _reach(root: Path, folder: str, step: _Step) -> OpenFolder:
     # The root may be reached through a link: it is the one place that the user named.
     follow = _FLAGS & ~getattr(os, "O_NOFOLLOW", 0)
     here = OpenFolder(str(root), os.open(root, follow) if _BELOW else None)
-    try:
-        for segment in folder.split("/") if folder else ():
+    for segment in folder.split("/") if folder else ():
+        try:
             child = step(here, segment)
+        finally:
             _close(here)
-            here = child
-        yield here
-    finally:
-        _close(here)
+        here = child
+    return here
 
 
 def _open_child(parent: OpenFolder, name: str) -> OpenFolder:

@@ -32,6 +32,8 @@ def check_writable_place(path: VaultPath) -> None:
     ``.vaultkit`` at the vault's root.
     """
     check_place(path)
+    if path[0] != "." and "/." not in path:
+        return
     head, _, rest = path.partition("/")
     segments = rest.split("/")[:-1] if head == OWN_FOLDER and rest else path.split("/")
     if any(segment.startswith(".") for segment in segments):

@@ -6,9 +6,8 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from operator import attrgetter
+from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +16,15 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 
-__all__ = ["FileStat", "Scan", "is_sync_conflict", "refuse_names_in", "scan"]
+__all__ = [
+    "FileStat",
+    "Numbers",
+    "Scan",
+    "is_sync_conflict",
+    "numbers_at",
+    "refuse_names_in",
+    "scan",
+]
 
 
 class FileStat(NamedTuple):
@@ -30,12 +37,39 @@ class FileStat(NamedTuple):
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """Every visible file once, by code point of its path, and what had to be left out."""
+Numbers = tuple[int, int, int, int]
+"""Of a file: size, mtime_ns, ctime_ns, inode."""
 
-    files: tuple[FileStat, ...]
+
+class Scan(NamedTuple):
+    """Every visible file once, and what had to be left out.
+
+    ``folders`` has for each folder that was read (vault-relative, empty for the root) the names of
+    its files with their numbers, none where it holds no file: two scans are compared by comparing
+    these. Folders and names come in any order.
+    """
+
+    folders: Mapping[str, Mapping[str, Numbers]]
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def files(self) -> tuple[FileStat, ...]:
+        """The same files by code point of their path, made anew each time they are asked for."""
+        found = {
+            f"{folder}/{name}" if folder else name: numbers
+            for folder, files in self.folders.items()
+            for name, numbers in files.items()
+        }
+        return tuple(FileStat(VaultPath(path), *found[path]) for path in sorted(found))
+
+
+def numbers_at(root: Path, path: VaultPath) -> Numbers | None:
+    """The numbers of one file, None where no file is there."""
+    try:
+        found = os.lstat(root / path)
+    except OSError:
+        return None
+    return _numbers_of(found) if stat.S_ISREG(found.st_mode) else None
 
 
 def refuse_names_in(encoding: str) -> None:
@@ -60,11 +94,10 @@ def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
     not take file names for UTF-8: pages would be written under other names than they have.
     """
     refuse_names_in(sys.getfilesystemencoding())
-    walk = _Walk([], [], [], set())
+    walk = _Walk({}, [], [], set())
     start = _Folder(str(root), "")
     try:
-        entries = _entries_of(start)
-        walk.seen.add(_identity(os.stat(start.place)))
+        entered = _entered(walk, start)
     except OSError as error:
         raise DiskError(
             "the vault cannot be read: {reason}",
@@ -72,16 +105,13 @@ def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
             hint="give the folder that holds the notes",
             values={"reason": reason_of(error)},
         ) from error
-    _descend(walk, list(_look(walk, start, entries)))
+    _descend(walk, entered)
     if follow_symlinks:
         _follow_links(walk, os.path.realpath(root))
     else:
         for link in walk.links:
             walk.leave_out("symlink-left-out", link.path, "follow_symlinks is off")
-    return Scan(
-        tuple(sorted(walk.files)),
-        tuple(sorted(walk.diagnostics, key=_order_of)),
-    )
+    return Scan(walk.folders, tuple(sorted(walk.diagnostics, key=_order_of)))
 
 
 def _order_of(found: Diagnostic) -> tuple[str, str, str]:
@@ -94,24 +124,21 @@ def is_sync_conflict(name: str) -> bool:
     A number at the end (``Plan 2.md``: iCloud, Google Drive) is not taken for one: people and
     Obsidian itself name notes so.
     """
-    return bool(_SYNC_CONFLICT.search(name))
+    # Compiled when the first such name turns up, which in most vaults is never.
+    return bool(re.search(_SYNC_CONFLICT, name, re.IGNORECASE | re.VERBOSE))
 
 
-_SYNC_CONFLICT = re.compile(
-    r"""
+_SYNC_CONFLICT = r"""
       \.sync-conflict-\d{8}-\d{6}                    # Syncthing
     | \([^()]*conflicted\ copy\b[^()]*\d{4}.*\)      # Dropbox, Nextcloud, Obsidian Sync
     | \([^()]*конфликтующая\ копия\b[^()]*\d{4}.*\)  # Dropbox in Russian
     | \(SFConflict\ [^()]*\d{4}-\d\d-\d\d            # Seafile
     | _conflict-\d{8}-\d{6}(?=\.|$)                  # ownCloud
     | (?-i:-(?:DESKTOP|LAPTOP)-(?=[A-Z]*\d)[0-9A-Z]{7,8}(?:-\d+)?(?=\.\w+$))  # OneDrive
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+    """
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(NamedTuple):
     place: str
     path: str
     """Vault-relative, empty for the root."""
@@ -120,17 +147,15 @@ class _Folder:
         return f"{self.path}/{name}" if self.path else name
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     place: str
     path: VaultPath
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(NamedTuple):
     """What was found so far; ``seen`` are the folders entered, as (device, inode)."""
 
-    files: list[FileStat]
+    folders: dict[str, dict[str, Numbers]]
     diagnostics: list[Diagnostic]
     links: list[_Link]
     seen: set[tuple[int, int]]
@@ -145,56 +170,108 @@ def _descend(walk: _Walk, waiting: list[_Folder]) -> None:
     while waiting:
         folder = waiting.pop()
         try:
-            identity = _identity(os.stat(folder.place))
-            if identity in walk.seen:
-                # The same folder under a second name: a bind mount, or the way of another link.
-                reason = "it is in the vault already under another name"
-                walk.leave_out("symlink-left-out", folder.path, reason)
-                continue
-            walk.seen.add(identity)
-            waiting.extend(_look(walk, folder, _entries_of(folder)))
+            waiting.extend(_entered(walk, folder))
         except FileNotFoundError:
             continue  # it went away since its parent was read
         except OSError as error:
             walk.leave_out("file-unreadable", folder.path, reason_of(error))
 
 
-def _entries_of(folder: _Folder) -> list[os.DirEntry[str]]:
-    with os.scandir(folder.place) as entries:
-        return sorted(entries, key=attrgetter("name"), reverse=True)
+def _entered(walk: _Walk, folder: _Folder) -> list[_Folder]:
+    """Puts away what lies in a folder; comes back with the folders in it, last name first."""
+    files: dict[str, Numbers] = {}
+    others: list[_Other] = []
+    # Below an open folder the system looks up a name instead of a path, which is faster.
+    fd = os.open(folder.place, _FOLDER_FLAGS) if _BELOW else None
+    try:
+        identity = _identity(os.stat(folder.place if fd is None else fd))
+        if identity in walk.seen:
+            # The same folder under a second name: a bind mount, or the way of another link.
+            reason = "it is in the vault already under another name"
+            walk.leave_out("symlink-left-out", folder.path, reason)
+            return []
+        walk.seen.add(identity)
+        with os.scandir(folder.place if fd is None else fd) as entries:
+            for entry in entries:
+                try:
+                    found = entry.stat(follow_symlinks=False)
+                except OSError as error:
+                    others.append((entry.name, error))
+                    continue
+                # Nothing but this is done for an ordinary file: there may be 200,000 of them.
+                if found.st_mode & _KIND == stat.S_IFREG:
+                    files[entry.name] = _numbers_of(found)
+                else:
+                    others.append((entry.name, found))
+    finally:
+        if fd is not None:
+            os.close(fd)
+    _take_out_odd_names(walk, folder, files)
+    walk.folders[folder.path] = files
+    return [*_iter_folders(walk, folder, sorted(others, key=itemgetter(0), reverse=True))]
 
 
-def _look(walk: _Walk, folder: _Folder, entries: list[os.DirEntry[str]]) -> Iterator[_Folder]:
-    """Puts away what lies in a folder; yields the folders in it."""
-    for entry in entries:
-        name = entry.name
+_Other = tuple[str, os.stat_result | OSError]
+"""The name of what is no regular file, and what the system says of it."""
+
+_BELOW = os.scandir in os.supports_fd and hasattr(os, "O_DIRECTORY")
+_FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_KIND = 0o170000  # the bits of the mode that say what it is
+_numbers_of: Callable[[os.stat_result], Numbers] = attrgetter(
+    "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino"
+)
+
+
+def _iter_folders(walk: _Walk, folder: _Folder, others: list[_Other]) -> Iterator[_Folder]:
+    for name, found in others:
         if name.startswith("."):  # RS-14
             continue
         if not _is_text(name):
             walk.diagnostics.append(_undecodable(folder, name))
             continue
-        path = VaultPath(folder.below(name))
-        try:
-            if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
-                yield _Folder(entry.path, path)
-            elif entry.is_symlink() or _is_junction(entry):
-                walk.links.append(_Link(entry.path, path))
-            else:
-                _put_file(walk, path, entry.stat(follow_symlinks=False))
-        except FileNotFoundError:
+        path = folder.below(name)
+        if isinstance(found, FileNotFoundError):
             continue
-        except OSError as error:
-            walk.leave_out("file-unreadable", path, reason_of(error))
+        if isinstance(found, OSError):
+            walk.leave_out("file-unreadable", path, reason_of(found))
+        elif is_link(found):
+            walk.links.append(_Link(os.path.join(folder.place, name), VaultPath(path)))
+        elif stat.S_ISDIR(found.st_mode):
+            yield _Folder(os.path.join(folder.place, name), path)
+        else:
+            walk.leave_out("file-special", path)
 
 
-def _put_file(walk: _Walk, path: VaultPath, found: os.stat_result) -> None:
+def _take_out_odd_names(walk: _Walk, folder: _Folder, files: dict[str, Numbers]) -> None:
+    """Leaves out the files that their names keep out of the vault."""
+    # The names are looked through as one text, and one by one only where that holds a sign.
+    names = "\0".join(("", *files))
+    if "\0." in names:  # RS-14
+        for name in [name for name in files if name.startswith(".")]:
+            del files[name]
+    if not _is_text(names):
+        for name in [name for name in files if not _is_text(name)]:
+            del files[name]
+            walk.diagnostics.append(_undecodable(folder, name))
+    if _may_be_sync_conflict(names):
+        for name in [name for name in files if is_sync_conflict(name)]:
+            del files[name]
+            walk.leave_out("sync-conflict", folder.below(name))
+
+
+def _may_be_sync_conflict(names: str) -> bool:
+    # Letters that ``re.IGNORECASE`` takes for no others: it knows an i without a dot, for one.
+    lower = names.lower()
+    return "nfl" in lower or "нфл" in lower or "-DESKTOP-" in names or "-LAPTOP-" in names
+
+
+def _put_linked_file(walk: _Walk, path: VaultPath, found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
         walk.leave_out("file-special", path)
     elif is_sync_conflict(path.name):
         walk.leave_out("sync-conflict", path)
     else:
-        numbers = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-        walk.files.append(FileStat(path, *numbers))
+        walk.folders.setdefault(path.folder, {})[path.name] = _numbers_of(found)
 
 
 def _follow_links(walk: _Walk, root: str) -> None:
@@ -218,7 +295,7 @@ def _follow_links(walk: _Walk, root: str) -> None:
             elif stat.S_ISDIR(found.st_mode):
                 _descend(walk, [_Folder(link.place, link.path)])
             else:
-                _put_file(walk, link.path, found)
+                _put_linked_file(walk, link.path, found)
 
 
 def _holds(folder: str, path: str) -> bool:
@@ -231,11 +308,6 @@ def _same_drive(one: str, other: str) -> bool:
 
 def _identity(found: os.stat_result) -> tuple[int, int]:
     return found.st_dev, found.st_ino
-
-
-def _is_junction(entry: os.DirEntry[str]) -> bool:
-    # Only Windows has junctions, and only there is this more than a look at a number.
-    return os.name == "nt" and is_link(entry.stat(follow_symlinks=False))
 
 
 def _is_text(name: str) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vaultkit.graph.resolve import path_of, unresolved_name
+from vaultkit.graph.resolve import path_of
 from vaultkit.model.errors import UsageError
-from vaultkit.model.links import Kind, Missing, ResolvedLink
+from vaultkit.model.links import Kind, Missing, ResolvedLink, unresolved_name
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 

@@ -9,7 +9,14 @@ from typing import NamedTuple
 
 from vaultkit.graph.relations import relations_of
 from vaultkit.graph.subpath import Outline, outline_of
-from vaultkit.model.links import Ambiguous, Found, Missing, Resolution, ResolvedLink
+from vaultkit.model.links import (
+    Ambiguous,
+    Found,
+    Missing,
+    Resolution,
+    ResolvedLink,
+    unresolved_name,
+)
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath, name_key
 
@@ -17,9 +24,11 @@ __all__ = [
     "IndexedFile",
     "NameIndex",
     "Namesakes",
+    "depends_on_source",
+    "keys_answering",
+    "namesakes_of",
     "path_of",
     "resolve_links",
-    "unresolved_name",
 ]
 
 
@@ -113,6 +122,24 @@ def _namesakes(files: Iterable[IndexedFile]) -> Namesakes:
     return Namesakes(preferred, tuple(sorted(file.path for file in preferred)))
 
 
+def namesakes_of(paths: Iterable[VaultPath]) -> Namesakes:
+    """Files of one name, in the order in which links prefer them."""
+    return _namesakes(_indexed(path) for path in paths if not _is_hidden(path))
+
+
+def keys_answering(name: str) -> tuple[str, ...]:
+    """The keys of links' last segments that a file answers to (RS-10, RS-11).
+
+    ``name`` is the key of the file's name with its extension.
+    """
+    return (name, name[: -len(".md")]) if name.endswith(".md") else (name,)
+
+
+def depends_on_source(target: str, resolution: Resolution) -> bool:
+    """Whether a link of the same target may lead elsewhere from another note."""
+    return not target or _is_anchored(target) or isinstance(resolution, Ambiguous)
+
+
 def _resolution_of_path(
     files: Sequence[IndexedFile], wanted: str, source: VaultPath, target: str
 ) -> Resolution:
@@ -188,12 +215,6 @@ def path_of(resolution: Resolution) -> VaultPath | None:
             return winner
         case Missing():
             return None
-
-
-def unresolved_name(target: str) -> str:
-    """A link's path as written, without ``.md``: how a missing note is shown (RS-16)."""
-    stem = target[: -len(".md")] if target.lower().endswith(".md") else target
-    return target if stem == "" or stem.endswith("/") else stem
 
 
 def resolve_links(

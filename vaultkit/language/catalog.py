@@ -6,19 +6,18 @@ language is a ``.po`` file beside this module.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from functools import cache
 from gettext import NullTranslations
-from pathlib import Path
+from typing import Literal, NamedTuple
 
-__all__ = ["LANGUAGES", "Catalog", "catalog"]
+__all__ = ["LANGUAGES", "Catalog", "catalog", "language_of_locale"]
 
-LANGUAGES: tuple[str, ...] = ("en", "ru")
+LANGUAGES: tuple[Literal["en", "ru"], ...] = ("en", "ru")
 """The languages that vaultkit speaks."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Catalog:
+class Catalog(NamedTuple):
     """The messages of one language. A message without a translation stays English."""
 
     language: str
@@ -51,7 +50,14 @@ def catalog(language: str) -> Catalog:
     if language == "en":
         return Catalog(language, NullTranslations())
     # babel's reader costs some 30 ms, which English must not pay.
-    from vaultkit.language.po import parse_po  # noqa: PLC0415
+    from vaultkit.language.po import read_translations  # noqa: PLC0415
 
-    data = Path(__file__).with_name(f"{language}.po").read_bytes()
-    return Catalog(language, parse_po(data, language))
+    return Catalog(language, read_translations(language))
+
+
+def language_of_locale(text: str) -> Literal["en", "ru"] | None:
+    """The language of a locale such as ``ru_RU.UTF-8``, where it is one of ours."""
+    found = re.fullmatch(r"(en|ru)(?:[_.@-].*)?", text, re.IGNORECASE)
+    if found is None:
+        return None
+    return "ru" if found[1].lower() == "ru" else "en"

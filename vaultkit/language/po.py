@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from gettext import GNUTranslations
 from io import BytesIO
+from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-__all__ = ["parse_po"]
+__all__ = ["parse_po", "read_translations"]
+
+
+def read_translations(language: str) -> GNUTranslations:
+    """The translations of the file that stands beside this module."""
+    return parse_po(Path(__file__).with_name(f"{language}.po").read_bytes(), language)
 
 
 def parse_po(data: bytes, language: str) -> GNUTranslations:

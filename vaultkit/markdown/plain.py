@@ -19,9 +19,16 @@ _OPTIONS = (
 )
 _SHOWN = frozenset({"Text", "Code", "InlineMath", "DisplayMath"})
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Superscript", "Subscript"})
-_MARKUP = re.compile(r"[\\`*_\[\]<&$~|^!#>+=-]|[0-9][.)]")
+# A set stands in front, so that re skips to the next of them.
+_MARKUP = re.compile(r"[\\`*_\[\]<&$~|^!#>+=.)-](?:(?<![.)])|(?<=[0-9].))")
 _BLOCK_ID = re.compile(r"(?m)[ \t]+\^[A-Za-z0-9-]+[ \t]*$")
 _SIZE = re.compile(r"[0-9]+(?:x[0-9]+)?")
+
+# Most contexts have links in them and nothing else, which needs no parser. In doubt there is one.
+_WORDS = r"(?![ ])[^\\`*_\[\]<&$~|!\n]+(?<![ ])"
+_WIKILINK = re.compile(rf"\[\[(?<!!..)({_WORDS})(?:\|({_WORDS}))?\]\]")
+_INLINE_MARKUP = re.compile(r"[\\`*_\[\]<&$~]")
+_BEGINS_BLOCK = re.compile(r" *(?:[-+>=]|\#{1,6}(?: |$)|[0-9]{1,9}[.)]|$)| {4}")
 
 
 def plain_text(text: str) -> str:
@@ -32,7 +39,15 @@ def plain_text(text: str) -> str:
     """
     if not _MARKUP.search(text):
         return text.strip()
-    shown = _BLOCK_ID.sub("", _shown(text)).strip()
+    lines = text.split("\n")
+    shown = None if any(map(_BEGINS_BLOCK.match, lines)) else _find_words(text)
+    if shown is None:
+        shown = _shown(text)
+    elif len(lines) == 1:
+        shown = shown.strip(" ")
+    else:
+        shown = "\n".join([line.strip(" ") for line in shown.split("\n")])
+    shown = _without_block_ids(shown).strip()
     if shown.startswith("|") and shown.endswith("|"):
         return " · ".join(cell for cell in map(str.strip, shown.strip("|").split("|")) if cell)
     return shown
@@ -45,8 +60,35 @@ def plain_line(text: str) -> str:
     """
     if not _MARKUP.search(text):
         return text.strip()
-    # A word before it keeps pyromark from reading a list, a heading or a quote.
-    return _BLOCK_ID.sub("", _shown("x " + text.replace("\n", " "))[1:]).strip()
+    line = " " + text.replace("\n", " ")
+    shown = _find_words(line)
+    if shown is None:
+        # A word before it keeps pyromark from reading a list, a heading or a quote.
+        shown = _shown("x" + line)[1:]
+    return _without_block_ids(shown).strip()
+
+
+def _without_block_ids(shown: str) -> str:
+    return _BLOCK_ID.sub("", shown) if "^" in shown else shown
+
+
+def _find_words(text: str) -> str | None:
+    """The text with wikilinks as they show; None where other inline markup may be in it.
+
+    Blanks and line ends are the only white space that is understood.
+    """
+    if not (text.isprintable() or text.replace("\n", "").isprintable()):
+        return None
+    if "[" not in text:
+        return None if _INLINE_MARKUP.search(text) else text
+    parts = _WIKILINK.split(text)  # words, target, shown text, words, ...
+    if _INLINE_MARKUP.search("".join(parts[::3])):
+        return None
+    for at in range(1, len(parts), 3):
+        target, own = parts[at], parts[at + 1]
+        parts[at] = _wikilink_text(own or target, target, own is not None)
+        parts[at + 1] = ""
+    return "".join(parts)
 
 
 def _shown(text: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vaultkit.model.links import Kind
 
@@ -21,8 +20,7 @@ Language = Literal["en", "ru"]
 BacklinksPlace = Literal["page", "off"]
 
 
-@dataclass(frozen=True, slots=True)
-class KindRule:
+class KindRule(NamedTuple):
     """What makes a note one of a kind. All are compared by ``name_key``.
 
     ``values``: of the properties ``kind``, ``type`` and ``categories``. ``tags``: nested ones
@@ -78,8 +76,7 @@ DEFAULT_KINDS: Mapping[Kind, KindRule] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """``vaultkit.toml`` with its defaults filled in. Never a command or a trust setting."""
 
     language: Language | Literal["auto"] = "auto"
@@ -87,7 +84,7 @@ class Config:
     backlinks: BacklinksPlace = "page"
     max_entries: int = 1000
     """Entries on one page before it is split by initial or year."""
-    kinds: Mapping[Kind, KindRule] = field(default_factory=lambda: DEFAULT_KINDS)
+    kinds: Mapping[Kind, KindRule] = DEFAULT_KINDS
     templates_folder: str | None = None
     exclude: tuple[str, ...] = ()
     """Prefixes or ``/regex/`` of paths that are left out of graph, lists and pages."""
@@ -95,8 +92,7 @@ class Config:
     ignored_codes: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ObsidianSettings:
+class ObsidianSettings(NamedTuple):
     """What ``.obsidian`` says that a headless reader needs (CF)."""
 
     user_ignore_filters: tuple[str, ...] = ()

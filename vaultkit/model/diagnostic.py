@@ -7,8 +7,7 @@ A code is stable: people put it into ``[check] ignore``. Each is explained in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.source import Source, Span
@@ -18,8 +17,7 @@ __all__ = ["SPECS", "Diagnostic", "DiagnosticSpec", "Severity", "diagnose"]
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class DiagnosticSpec:
+class DiagnosticSpec(NamedTuple):
     """One code. ``message`` and ``hint`` are English templates, also the keys of translations.
 
     ``nearest`` takes the hint's place where a near name is known (``args["proposal"]``).
@@ -33,8 +31,10 @@ class DiagnosticSpec:
     nearest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+_NO_ARGS: Mapping[str, str] = {}  # no proxy: it goes to other processes and into the index
+
+
+class Diagnostic(NamedTuple):
     """One finding. ``line`` and ``column`` are 1-based; 0 where the file as a whole is meant."""
 
     code: str
@@ -42,7 +42,7 @@ class Diagnostic:
     line: int = 0
     column: int = 0
     span: Span | None = None
-    args: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, str] = _NO_ARGS
 
     @property
     def spec(self) -> DiagnosticSpec:

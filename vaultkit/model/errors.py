@@ -4,6 +4,8 @@ VaultkitError                 exit 3
 ├── UsageError                exit 2   bad arguments, NOTE unknown or ambiguous, no vault
 ├── ConfigError                        vaultkit.toml cannot be used
 ├── DiskError                          a file or folder cannot be read or written
+├── StoreError                         the index cannot be used
+├── LockedError                        another run is writing in the vault
 └── ConflictError             exit 1   a file changed since it was read
 """
 
@@ -15,6 +17,8 @@ __all__ = [
     "ConfigError",
     "ConflictError",
     "DiskError",
+    "LockedError",
+    "StoreError",
     "UsageError",
     "VaultkitError",
 ]
@@ -74,6 +78,14 @@ class ConfigError(VaultkitError):
 
 class DiskError(VaultkitError):
     """A file or folder cannot be read or written."""
+
+
+class StoreError(VaultkitError):
+    """The index beside the vault cannot be used."""
+
+
+class LockedError(VaultkitError):
+    """Another run is writing in the vault; nothing was done."""
 
 
 class ConflictError(VaultkitError):

@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from vaultkit.model.note import Link
 from vaultkit.model.paths import VaultPath
 
-__all__ = ["KINDS", "Ambiguous", "Found", "Kind", "Missing", "Resolution", "ResolvedLink"]
+if TYPE_CHECKING:  # whoever only asks for kinds does without notes
+    from vaultkit.model.note import Link
+
+__all__ = [
+    "KINDS",
+    "Ambiguous",
+    "Found",
+    "Kind",
+    "Missing",
+    "Resolution",
+    "ResolvedLink",
+    "unresolved_name",
+]
 
 Kind = Literal["topic", "contact", "meeting", "daily", "index", "template", "other"]
 KINDS: tuple[Kind, ...] = ("topic", "contact", "meeting", "daily", "index", "template", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+def _is_same(one: tuple[object, ...], other: object) -> bool:
+    # Tuples of equal values are equal, but a file that was found is no name that is missing.
+    return type(one) is type(other) and tuple.__eq__(one, other)
+
+
+class Found(NamedTuple):
     """The one file that the link means."""
 
     path: VaultPath
 
+    def __eq__(self, other: object) -> bool:
+        return _is_same(self, other)
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+    def __ne__(self, other: object) -> bool:
+        return not _is_same(self, other)
+
+    def __hash__(self) -> int:
+        return tuple.__hash__(self)
+
+
+class Missing(NamedTuple):
     """No file answers; ``key`` is what equal unresolved links share (RS-16)."""
 
     key: str
 
+    def __eq__(self, other: object) -> bool:
+        return _is_same(self, other)
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+    def __ne__(self, other: object) -> bool:
+        return not _is_same(self, other)
+
+    def __hash__(self) -> int:
+        return tuple.__hash__(self)
+
+
+class Ambiguous(NamedTuple):
     """Several files answer; ``winner`` is the one that Obsidian's rules choose (RS-03..06).
 
     ``candidates`` holds the winner too, in code-point order of the path.
@@ -38,12 +68,20 @@ class Ambiguous:
     winner: VaultPath
     candidates: tuple[VaultPath, ...]
 
+    def __eq__(self, other: object) -> bool:
+        return _is_same(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not _is_same(self, other)
+
+    def __hash__(self) -> int:
+        return tuple.__hash__(self)
+
 
 Resolution = Found | Missing | Ambiguous
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedLink:
+class ResolvedLink(NamedTuple):
     """A link, the file it stands in, where it leads and what it says of the two."""
 
     source: VaultPath
@@ -61,3 +99,9 @@ class ResolvedLink:
         if isinstance(self.resolution, Ambiguous):
             return self.resolution.winner
         return None
+
+
+def unresolved_name(target: str) -> str:
+    """A link's path as written, without ``.md``: how a missing note is shown (RS-16)."""
+    stem = target[: -len(".md")] if target.lower().endswith(".md") else target
+    return target if stem == "" or stem.endswith("/") else stem

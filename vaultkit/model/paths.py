@@ -21,11 +21,10 @@ class VaultPath(str):
     def __new__(cls, text: str) -> VaultPath:  # noqa: D102 - the class says it
         if type(text) is cls:
             return text
-        if not text or "\0" in text:
+        # Every link and file comes by here: looking for bad segments is faster than parting them.
+        closed = f"/{text}/"
+        if "//" in closed or "/./" in closed or "/../" in closed or "\0" in text:
             raise ValueError(f"not a path inside a vault: {text!r}")
-        for segment in text.split("/"):
-            if segment in ("", ".", ".."):
-                raise ValueError(f"not a path inside a vault: {text!r}")
         return super().__new__(cls, text)
 
     @property

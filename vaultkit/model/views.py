@@ -17,16 +17,21 @@ __all__ = [
     "ActionView",
     "AmbiguousView",
     "BacklinksView",
+    "Choice",
     "CommunityView",
     "ContactView",
     "HomeView",
     "IndexViews",
     "MeetingView",
+    "Member",
     "Mention",
     "NoteRef",
     "TagView",
     "TopicView",
+    "Totals",
     "UnresolvedView",
+    "Wanted",
+    "Wish",
 ]
 
 
@@ -51,7 +56,8 @@ class Mention:
     """The raw text of the nearest heading above, None before the first."""
     text: str = ""
     property: str | None = None
-    times: int = 1
+    is_heading: bool = False
+    """Whether the text is that of the heading itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,61 @@ class AmbiguousView:
     name: str
     winners: tuple[NoteRef, ...]
     files: tuple[NoteRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the ``files`` that a name fits; ``taken`` where some link of that name leads to it."""
+
+    name: str
+    files: int
+    file: NoteRef
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A topic in its community, of which there are ``size``; ``number`` orders communities."""
+
+    community: str
+    size: int
+    number: int
+    note: NoteRef
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A name that no file bears, in its first spelling, and how much it is asked for."""
+
+    key: str
+    name: str
+    links: int
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One note that asks for a name, ``links`` times."""
+
+    wanted: Wanted
+    source: NoteRef
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The numbers of the home page. ``kinds`` names only kinds that occur."""
+
+    kinds: tuple[tuple[Kind, int], ...] = ()
+    attachments: int = 0
+    links: int = 0
+    tags: int = 0
+    actions: int = 0
+    unresolved_links: int = 0
+    orphans: int = 0
+    dead_ends: int = 0
+    ambiguous: int = 0
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,217 +1,223 @@
-"""What stands on which page: the views sorted, named and made into sheets.
+"""What stands on which page: for each page its name, its title, its values and its lists.
 
-Each page has a function of its own here and a template of the same name.
+A page is known by its identity: ``home``, ``contacts``, ``tag:<key>``, ``to:<path>`` and so on;
+parts of long lists have identities of their own. ``PageSource`` gives what the pages show, be it
+at hand or in an index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
 
-from vaultkit.model.views import BacklinksView, IndexViews, TagView
-from vaultkit.pages import lists
+from vaultkit.model.paths import VaultPath
+from vaultkit.model.views import BacklinksView, TagView, Totals
+from vaultkit.pages.lists import LISTS
 from vaultkit.pages.names import WantedName, page_stem
 from vaultkit.pages.quote import Markdown
 from vaultkit.pages.sheets import ListSpec, Sheet, sheets_of
+from vaultkit.pages.split import Divisible
 from vaultkit.pages.words import Words
 
-__all__ = ["iter_sheets"]
+__all__ = ["FIXED_HEADS", "PageSource", "fixed_heads", "head_of_list", "iter_sheets", "wanted_name"]
+
+TAG, TO = "tag:", "to:"
 
 
-def iter_sheets(views: IndexViews, words: Words) -> Iterator[Sheet]:
-    """Every page of the index, those of long lists' parts among them."""
-    for builder in (_home, _topics, _topic_map, _contacts, _meetings, _tags, _actions):
-        yield from builder(views, words)
-    yield from _unresolved(views, words)
-    yield from _orphans(views, words)
-    if views.backlinks is not None:
-        yield from _backlinks(views, views.backlinks, words)
+class PageSource(Protocol):
+    """What the pages of a vault show."""
+
+    @property
+    def max_entries(self) -> int:
+        """Entries on one page before a list is divided."""
+
+    @property
+    def has_backlinks(self) -> bool:
+        """Whether there are pages of backlinks."""
+
+    def totals(self) -> Totals:
+        """The numbers of the home page."""
+
+    def find_tag(self, key: str) -> TagView | None:
+        """A tag or a parent of one, if any note bears it."""
+
+    def find_backlinks(self, path: VaultPath) -> BacklinksView | None:
+        """A note that others link to."""
+
+    def entries(self, name: str, of: str = "") -> Divisible[Any]:
+        """A list; ``of`` is the identity of the one page that it stands on, if there are many."""
 
 
-def _home(views: IndexViews, words: Words) -> Iterator[Sheet]:
-    home = views.home
-    title = words.text("Vault index")
+FIXED_HEADS = (
+    *("home", "topics", "topic-map", "contacts", "meetings"),
+    *("tags", "actions", "unresolved", "orphans", "backlinks"),
+)
+"""The pages that every vault has, ``backlinks`` only where they are on."""
+
+_HEAD_OF_LIST = {
+    "ambiguous": "home",
+    "unreadable": "home",
+    "communities": "topic-map",
+    "by-note": "actions",
+    "by-owner": "actions",
+    "dead-ends": "orphans",
+}
+
+
+def head_of_list(name: str) -> str:
+    """The page that a list stands on which is there once."""
+    return _HEAD_OF_LIST.get(name, name)
+
+
+def fixed_heads(source: PageSource) -> tuple[str, ...]:
+    """The pages that are there whatever the notes say."""
+    return FIXED_HEADS if source.has_backlinks else FIXED_HEADS[:-1]
+
+
+def wanted_name(head: str) -> WantedName:
+    """The name that a page asks for; those of its parts are made from it."""
+    if head.startswith(TAG):
+        return WantedName(page_stem("tag-", head[len(TAG) :]), 1)
+    if head.startswith(TO):
+        path = VaultPath(head[len(TO) :])
+        return WantedName(page_stem("to-", _link_name(path), digest_of=path), 1)
+    return WantedName(f"index-{head}")
+
+
+def iter_sheets(head: str, source: PageSource, words: Words) -> Iterator[Sheet]:
+    """The page of an identity, behind those that its long lists are divided into.
+
+    Nothing where there is no such page any more.
+    """
+    if head.startswith(TAG):
+        yield from _tag(head, source, words)
+    elif head.startswith(TO):
+        yield from _backlinks_of(head, source, words)
+    else:
+        yield from _PAGES[head](source, words)
+
+
+def _home(source: PageSource, words: Words) -> Iterator[Sheet]:
     head = Sheet(
         identity="home",
-        wanted=WantedName("index-home"),
-        title=title,
+        wanted=wanted_name("home"),
+        title=words.text("Vault index"),
         template="home",
         name_parts=("index-home", "", None),
         values={
-            "home": home,
-            "views": views,
+            "totals": source.totals(),
+            "has_backlinks": source.has_backlinks,
             "pages_of_kind": {"topic": "topics", "contact": "contacts", "meeting": "meetings"},
-            "unresolved_links": sum(view.links for view in views.unresolved),
         },
     )
-    ambiguous = ListSpec(
-        "ambiguous",
-        words.text("Names that fit several files"),
-        lists.choices_of(home.ambiguous, words),
-        lists.choice_steps,
-        lists.grouped_by_name,
-    )
-    title = words.text("Properties that cannot be read")
-    unreadable = lists.notes_list("unreadable", title, home.unreadable, words)
-    yield from sheets_of(head, (ambiguous, unreadable), views.max_entries)
+    titles = {
+        "ambiguous": words.text("Names that fit several files"),
+        "unreadable": words.text("Properties that cannot be read"),
+    }
+    yield from _listed(head, titles, source, words)
 
 
-def _topics(views: IndexViews, words: Words) -> Iterator[Sheet]:
-    title = words.text("Topics")
-    topics = ListSpec(
-        "topics",
-        title,
-        lists.by_title(views.topics, words),
-        lists.title_steps,
-        tuple,
-    )
-    yield from sheets_of(_fixed("topics", title, words), (topics,), views.max_entries)
+def _of_one_list(name: str, title: str, list_name: str = "") -> _Page:
+    def page(source: PageSource, words: Words) -> Iterator[Sheet]:
+        shown = words.text(title)
+        yield from _listed(_fixed(name, shown, words), {list_name or name: shown}, source, words)
+
+    return page
 
 
-def _topic_map(views: IndexViews, words: Words) -> Iterator[Sheet]:
-    title = words.text("Topic map")
-    communities = ListSpec(
-        "communities",
-        title,
-        lists.members_of(views.communities, words),
-        lists.member_steps,
-        lists.communities,
-    )
-    yield from sheets_of(_fixed("topic-map", title, words), (communities,), views.max_entries)
+def _actions(source: PageSource, words: Words) -> Iterator[Sheet]:
+    titles = {"by-note": words.text("By meeting and note"), "by-owner": words.text("By owner")}
+    head = _fixed("actions", words.text("Open actions"), words)
+    yield from _listed(head, titles, source, words)
 
 
-def _contacts(views: IndexViews, words: Words) -> Iterator[Sheet]:
-    title = words.text("Contacts")
-    contacts = ListSpec(
-        "contacts",
-        title,
-        lists.by_title(views.contacts, words),
-        lists.title_steps,
-        tuple,
-    )
-    yield from sheets_of(_fixed("contacts", title, words), (contacts,), views.max_entries)
+def _orphans(source: PageSource, words: Words) -> Iterator[Sheet]:
+    titles = {"orphans": words.text("Orphans"), "dead-ends": words.text("Dead ends")}
+    head = _fixed("orphans", words.text("Orphans and dead ends"), words)
+    yield from _listed(head, titles, source, words)
 
 
-def _meetings(views: IndexViews, words: Words) -> Iterator[Sheet]:
-    title = words.text("Meetings")
-    meetings = ListSpec(
-        "meetings",
-        title,
-        lists.newest_first(views.meetings, words),
-        lambda view: lists.dated_steps(view.date, view.note, words),
-        lambda entries: lists.by_month(entries, words),
-    )
-    yield from sheets_of(_fixed("meetings", title, words), (meetings,), views.max_entries)
-
-
-def _tags(views: IndexViews, words: Words) -> Iterator[Sheet]:
-    title = words.text("Tags")
-    children: dict[str, list[TagView]] = {}
-    tags = lists.sorted_tags(views.tags, words)
-    for tag in tags:
-        children.setdefault(tag.key.rpartition("/")[0], []).append(tag)
-    tree = ListSpec("tags", title, tags, lists.tag_steps, lists.tag_tree)
-    overview = _fixed("tags", title, words)
-    yield from sheets_of(overview, (tree,), views.max_entries)
-    for tag in tags:
-        yield from _tag(tag, children.get(tag.key, ()), overview, views.max_entries, words)
-
-
-def _tag(
-    tag: TagView, nested: Sequence[TagView], overview: Sheet, max_entries: int, words: Words
-) -> Iterator[Sheet]:
+def _tag(identity: str, source: PageSource, words: Words) -> Iterator[Sheet]:
+    key = identity[len(TAG) :]
+    tag = source.find_tag(key)
+    if tag is None:
+        return
     title = words.text("Tag {tag}", tag=f"#{tag.name}")
     head = Sheet(
-        identity=f"tag:{tag.key}",
-        wanted=WantedName(page_stem("tag-", tag.key), 1),
+        identity=identity,
+        wanted=wanted_name(identity),
         title=title,
         template="tag",
         folder="tags",
-        name_parts=("tag-", tag.key, None),
+        name_parts=("tag-", key, None),
         values={"tag": tag},
-        up=(*overview.up, (overview.identity, overview.title)),
+        up=(_home_link(words), ("tags", words.text("Tags"))),
     )
-    below = ListSpec("nested", words.text("Nested tags"), nested, lists.tag_steps, tuple)
-    yield from sheets_of(
-        head, (below, lists.mentions_list(title, tag.mentions, words)), max_entries
-    )
+    titles = {"nested": words.text("Nested tags"), "mentions": title}
+    yield from _listed(head, titles, source, words)
 
 
-def _backlinks(
-    views: IndexViews, backlinks: Sequence[BacklinksView], words: Words
+def _backlinks_of(identity: str, source: PageSource, words: Words) -> Iterator[Sheet]:
+    path = VaultPath(identity[len(TO) :])
+    view = source.find_backlinks(path)
+    if view is None:
+        return
+    title = words.text("Backlinks: {title}", title=view.note.title)
+    head = Sheet(
+        identity=identity,
+        wanted=wanted_name(identity),
+        title=title,
+        template="backlinks-of",
+        folder="backlinks",
+        name_parts=("to-", _link_name(path), path),
+        values={"view": view},
+        up=(_home_link(words), ("backlinks", words.text("Backlinks"))),
+    )
+    yield from _listed(head, {"mentions": title}, source, words)
+
+
+_Page = Callable[[PageSource, Words], Iterator[Sheet]]
+
+_PAGES: Mapping[str, _Page] = {
+    "home": _home,
+    "topics": _of_one_list("topics", "Topics"),
+    "topic-map": _of_one_list("topic-map", "Topic map", "communities"),
+    "contacts": _of_one_list("contacts", "Contacts"),
+    "meetings": _of_one_list("meetings", "Meetings"),
+    "tags": _of_one_list("tags", "Tags"),
+    "actions": _actions,
+    "unresolved": _of_one_list("unresolved", "Unresolved links"),
+    "orphans": _orphans,
+    "backlinks": _of_one_list("backlinks", "Backlinks"),
+}
+
+
+def _listed(
+    head: Sheet, titles: Mapping[str, str], source: PageSource, words: Words
 ) -> Iterator[Sheet]:
-    title = words.text("Backlinks")
-    linked = ListSpec(
-        "backlinks",
-        title,
-        lists.by_title(backlinks, words),
-        lists.title_steps,
-        lists.most_linked_first,
-    )
-    overview = _fixed("backlinks", title, words)
-    yield from sheets_of(overview, (linked,), views.max_entries)
-    for view in backlinks:
-        name = view.note.path.stem if view.note.path.suffix == ".md" else view.note.path.name
-        title = words.text("Backlinks: {title}", title=view.note.title)
-        head = Sheet(
-            identity=f"to:{view.note.path}",
-            wanted=WantedName(page_stem("to-", name, digest_of=view.note.path), 1),
-            title=title,
-            template="backlinks-of",
-            folder="backlinks",
-            name_parts=("to-", name, view.note.path),
-            values={"view": view},
-            up=(*overview.up, (overview.identity, overview.title)),
-        )
-        yield from sheets_of(
-            head, (lists.mentions_list(title, view.mentions, words),), views.max_entries
-        )
-
-
-def _actions(views: IndexViews, words: Words) -> Iterator[Sheet]:
-    title = words.text("Open actions")
-    by_note = ListSpec(
-        "by-note",
-        words.text("By meeting and note"),
-        lists.actions_by_note(views.actions, words),
-        lambda view: lists.dated_steps(view.meeting_date, view.note, words),
-        lists.grouped_by_note,
-    )
-    by_owner = ListSpec(
-        "by-owner",
-        words.text("By owner"),
-        lists.actions_by_owner(views.actions, words),
-        lambda view: lists.owner_steps(view, words),
-        lists.grouped_by_owner,
-    )
-    yield from sheets_of(_fixed("actions", title, words), (by_note, by_owner), views.max_entries)
-
-
-def _unresolved(views: IndexViews, words: Words) -> Iterator[Sheet]:
-    title = words.text("Unresolved links")
-    wanted = ListSpec(
-        "unresolved",
-        title,
-        lists.wishes_of(views.unresolved, words),
-        lists.wish_steps,
-        lambda entries: lists.by_demand(entries, words),
-    )
-    yield from sheets_of(_fixed("unresolved", title, words), (wanted,), views.max_entries)
-
-
-def _orphans(views: IndexViews, words: Words) -> Iterator[Sheet]:
-    orphans = lists.notes_list("orphans", words.text("Orphans"), views.orphans, words)
-    dead_ends = lists.notes_list("dead-ends", words.text("Dead ends"), views.dead_ends, words)
-    head = _fixed("orphans", words.text("Orphans and dead ends"), words)
-    yield from sheets_of(head, (orphans, dead_ends), views.max_entries)
+    """The page with its lists, which stand in the order of their titles."""
+    of = head.identity if head.identity.startswith((TAG, TO)) else ""
+    specs = [
+        ListSpec(LISTS[name], title, source.entries(name, of)) for name, title in titles.items()
+    ]
+    yield from sheets_of(head, specs, source.max_entries, words)
 
 
 def _fixed(name: str, title: Markdown, words: Words) -> Sheet:
     """A page whose name is the same in every vault and language."""
     return Sheet(
         identity=name,
-        wanted=WantedName(f"index-{name}"),
+        wanted=wanted_name(name),
         title=title,
         template=name,
         name_parts=("index-", name, None),
-        up=(("home", words.text("Vault index")),),
+        up=(_home_link(words),),
     )
+
+
+def _home_link(words: Words) -> tuple[str, str]:
+    return "home", words.text("Vault index")
+
+
+def _link_name(path: VaultPath) -> str:
+    return path.stem if path.suffix == ".md" else path.name

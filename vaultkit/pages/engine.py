@@ -2,17 +2,23 @@
 
 Whatever a template prints is quoted, unless it is ``Markdown`` already: a filter forgotten in a
 template can make a page ugly, never unsafe. A macro's outcome is marked with ``|md``.
+
+There is a page for nearly every note, so what jinja2 does anew for every page is done once here:
+a template is put together from all that it extends and includes when it is loaded. There is no
+sandbox: the templates are vaultkit's own, and a sandbox asks at every step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import nodes
+from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
 
 from vaultkit.model.errors import VaultkitError
 from vaultkit.pages.quote import Markdown, quote_block, quote_line
@@ -42,12 +48,20 @@ def render(template: str, values: Mapping[str, Any]) -> str:
     The values are data and functions that return text; a name that is not given raises
     jinja2's ``UndefinedError``.
     """
-    return _environment().get_template(f"{template}.md.j2").render(values)
+    made = _template(template)
+    # Not ``made.render``: it adds functions of jinja2's own, which no template uses.
+    context = _Context(made.environment, dict(values), made.name, made.blocks)
+    return "".join(made.root_render_func(context))
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+def _template(name: str) -> jinja2.Template:
+    return _environment().get_template(f"{name}.md.j2")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = _Environment(
         loader=jinja2.FileSystemLoader(templates_root() / "pages"),
         undefined=jinja2.StrictUndefined,
         finalize=_printed,
@@ -70,3 +84,80 @@ def _printed(value: object) -> str:
     if isinstance(value, str):
         return quote_line(value)
     raise TypeError(f"a template prints {type(value).__name__}, which is no text")
+
+
+# --- less to do for every page
+
+
+class _Context(Context):
+    """A template's names. Calls go straight through, as no function of ours asks for the context.
+
+    jinja2 looks at each function for a mark that says so, which takes as long as many of them run.
+    """
+
+    def call(
+        self,
+        function: Callable[..., object],
+        /,
+        *args: object,
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **values: object,
+    ) -> object:
+        return function(*args, **values)
+
+
+class _Environment(jinja2.Environment):
+    """Loads templates whole. An error names the page's template, whichever it stands in."""
+
+    context_class = _Context
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        # jinja2's own hook for another way to make code of a template.
+        whole = _Included(self).visit(_extended(self, source))
+        return super()._generate(whole, name, filename, defer_init)
+
+
+def _extended(environment: jinja2.Environment, tree: nodes.Template) -> nodes.Template:
+    """The template that it extends, with its own blocks in the places of that one's."""
+    extends = tree.find(nodes.Extends)
+    if extends is None:
+        return tree
+    own = {block.name: block for block in tree.find_all(nodes.Block)}
+    base = _extended(environment, _parsed(environment, extends.template))
+    for block in base.find_all(nodes.Block):
+        if block.name in own:
+            block.body, block.required = own[block.name].body, False
+    return base
+
+
+class _Included(NodeTransformer):
+    """Puts the text of blocks and of included templates in their places.
+
+    A template whose name is only known when a page is made stays apart.
+    """
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self.environment = environment
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802 - jinja2's name
+        if not isinstance(node.template, nodes.Const):
+            return node
+        included = _extended(self.environment, _parsed(self.environment, node.template))
+        return nodes.Scope(self.visit(included).body, lineno=node.lineno)
+
+    def visit_Block(self, node: nodes.Block) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        return node if node.required else nodes.Scope(node.body, lineno=node.lineno)
+
+
+def _parsed(environment: jinja2.Environment, name: nodes.Expr) -> nodes.Template:
+    assert environment.loader is not None
+    source, filename, _ = environment.loader.get_source(environment, name.as_const())
+    return environment.parse(source, filename=filename)

@@ -7,13 +7,17 @@ come first, the other of Latin and Cyrillic next, then all others by code point;
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
-__all__ = ["collation_key", "fold"]
+__all__ = ["collation_key", "collation_ranks", "fold"]
 
 _FIRST, _SECOND, _OTHERS = 0x100, 0x1100, 0x4000
-_LAST = 0x10FFFF
+_SURROGATES = 0xD800
+_LAST = 0x10FFFD
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 _AFTER = {"ё": "е", "є": "е", "ґ": "г", "і": "и", "ї": "и", "ў": "у"}
 """Letters that stand after another one, though far from it in Unicode."""
 
@@ -23,21 +27,26 @@ def fold(text: str) -> str:
 
     ``«Écran»`` is ``ecran»``. A text without a letter or digit keeps its marks.
     """
-    composed = unicodedata.normalize("NFC", text).lower()
-    if not composed.isascii():
-        composed = "".join(map(_bare, unicodedata.normalize("NFC", composed)))
+    if text.isascii():
+        composed = text.lower()
+    else:
+        composed = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
+        if _ACCENTED.search(composed):
+            composed = "".join(map(_bare, composed))
+    if composed[:1].isalnum():
+        return composed.strip()
     start = next((index for index, char in enumerate(composed) if char.isalnum()), 0)
     return composed[start:].strip()
 
 
 def collation_key(text: str, language: str) -> tuple[str, str]:
     """What to sort by on a page in this language. Equal only for equal texts."""
-    return fold(text).translate(_ranks(language)), text
+    return fold(text).translate(collation_ranks(language)), text
 
 
 def _bare(char: str) -> str:
     """A Latin letter without its accents; any other character as it is (й is no и)."""
-    if "\u00c0" <= char <= "\u024f" or "\u1e00" <= char <= "\u1eff":
+    if _ACCENTED.match(char):
         return unicodedata.normalize("NFD", char)[0]
     return char
 
@@ -58,10 +67,13 @@ class _Ranks(dict[int, int]):
             rank = self.latin + (base - 0x61) * 2
         else:
             rank = base if base < 0x80 else min(_OTHERS + base, _LAST)
+            if rank >= _SURROGATES:  # which no index could keep
+                rank = min(rank + 0x800, _LAST)
         self[point] = rank
         return rank
 
 
 @cache
-def _ranks(language: str) -> _Ranks:
+def collation_ranks(language: str) -> Mapping[int, int]:
+    """The place of each character in the language's order, for ``str.translate``."""
     return _Ranks(_FIRST, _SECOND) if language == "ru" else _Ranks(_SECOND, _FIRST)

@@ -19,7 +19,9 @@ from vaultkit.model.paths import VaultPath
 __all__ = [
     "Markdown",
     "destination_of",
+    "fragment_of",
     "heading_fragment",
+    "link_text",
     "link_to",
     "quote_block",
     "quote_line",
@@ -39,21 +41,25 @@ _DROPPED = re.compile(r"[\u202a-\u202e\u2066-\u2069]+")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
-# Every alternative begins with its mark and looks back past it: so re can skip to the next mark.
+# A set stands in front, so that re skips to the next mark; what it means is asked looking back.
 _MARKS = re.compile(
     r"""
-      [\\`*\[\]<|~$#^]               # escapes, code, emphasis, links, HTML, tables, math, tags, ids
-    | _(?![^\W_]) | _(?<![^\W_]_)     # emphasis; inside a word an underscore is harmless
-    | =(?==) | =(?<===)               # ==highlight==
-    | %(?=%) | %(?<=%%)               # %%comment%%
-    | :(?=:|//) | :(?<=::)            # Dataview fields; bare addresses
-    | &(?=\#?[0-9A-Za-z]+;)           # entities
-    | @(?<=[\w.+-]@)(?=\w)            # bare e-mail addresses
-    | \.(?<=[Ww][Ww][Ww]\.)           # bare addresses again
+      [\\`*\[\]<|~$#^_=%:&@.]
+      (?: (?<=[\\`*\[\]<|~$#^])              # escapes, code, emphasis, links, HTML, tables, math,
+                                            # tags, ids
+        | (?<=_)(?:(?![^\W_])|(?<![^\W_]_))  # emphasis; inside a word an underscore is harmless
+        | (?<==)(?:(?==)|(?<===))            # ==highlight==
+        | (?<=%)(?:(?=%)|(?<=%%))            # %%comment%%
+        | (?<=:)(?:(?=:|//)|(?<=::))         # Dataview fields; bare addresses
+        | (?<=&)(?=\#?[0-9A-Za-z]+;)         # entities
+        | (?<=[\w.+-]@)(?=\w)                # bare e-mail addresses
+        | (?<=[Ww][Ww][Ww]\.)                # bare addresses again
+      )
     """,
     re.VERBOSE,
 )
 _BLOCK_START = re.compile(r"[-+>=:]|[0-9]{1,9}(?=[.)](?:\s|$))")
+_LINK_MARKS = re.compile(r"[:#|^\\]|%%|\[\[|\]\]")
 
 
 def quote_line(text: str) -> Markdown:
@@ -69,10 +75,21 @@ def quote_line(text: str) -> Markdown:
 def quote_block(text: str, prefix: str = "> ") -> Markdown:
     """The text's lines, each safe and with the prefix before it; blank lines are dropped.
 
-    Empty where the text is. Without a line end at its end.
+    Empty where the text is. Without a line end at its end. Markdown is given back as it is: a
+    context that several pages show is quoted once.
     """
-    lines = map(_one_line, [text] if text.isprintable() else _LINE_END.split(text))
+    if isinstance(text, Markdown):
+        return text
+    if text.isprintable():
+        line = _one_line(text)
+        return Markdown(prefix + _guard_start(_quote(line)) if line else "")
+    lines = map(_one_line, _LINE_END.split(text))
     return Markdown("\n".join(prefix + _guard_start(_quote(line)) for line in lines if line))
+
+
+def link_text(text: str) -> Markdown:
+    """The text for use between a link's brackets; ``…`` where nothing of it would show."""
+    return Markdown((text if isinstance(text, Markdown) else _quote(_one_line(text))) or "…")
 
 
 def link_to(text: str, destination: str) -> Markdown:
@@ -88,15 +105,18 @@ def destination_of(folder: str, path: VaultPath, *, heading: str | None = None) 
     scheme, or be taken for other markup first, is written so; blanks and letters stay readable.
     """
     way = _encode(_relative(folder, path))
-    if heading is None:
-        return way
+    return way if heading is None else way + fragment_of(heading)
+
+
+def fragment_of(heading: str) -> str:
+    """What leads to a heading at the end of a destination; empty where nothing of it is left."""
     fragment = _encode(heading_fragment(heading))
-    return f"{way}#{fragment}" if fragment else way
+    return f"#{fragment}" if fragment else ""
 
 
 def heading_fragment(heading: str) -> str:
     """A heading's raw text as links write it: what has a meaning in links is a blank (HD-09)."""
-    return " ".join(re.sub(r"[:#|^\\]|%%|\[\[|\]\]", " ", heading).split())
+    return " ".join(_LINK_MARKS.sub(" ", heading).split())
 
 
 # All of ASCII that could mean something in a link, a table cell or math; and what breaks lines.
@@ -119,7 +139,11 @@ def _relative(folder: str, path: VaultPath) -> str:
 
     ``posixpath.relpath`` asks for the working directory, which is no part of a vault.
     """
-    here, there = (folder.split("/") if folder else []), path.split("/")
+    if not folder:
+        return f"./{path}"
+    if not path.startswith(f"{folder.partition('/')[0]}/"):
+        return "../" * (folder.count("/") + 1) + path  # nearly every link of a page
+    here, there = folder.split("/"), path.split("/")
     shared = 0
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
         shared += 1
@@ -134,7 +158,11 @@ def _one_line(text: str) -> str:
 
 
 def _quote(text: str) -> str:
-    return _MARKS.sub(r"\\\g<0>", text)
+    return _MARKS.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\{match[0]}"
 
 
 def _guard_start(text: str) -> str:

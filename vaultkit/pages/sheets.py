@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from vaultkit.pages.lists import ListKind
 from vaultkit.pages.names import WantedName, page_stem
-from vaultkit.pages.split import Part, Step, split
+from vaultkit.pages.split import Divisible, Part, order_of, split
+from vaultkit.pages.words import Words
 
 __all__ = ["ListSpec", "Listing", "Sheet", "sheets_of"]
 
@@ -16,17 +18,16 @@ _PART_RANK = 2
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
-    """A list on a page. ``entries`` in the order in which they are divided into parts.
+    """A list on a page. The template is ``list-<name>``."""
 
-    ``arrange`` puts the entries of one page into the form its template shows. The template is
-    ``list-<name>``.
-    """
-
-    name: str
+    kind: ListKind
     title: str
-    entries: Sequence[Any]
-    steps_of: Callable[[Any], Sequence[Step]]
-    arrange: Callable[[Sequence[Any]], Any]
+    entries: Divisible[Any]
+
+    @property
+    def name(self) -> str:
+        """That of its kind."""
+        return self.kind.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Listing:
     """A list, or a part of one, as its template sees it."""
 
     spec: ListSpec
+    words: Words
     owner: str
     """The identity of the page that the whole list belongs to."""
     part: Part[Any]
@@ -52,7 +54,12 @@ class Listing:
     @property
     def size(self) -> int:
         """How many entries it has, those of its parts among them."""
-        return len(self.part.entries)
+        return self.part.size
+
+    @property
+    def below(self) -> str:
+        """How the steps of its entries begin."""
+        return order_of(self.part.steps)
 
     @property
     def parts(self) -> tuple[Listing, ...]:
@@ -62,7 +69,7 @@ class Listing:
     @property
     def shown(self) -> Any:
         """The entries as the template shows them."""
-        return self.spec.arrange(self.part.entries)
+        return self.spec.kind.arrange(self.part.entries, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +86,31 @@ class Sheet:
     """Prefix, text and what the digest is of, from which the names of its parts are made."""
     values: Mapping[str, Any] = field(default_factory=dict)
     up: tuple[tuple[str, str], ...] = ()
+    head: str = ""
+    """The identity of the page that it is a part of; empty where it is none."""
+    listings: tuple[Listing, ...] = ()
+    """The lists that stand on it."""
 
 
-def sheets_of(head: Sheet, lists: Iterable[ListSpec], max_entries: int) -> Iterator[Sheet]:
+def sheets_of(
+    head: Sheet, lists: Iterable[ListSpec], max_entries: int, words: Words
+) -> Iterator[Sheet]:
     """The page with its lists, and before it one page for each part of a list that is too long.
 
     On a page with several lists they share ``max_entries``, so that no page has more.
     """
     specs = tuple(lists)
     limit = max_entries
-    if sum(len(spec.entries) for spec in specs) > max_entries:
+    if sum(spec.entries.size("") for spec in specs) > max_entries:
         limit = max(1, max_entries // len(specs))
     listings = {}
     for spec in specs:
-        listing = Listing(spec, head.identity, split(spec.entries, limit, spec.steps_of))
+        listing = Listing(spec, words, head.identity, split(spec.entries, limit))
         listings[spec.name] = listing
         yield from _part_sheets(head, listing, (*head.up, (head.identity, head.title)))
-    yield replace(head, values={**head.values, "lists": listings})
+    yield replace(
+        head, values={**head.values, "lists": listings}, listings=tuple(listings.values())
+    )
 
 
 def _part_sheets(head: Sheet, listing: Listing, up: tuple[tuple[str, str], ...]) -> Iterator[Sheet]:
@@ -113,5 +128,7 @@ def _part_sheets(head: Sheet, listing: Listing, up: tuple[tuple[str, str], ...])
             folder=head.folder,
             values={"list": part},
             up=up,
+            head=head.identity,
+            listings=(part,),
         )
         yield from _part_sheets(head, part, (*up, (part.identity, title)))

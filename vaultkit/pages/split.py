@@ -1,45 +1,101 @@
 """Long lists split by a stable key, so that an entry more moves no other to another page.
 
 An entry is reached by steps: the letters of its name, or year, month and day. A list that is too
-long is divided by the first step at which its entries differ, and each part again.
+long is divided by the first step at which its entries differ, and each part again. Nothing is
+asked of a list but its size below some steps, its first and last entry there and the next one
+behind, so that a list in an index is divided without being read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from vaultkit.pages.order import fold
+from vaultkit.pages.order import collation_ranks, fold
 
-__all__ = ["Part", "Step", "day_steps", "letter_steps", "split"]
+__all__ = [
+    "AFTER",
+    "Divisible",
+    "Listed",
+    "Part",
+    "Step",
+    "day_order",
+    "day_steps",
+    "exact_order",
+    "exact_steps",
+    "letter_order",
+    "letter_steps",
+    "named_order",
+    "named_step",
+    "order_of",
+    "split",
+]
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+AFTER = "\U0010ffff"
+"""Stands after whatever an order text holds: what begins with ``x`` lies below ``x + AFTER``."""
+_LOWEST = "\x01"
+_PARTED = "\x1f"
 
 
 class Step(NamedTuple):
     """One step towards an entry. ``label`` is for people, ``slug`` for names and comparison.
 
-    A letter ``joins`` those before it; any other step replaces what is before it.
+    A letter ``joins`` those before it; any other step replaces what is before it. ``order`` is
+    what the steps of a list are sorted by; none of them begins another.
     """
 
     slug: str
     label: str
+    order: str
     joins: bool = True
+
+
+_GAP = Step(" ", " · ", _LOWEST)
+_END = Step("_", " ·", _LOWEST)
+
+
+class Divisible(Protocol[T_co]):
+    """A list kept in the order of its entries' steps (``order_of``)."""
+
+    def size(self, below: str) -> int:
+        """How many entries have steps that begin so."""
+
+    def first(self, below: str) -> Sequence[Step]:
+        """The steps of the first of these entries; there is one."""
+
+    def last(self, below: str) -> Sequence[Step]:
+        """The steps of the last of them."""
+
+    def next(self, below: str, after: str) -> Sequence[Step] | None:
+        """The steps of the first of them that lies behind all that begin with ``after``."""
+
+    def load(self, below: str) -> Sequence[T_co]:
+        """These entries, as they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
-    """A list or a part of one, with its entries in the order given.
+    """A list or a part of one.
 
     ``parts`` is empty where the entries fit on one page. ``steps`` lead to the part, none to
     the whole list.
     """
 
     steps: tuple[Step, ...]
-    entries: tuple[T, ...]
+    size: int
+    source: Divisible[T]
     parts: tuple[Part[T], ...] = ()
+
+    @property
+    def entries(self) -> Sequence[T]:
+        """The entries in the order in which they are shown."""
+        return self.source.load(order_of(self.steps))
 
     @property
     def slug(self) -> str:
@@ -58,61 +114,160 @@ class Part(Generic[T]):
         return joint.join(part for part in (*words[:first][-1:], "".join(words[first:])) if part)
 
 
-def split(entries: Sequence[T], limit: int, steps_of: Callable[[T], Sequence[Step]]) -> Part[T]:
+def split(entries: Divisible[T], limit: int) -> Part[T]:
     """The entries as one part, divided as often as needed for ``limit`` entries in each.
 
-    Parts come in the order of their first entry. Only entries with the very same steps can make
-    a part longer than the limit. ``steps_of`` is not called for a list that is short enough.
+    Parts come in the order of their steps. Only entries with the very same steps can make a part
+    longer than the limit. Costs a few questions for each part.
     """
-    if len(entries) <= limit:
-        return Part((), tuple(entries))
-    return _divide([(entry, tuple(steps_of(entry))) for entry in entries], limit, ())
+    return _divided(entries, limit, ())
 
 
-def letter_steps(*words: str, exact: Sequence[str]) -> tuple[Step, ...]:
-    """A step for each letter of the words as they are sorted, then for each of the exact texts.
+def _divided(entries: Divisible[T], limit: int, taken: tuple[Step, ...]) -> Part[T]:
+    below = order_of(taken)
+    size = entries.size(below)
+    if size <= limit:
+        return Part(taken, size, entries)
+    first: Sequence[Step] | None = entries.first(below)
+    assert first is not None
+    depth = _shared_depth(first, entries.last(below), len(taken))
+    if depth is None:
+        return Part(taken, size, entries)
+    parts: list[Part[T]] = []
+    while first is not None:
+        steps = tuple(first[: depth + 1])
+        parts.append(_divided(entries, limit, steps))
+        first = entries.next(below, order_of(steps))
+    return Part(taken, size, entries, tuple(parts))
 
-    The exact ones part what is called the same: a path may differ from another in case only.
+
+def _shared_depth(low: Sequence[Step], high: Sequence[Step], depth: int) -> int | None:
+    """How many steps all entries have in common; None where they have all of them."""
+    while depth < min(len(low), len(high)):
+        if low[depth].order != high[depth].order:
+            return depth
+        depth += 1
+    return None
+
+
+def order_of(steps: Iterable[Step]) -> str:
+    """The text by which entries are sorted, and found below their first steps."""
+    return "".join([step.order for step in steps])
+
+
+# --- steps
+
+
+def letter_steps(text: str, language: str) -> tuple[Step, ...]:
+    """A step for each letter of a text as it is sorted, and one for its end."""
+    folded = fold(text)
+    ranks = folded.translate(collation_ranks(language))
+    steps = [Step(char, char, rank) for char, rank in zip(folded, ranks, strict=True)]
+    return (*steps, _GAP)
+
+
+def exact_steps(*texts: str) -> tuple[Step, ...]:
+    """A step for each character of texts that part what is called the same.
+
+    A path may differ from another in case only.
     """
     steps: list[Step] = []
-    for text in (*map(fold, words), *exact):
-        steps += (Step(char, char) for char in text)
+    for text in texts:
+        steps += (Step(char, char, char if _LOWEST < char < AFTER else "\x02") for char in text)
         steps.append(_GAP)
     steps[-1] = _END
     return tuple(steps)
 
 
-_GAP = Step(" ", " · ")
-_END = Step("_", " ·")
+def letter_order(text: str, language: str) -> str:
+    """``order_of(letter_steps(...))``, which a list of thousands need not make step by step."""
+    return fold(text).translate(collation_ranks(language)) + _LOWEST
+
+
+def exact_order(*texts: str) -> str:
+    """``order_of(exact_steps(...))``."""
+    if not all(map(str.isprintable, texts)):
+        return order_of(exact_steps(*texts))
+    return _LOWEST.join(texts) + _LOWEST
+
+
+def day_order(day: date) -> str:
+    """``order_of(day_steps(...))``, whatever the labels."""
+    iso = day.isoformat().translate(_NEWEST_FIRST)
+    return f"{iso[:4]}{_PARTED}{iso[:7]}{_PARTED}{iso}{_PARTED}"
+
+
+def named_order(order: str) -> str:
+    """The order of a ``named_step``."""
+    return order + _PARTED
+
+
+def named_step(slug: str, label: str, order: str) -> Step:
+    """A step that is a word of its own."""
+    return Step(slug, label, order + _PARTED, False)
+
+
+_NEWEST_FIRST = str.maketrans("0123456789", "9876543210")
 
 
 def day_steps(day: date, labels: Sequence[str]) -> tuple[Step, ...]:
-    """Steps for year, month and day, with a label for each."""
+    """Steps for year, month and day, with a label for each; the newest come first."""
     iso = day.isoformat()
     slugs = (iso[:4], iso[:7], iso)
-    return tuple(Step(slug, label, False) for slug, label in zip(slugs, labels, strict=True))
+    return tuple(
+        named_step(slug, label, slug.translate(_NEWEST_FIRST))
+        for slug, label in zip(slugs, labels, strict=True)
+    )
 
 
-def _divide(
-    reached: list[tuple[T, tuple[Step, ...]]], limit: int, taken: tuple[Step, ...]
-) -> Part[T]:
-    """The part that these entries make; all of them begin with the steps ``taken``."""
-    entries = tuple(entry for entry, _ in reached)
-    if len(entries) <= limit:
-        return Part(taken, entries)
-    depth = _shared_depth([steps for _, steps in reached], len(taken))
-    groups: dict[tuple[Step, ...], list[tuple[T, tuple[Step, ...]]]] = {}
-    for entry, steps in reached:
-        groups.setdefault(steps[: depth + 1], []).append((entry, steps))
-    if len(groups) == 1:
-        return Part(taken, entries)
-    parts = tuple(_divide(group, limit, steps) for steps, group in groups.items())
-    return Part(taken, entries, parts)
+# --- lists in memory
 
 
-def _shared_depth(reached: Sequence[tuple[Step, ...]], depth: int) -> int:
-    """How many steps all entries have in common: the first at which they can be parted."""
-    low, high = min(reached), max(reached)
-    while depth < min(len(low), len(high)) and low[depth] == high[depth]:
-        depth += 1
-    return depth
+@dataclass(slots=True)
+class Listed(Generic[T]):
+    """A list at hand. ``steps_of`` is not called for one that is short enough."""
+
+    entries: Sequence[T]
+    steps_of: Callable[[T], Sequence[Step]]
+    _sorted: list[tuple[str, int]] = field(default_factory=list)
+    """The entries' orders with their places, once they are needed."""
+
+    def size(self, below: str) -> int:
+        """How many entries have steps that begin so."""
+        return len(self.entries) if not below else self._end(below) - self._start(below)
+
+    def first(self, below: str) -> Sequence[Step]:
+        """The steps of the first of these entries."""
+        return self._steps_at(self._start(below))
+
+    def last(self, below: str) -> Sequence[Step]:
+        """The steps of the last of them."""
+        return self._steps_at(self._end(below) - 1)
+
+    def next(self, below: str, after: str) -> Sequence[Step] | None:
+        """The steps of the first of them behind all that begin with ``after``."""
+        at = self._end(after)
+        return self._steps_at(at) if at < self._end(below) else None
+
+    def load(self, below: str) -> Sequence[T]:
+        """These entries, in the order given."""
+        if not below:
+            return self.entries
+        places = sorted(place for _, place in self._orders()[self._start(below) : self._end(below)])
+        return [self.entries[place] for place in places]
+
+    def _orders(self) -> list[tuple[str, int]]:
+        if not self._sorted:
+            self._sorted = sorted(
+                (order_of(self.steps_of(entry)), place) for place, entry in enumerate(self.entries)
+            )
+        return self._sorted
+
+    def _steps_at(self, at: int) -> Sequence[Step]:
+        return self.steps_of(self.entries[self._orders()[at][1]])
+
+    def _start(self, below: str) -> int:
+        return bisect_left(self._orders(), (below, -1))
+
+    def _end(self, below: str) -> int:
+        return bisect_left(self._orders(), (below + AFTER, -1))

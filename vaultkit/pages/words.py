@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from vaultkit.language.catalog import Catalog, catalog
 from vaultkit.language.dates import DateStyle, format_date
@@ -22,6 +23,10 @@ KIND_COUNTS: Mapping[Kind, tuple[str, str]] = {
     "template": ("{n} template", "{n} templates"),
     "other": ("{n} other note", "{n} other notes"),
 }
+
+
+_KEPT = 4096
+"""Messages, counts and days that stand on many pages, made once; eleven years have as many days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,12 @@ class Words:
 
     def text(self, message: str, /, **values: str | int) -> Markdown:
         """The message with its values, quoted where they are no Markdown."""
-        return Markdown(self.catalog.text(message, **_quoted(values)))
+        return Markdown(_message(self.catalog, message).format_map(_quoted(values)))
 
     def plural(self, one: str, many: str, n: int, /, **values: str | int) -> Markdown:
         """The form of the message that goes with ``n`` things."""
+        if not values:
+            return _counted(self.catalog, one, many, n)
         return Markdown(self.catalog.plural(one, many, n, **_quoted(values)))
 
     def count(self, kind: Kind, n: int) -> Markdown:
@@ -54,12 +61,27 @@ class Words:
 
     def day(self, day: date, style: DateStyle = "long") -> Markdown:
         """A date in words; a month begins with a capital, as it stands in headings."""
-        text = format_date(day, self.language, style)
-        return Markdown(text[:1].upper() + text[1:])
+        return _day(day, self.language, style)
 
 
-def _quoted(values: Mapping[str, str | int]) -> Mapping[str, str]:
-    return {
-        name: quote_line(value) if isinstance(value, str) else str(value)
-        for name, value in values.items()
-    }
+@lru_cache(maxsize=_KEPT)
+def _message(catalog: Catalog, message: str) -> str:
+    return catalog.translations.gettext(message)
+
+
+@lru_cache(maxsize=_KEPT)
+def _counted(catalog: Catalog, one: str, many: str, n: int) -> Markdown:
+    return Markdown(catalog.plural(one, many, n))
+
+
+@lru_cache(maxsize=_KEPT)
+def _day(day: date, language: str, style: DateStyle) -> Markdown:
+    text = format_date(day, language, style)
+    return Markdown(text[:1].upper() + text[1:])
+
+
+def _quoted(values: dict[str, str | int]) -> dict[str, str | int]:
+    for name, value in values.items():
+        if isinstance(value, str) and not isinstance(value, Markdown):
+            values[name] = quote_line(value)
+    return values

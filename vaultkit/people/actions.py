@@ -13,7 +13,7 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.people.fields import parse_day
 from vaultkit.people.meetings import Links
 
-__all__ = ["Action", "actions_of", "due_of"]
+__all__ = ["Action", "actions_in", "actions_of", "due_of"]
 
 _CLOSED = frozenset("xX-")
 """Done, and cancelled in the Tasks plugin and most themes. Any other character is still open."""
@@ -58,9 +58,17 @@ def actions_of(
     return tuple(
         action
         for path in sorted(notes)
-        if notes[path].tasks and kinds.get(path) != "template"
-        for action in _iter_actions(notes[path], kinds, links.get(path, ()))
+        for action in actions_in(notes[path], kinds, links.get(path, ()))
     )
+
+
+def actions_in(
+    note: Note, kinds: Mapping[VaultPath, Kind], links: Sequence[ResolvedLink]
+) -> tuple[Action, ...]:
+    """The open actions of one note, in order of the line; ``links`` are its own."""
+    if not note.tasks or kinds.get(note.path) == "template":
+        return ()
+    return tuple(_iter_actions(note, kinds, links))
 
 
 def due_of(text: str) -> tuple[date | None, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.fields import find_property, texts_of
 from vaultkit.people.meetings import Links, Meeting
 
-__all__ = ["Contact", "Topic", "contacts_of", "topics_of"]
+__all__ = ["Contact", "Topic", "contact_of", "contacts_of", "latest_of", "topics_of"]
 
 _ORG_NAMES = (
     *("org", "organisation", "organization", "company", "employer"),
@@ -68,7 +68,7 @@ def contacts_of(
             met.setdefault(path, []).append(meeting)
     linked = _linked_topics(kinds, links)
     return tuple(
-        _contact(notes[path], links.get(path, ()), met.get(path, ()), linked.get(path, set()))
+        contact_of(notes[path], links.get(path, ()), met.get(path, ()), linked.get(path, set()))
         for path in sorted(notes)
         if kinds.get(path) == "contact"
     )
@@ -85,19 +85,23 @@ def topics_of(
         for path in meeting.topics:
             discussed.setdefault(path, []).append(meeting)
     return tuple(
-        Topic(path, notes[path].title, _paths(held), _latest(held))
+        Topic(path, notes[path].title, _paths(held), latest_of(held))
         for path in sorted(notes)
         if kinds.get(path) == "topic"
         for held in [discussed.get(path, [])]
     )
 
 
-def _contact(
+def contact_of(
     note: Note,
     links: Sequence[ResolvedLink],
     met: Sequence[Meeting],
-    linked: set[VaultPath],
+    linked: Collection[VaultPath],
 ) -> Contact:
+    """The contact that a note tells of, with the meetings held that they attended.
+
+    ``links`` are the note's own; ``linked`` the topics that link to it or that it links to.
+    """
     discussed = Counter(path for meeting in met for path in meeting.topics)
     roles = texts_of(find_property(note, _ROLE_NAMES))
     return Contact(
@@ -106,8 +110,8 @@ def _contact(
         orgs=_orgs(note, links),
         role=", ".join(roles),
         meetings=_paths(met),
-        last_met=_latest(met),
-        topics=tuple(sorted(linked | discussed.keys(), key=lambda path: (-discussed[path], path))),
+        last_met=latest_of(met),
+        topics=tuple(sorted({*linked, *discussed}, key=lambda path: (-discussed[path], path))),
     )
 
 
@@ -151,5 +155,6 @@ def _paths(meetings: Iterable[Meeting]) -> tuple[VaultPath, ...]:
     return tuple(sorted({meeting.path for meeting in meetings}))
 
 
-def _latest(meetings: Iterable[Meeting]) -> date | None:
+def latest_of(meetings: Iterable[Meeting]) -> date | None:
+    """The latest day of these meetings, None where none has one."""
     return max((meeting.date for meeting in meetings if meeting.date), default=None)

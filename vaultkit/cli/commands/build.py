@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 
 import click
 
-from vaultkit.app.build import BuildPlan, BuildResult, build, plan_build, result_of
+from vaultkit.app.build import BuildResult, build, has_pages, page_bytes, plan_build
 from vaultkit.app.diff import iter_diff
 from vaultkit.app.forms import diagnostic_form
-from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.indexing import Index
+from vaultkit.app.paging import PagePlans, prepare_pages
 from vaultkit.cli.advice import say_excluded_files
 from vaultkit.cli.ask import ask
 from vaultkit.cli.command import Command, dry_run_option, flag
 from vaultkit.cli.diagnostics import say_findings
-from vaultkit.cli.opening import open_snapshot
+from vaultkit.cli.opening import open_for_writing
 from vaultkit.cli.request import request_of
 from vaultkit.cli.show import at_terminal, print_json, print_line, print_words, show_diff, visible
 from vaultkit.language.catalog import Catalog
+from vaultkit.model.plan import Plan
 
 __all__ = ["command_of"]
 
@@ -32,6 +35,12 @@ def command_of(words: Catalog) -> click.Command:
         params=[
             dry_run_option(words),
             flag("--yes", words.text("Do not ask before the first build of a vault.")),
+            click.Option(
+                ["--jobs"],
+                type=click.IntRange(min=1),
+                metavar="N",
+                help=words.text("Read notes in so many processes; without it, as is quickest."),
+            ),
             click.Option(
                 ["--json", "as_json"],
                 is_flag=True,
@@ -48,42 +57,52 @@ def command_of(words: Catalog) -> click.Command:
 
 
 @click.pass_context
-def _build(ctx: click.Context, dry_run: bool, yes: bool, as_json: bool) -> int:
+def _build(ctx: click.Context, dry_run: bool, yes: bool, as_json: bool, jobs: int | None) -> int:
     words = request_of(ctx).words
-    snapshot = open_snapshot(ctx)
-    planned = plan_build(snapshot)
-    first = not snapshot.pages and not dry_run
-    if first and not _agreed(snapshot, planned, words, yes=yes):
-        print_words(words.text("nothing was written"))
-        return 0
-    result = result_of(snapshot, planned) if dry_run else build(snapshot, planned)
+    with open_for_writing(ctx, jobs=jobs) as index:
+        first = not has_pages(index) and not dry_run
+        if dry_run:
+            result = plan_build(index, show=None if as_json else _diff_shown(index))
+        else:
+            plans = prepare_pages(index)
+            if first and not _agreed(index, plans, words, yes=yes):
+                print_words(words.text("nothing was written"))
+                return 0
+            result = build(index, plans)
     if as_json:
         shown = [diagnostic_form(found) for found in result.diagnostics]
         print_json({**asdict(result), "diagnostics": shown})
     elif dry_run:
-        show_diff(iter_diff(planned.plan, snapshot.pages))
         print_words(f"{_read(result, words)}; {_planned(result, words)}")
     else:
         print_line(f"{_read(result, words)}; {_done(result, words)}")
     # What could not be read is missing from the pages, so it is said before what was kept.
-    unread = [found for found in snapshot.diagnostics if found.severity != "info"]
+    unread = [found for found in index.diagnostics if found.severity != "info"]
     say_findings([*unread, *result.diagnostics], words)
     if first:
-        say_excluded_files(snapshot.config, words)
+        say_excluded_files(index.config, words)
     return int(result.kept > 0)
 
 
-def _agreed(snapshot: Snapshot, planned: BuildPlan, words: Catalog, *, yes: bool) -> bool:
+def _diff_shown(index: Index) -> Callable[[Plan], None]:
+    def show(plan: Plan) -> None:
+        replaced = (edit.path for edit in plan.edits if edit.expected is not None)
+        show_diff(iter_diff(plan, {path: page_bytes(index, path) for path in replaced}))
+
+    return show
+
+
+def _agreed(index: Index, plans: PagePlans, words: Catalog, *, yes: bool) -> bool:
     """Says what the first build of a vault will make; a person at a terminal is asked."""
-    folder = snapshot.config.pages_folder
+    folder = index.config.pages_folder
     pages = words.plural(
         "{n} index page will be made in {folder}/",
         "{n} index pages will be made in {folder}/",
-        result_of(snapshot, planned).written,
+        plans.count(),
         folder=folder,
     )
     print_words(pages)
-    print_words(words.text("nothing else in {vault} is touched", vault=visible(str(snapshot.root))))
+    print_words(words.text("nothing else in {vault} is touched", vault=visible(str(index.root))))
     if yes or not (at_terminal(sys.stdin) and at_terminal(sys.stderr)):
         return True
     return ask(words.text("Make them?"), words)

@@ -1,0 +1,61 @@
+"""The index update inside one process, as a watcher has it: the index open, a note changed.
+
+Prints the seconds of each update as a JSON list. Every note is left as it was.
+
+    python -m benchmarks.inside edit VAULT TIMES
+    python -m benchmarks.inside appear VAULT NOTE.md
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from vaultkit.app.indexing import update_index
+
+from benchmarks.edits import edited, restored, ten_link_notes
+from vaultkit import Vault
+
+
+def seconds_of_edits(vault: Path, times: int) -> list[float]:
+    """A note a time, a word and a link in turn; the index is opened and updated once before."""
+    Vault.open(vault)
+    paths = ten_link_notes(vault, times)
+    update_index(vault, paths=[])
+    took = []
+    with restored(vault, paths):
+        for number, path in enumerate(paths):
+            place = vault / path
+            place.write_bytes(edited(place.read_bytes(), number))
+            began = time.perf_counter()
+            update_index(vault, paths=[path])
+            took.append(time.perf_counter() - began)
+    update_index(vault, paths=paths)
+    return took
+
+
+def seconds_of_appearing(vault: Path, path: str) -> list[float]:
+    """The note appears once, and goes again."""
+    Vault.open(vault)
+    update_index(vault, paths=[])
+    place = vault / path
+    place.write_text("# It is here\n", encoding="utf-8")
+    try:
+        began = time.perf_counter()
+        update_index(vault, paths=[path])
+        took = time.perf_counter() - began
+    finally:
+        place.unlink()
+    update_index(vault, paths=[path])
+    return [took]
+
+
+if __name__ == "__main__":
+    what, folder, argument = sys.argv[1:]
+    if what == "edit":
+        found = seconds_of_edits(Path(folder), int(argument))
+    else:
+        found = seconds_of_appearing(Path(folder), argument)
+    sys.stdout.write(json.dumps(found) + "\n")

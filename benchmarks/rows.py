@@ -1,0 +1,244 @@
+"""How each goal is measured: what is run, on which vault, in which state."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from benchmarks.edits import edited, restored, ten_link_notes
+from benchmarks.figures import Figure
+from benchmarks.loads import AWAITED, LOADS
+from benchmarks.measure import ROOT, FailedRunError, Run, pairs, run, spread
+from benchmarks.roster import Size
+
+__all__ = ["Bench", "arguments_of", "forget", "iter_figures", "rows"]
+
+OPEN = "import sys; from vaultkit import Vault; Vault.open(sys.argv[1], jobs=int(sys.argv[2]))"
+SMALL_RUNS = 21
+"""Pairs, at most, of processes that take a few hundredths of a second."""
+UPDATES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where vaults lie and how often things are measured."""
+
+    folder: Path
+    pairs: int
+    timeout: float
+    kb: int
+    say: Callable[[str], None]
+
+    def vault(self, size: Size) -> Path:
+        """The vault of a size, made where it is not there yet, without an index or pages."""
+        return self.made(f"vault-{size.notes}-{size.seed}-{size.kb}", *arguments_of(size))
+
+    def load(self, name: str) -> Path:
+        """The vault of a special load, in the same state."""
+        return self.made(f"load-{name}", "--load", name)
+
+    def made(self, name: str, *arguments: str) -> Path:
+        """The vault that ``benchmarks.vault`` makes from these, in the same state.
+
+        Another process makes it: a child's peak of memory is never below what its parent had when
+        it was started, so this one must stay small.
+        """
+        place = self.folder / name
+        if not place.exists():
+            self.say(f"makes {name}")
+            half = self.folder / f"{name}.half"
+            shutil.rmtree(half, ignore_errors=True)
+            run([sys.executable, "-m", "benchmarks.vault", half, *arguments])
+            half.rename(place)
+        forget(place)
+        return place
+
+    def floor(self, vault: Path) -> Run:
+        """The floor program, whole."""
+        return run([sys.executable, ROOT / "benchmarks/floor.py", vault], timeout=self.timeout)
+
+    def open(self, vault: Path, jobs: int) -> Run:
+        """A process that reads the vault with no index there yet, and makes no pages."""
+        forget(vault)
+        return run([sys.executable, "-c", OPEN, vault, str(jobs)], timeout=self.timeout)
+
+    def vaultkit(self, *arguments: str | Path) -> Run:
+        """The command line program."""
+        return run([sys.executable, "-m", "vaultkit", *arguments], timeout=self.timeout)
+
+    def build(self, vault: Path, *options: str) -> Run:
+        """The build as things are."""
+        return self.vaultkit("build", "--yes", *options, "--vault", vault)
+
+    def build_cold(self, vault: Path, *options: str) -> Run:
+        """The build with neither index nor pages."""
+        forget(vault)
+        return self.build(vault, *options)
+
+
+def arguments_of(size: Size) -> tuple[str, ...]:
+    """What ``benchmarks.vault`` is told to make a vault of a size."""
+    return ("--notes", str(size.notes), "--seed", str(size.seed), "--kb", str(size.kb))
+
+
+def forget(vault: Path) -> None:
+    """Takes out everything that vaultkit made."""
+    for name in (".vaultkit", "_index"):
+        if (vault / name).exists():
+            shutil.rmtree(vault / name)
+
+
+Measure = Callable[[Bench, int], list[Figure]]
+
+
+def _against_floor(key: str, notes: int, found: tuple[tuple[Run, Run], ...]) -> Figure:
+    return Figure(
+        key,
+        notes,
+        values=tuple(ours.wall / low.wall for low, ours in found),
+        cpu=tuple(ours.cpu / low.cpu for low, ours in found),
+        seconds=spread([ours.wall for _, ours in found]).median,
+    )
+
+
+def _cold(key: str, start: Callable[[Bench, Path], Run]) -> Measure:
+    """Pairs with the floor of something that begins from nothing, and what memory it took."""
+
+    def measure(bench: Bench, notes: int) -> list[Figure]:
+        vault = bench.vault(Size(notes, kb=bench.kb))
+        bench.floor(vault)  # brings the files into the system's cache, for both
+        found = pairs(lambda: bench.floor(vault), lambda: start(bench, vault), bench.pairs)
+        floor = [low.wall for low, _ in found]
+        return [
+            _against_floor(key, notes, found),
+            Figure("floor", notes, values=tuple(floor), seconds=spread(floor).median),
+            Figure("memory", notes, values=(max(ours.peak for _, ours in found),)),
+        ]
+
+    return measure
+
+
+def _warm(bench: Bench, notes: int) -> list[Figure]:
+    vault = bench.vault(Size(notes, kb=bench.kb))
+    bench.build(vault)
+    found = pairs(lambda: bench.floor(vault), lambda: bench.build(vault), bench.pairs)
+    return [_against_floor("warm", notes, found)]
+
+
+def _edit(bench: Bench, notes: int) -> list[Figure]:
+    """Each edited note is another; the build before it is the warm one to compare with."""
+    vault = bench.vault(Size(notes, kb=bench.kb))
+    bench.build(vault)
+    more, took = [], []
+    paths = ten_link_notes(vault, 2 * bench.pairs)
+    with restored(vault, paths):
+        for number, path in enumerate(paths):
+            warm = bench.build(vault)
+            place = vault / path
+            place.write_bytes(edited(place.read_bytes(), number))
+            after = bench.build(vault)
+            more.append((after.wall - warm.wall) * 1000)
+            took.append(after.wall)
+    return [Figure("edit", notes, values=tuple(more), seconds=spread(took).median)]
+
+
+def _inside(what: str, vault: Path, argument: str | int, timeout: float) -> list[float]:
+    program = [sys.executable, "-m", "benchmarks.inside", what, str(vault), str(argument)]
+    return [float(each) for each in json.loads(run(program, timeout=timeout).output)]
+
+
+def _update(bench: Bench, notes: int) -> list[Figure]:
+    took = _inside("edit", bench.vault(Size(notes, kb=bench.kb)), UPDATES, bench.timeout)
+    values = tuple(each * 1000 for each in took)
+    return [Figure("update", notes, values=values, seconds=spread(took).median)]
+
+
+def _waiting(bench: Bench, _: int) -> list[Figure]:
+    vault = bench.load("waiting")
+    bench.build(vault)
+    took = []
+    for _turn in range(bench.pairs):
+        note = vault / f"{AWAITED}.md"
+        note.write_text("# It is here\n", encoding="utf-8")
+        try:
+            took.append(bench.build(vault).wall)
+        finally:
+            note.unlink()
+        bench.build(vault)
+    return [Figure("waiting", 0, values=tuple(took), seconds=spread(took).median)]
+
+
+def _waiting_update(bench: Bench, _: int) -> list[Figure]:
+    took = _inside("appear", bench.load("waiting"), f"{AWAITED}.md", bench.timeout)
+    return [Figure("waiting-update", 0, values=tuple(took), seconds=spread(took).median)]
+
+
+def _over_pass(bench: Bench, key: str, notes: int, ours: Callable[[], Run]) -> list[Figure]:
+    count = min(SMALL_RUNS, 5 * bench.pairs)
+    found = pairs(lambda: run([sys.executable, "-c", "pass"]), ours, count)
+    return [_against_floor(key, notes, found)]
+
+
+def _help(bench: Bench, _: int) -> list[Figure]:
+    return _over_pass(bench, "help", 0, lambda: bench.vaultkit("--help"))
+
+
+def _backlinks(bench: Bench, notes: int) -> list[Figure]:
+    vault = bench.vault(Size(notes, kb=bench.kb))
+    bench.build(vault)
+    path = ten_link_notes(vault, 1)[0]
+    ask = partial(bench.vaultkit, "backlinks", path, "--vault", vault)
+    return _over_pass(bench, "backlinks", notes, ask)
+
+
+def _load(name: str) -> Measure:
+    def measure(bench: Bench, _: int) -> list[Figure]:
+        took = bench.build_cold(bench.load(name))
+        return [Figure(f"load-{name}", 0, values=(took.wall,), seconds=took.wall)]
+
+    return measure
+
+
+BY_SIZE: dict[str, Measure] = {
+    "cold-1": _cold("cold-1", lambda bench, vault: bench.open(vault, 1)),
+    "cold-2": _cold("cold-2", lambda bench, vault: bench.open(vault, 2)),
+    "build": _cold("build", lambda bench, vault: bench.build_cold(vault)),
+    "build-1": _cold("build-1", lambda bench, vault: bench.build_cold(vault, "--jobs", "1")),
+    "warm": _warm,
+    "edit": _edit,
+    "update": _update,
+    "backlinks": _backlinks,
+}
+ONCE: dict[str, Measure] = {
+    "waiting": _waiting,
+    "waiting-update": _waiting_update,
+    "help": _help,
+    **{f"load-{name}": _load(name) for name in LOADS},
+}
+
+
+def rows() -> tuple[str, ...]:
+    """What ``--only`` may name."""
+    return (*BY_SIZE, *ONCE)
+
+
+def iter_figures(bench: Bench, only: frozenset[str], sizes: tuple[int, ...]) -> Iterator[Figure]:
+    """The figures of the rows that are asked for; of those that failed the reason.
+
+    The peak memory of a size is the greatest of all its cold runs, each a figure of its own here.
+    """
+    wanted = [(key, measure, notes) for notes in sizes for key, measure in BY_SIZE.items()]
+    wanted += [(key, measure, 0) for key, measure in ONCE.items()]
+    for key, measure, notes in wanted:
+        if key not in only:
+            continue
+        bench.say(f"{key} {notes or ''}".strip())
+        try:
+            yield from measure(bench, notes)
+        except FailedRunError as failed:
+            yield Figure(key, notes, missing=str(failed))

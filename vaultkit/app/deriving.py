@@ -1,0 +1,636 @@
+"""What the pages show, brought up to date with the index: notes to shares, shares to lists.
+
+Of each note that is marked its ``Share`` is made again and compared with what it was. The
+differences name whom else it concerns: the notes that it leads to, the tags it bears, the people
+and topics of a meeting. Of these the entries in the lists are made again, and an entry that
+differs makes the pages stale on which it stands. Everything is put in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from vaultkit.app.entry_rows import row_of_entry
+from vaultkit.app.share import (
+    NO_SHARE,
+    Dest,
+    Face,
+    MeetingShare,
+    Reference,
+    Share,
+    links_with,
+    plain_share,
+    share_from,
+    share_of,
+)
+from vaultkit.app.stored_names import StoredNames
+from vaultkit.graph.resolve import NameIndex, keys_answering
+from vaultkit.model.links import Ambiguous
+from vaultkit.model.note import Note
+from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.views import (
+    ActionView,
+    BacklinksView,
+    Choice,
+    ContactView,
+    MeetingView,
+    NoteRef,
+    TagView,
+    TopicView,
+    Wanted,
+    Wish,
+)
+from vaultkit.pages.contents import TAG, TO, head_of_list
+from vaultkit.pages.lists import LISTS
+from vaultkit.pages.split import exact_order, letter_order
+from vaultkit.pages.words import Words
+from vaultkit.people.contacts import contact_of, latest_of
+from vaultkit.people.meetings import Meeting
+from vaultkit.store.marks import marked, unmark
+from vaultkit.store.pack import pack, unpack
+from vaultkit.store.paging import (
+    ADD_ENTRY,
+    ADD_SHARE,
+    EntryRow,
+    dest_rows,
+    drop_entries,
+    entries_of,
+    find_share,
+    put_entries,
+    put_share,
+    sources_of,
+)
+from vaultkit.store.rows import LinkFlag
+from vaultkit.store.store import Store
+
+__all__ = ["derive"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def derive(store: Store, words: Words, *, whole: bool) -> bool:
+    """Brings the lists up to date with the notes, and says whether the topic map has to be too.
+
+    With ``whole`` all notes are looked at, and nothing is compared with what was before.
+    """
+    deriving = Deriving(store, words, whole=whole)
+    deriving.name_notes()
+    deriving.share_notes()
+    deriving.gather()
+    unmark(store)
+    return deriving.topic_map
+
+
+@dataclass(slots=True)
+class _Concerned:
+    """Whom the differences concern, each made again once."""
+
+    linked: dict[int, set[int]] = field(default_factory=dict)
+    """Notes that others lead to, with the sources of which something differs."""
+    lonely: set[int] = field(default_factory=set)
+    people: set[int] = field(default_factory=set)
+    tags: dict[str, set[int]] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    choices: set[str] = field(default_factory=set)
+
+
+class Deriving:
+    """One such run."""
+
+    def __init__(self, store: Store, words: Words, *, whole: bool) -> None:
+        self.store = store
+        self.words = words
+        self.whole = whole
+        self.topic_map = whole
+        self._own: set[int] = set()
+        self._concerned = _Concerned()
+        self._meeting = lru_cache(maxsize=50_000)(self._read_meeting)
+        self._names = NameIndex(StoredNames(store))
+        self._shown_topics: dict[str, str] = {}
+        self._all_faces: dict[int, Face] = {}
+        """Those of every listed note, where all are looked at."""
+        self._incoming: dict[int, tuple[int, int]] = {}
+        """The number of links and of notes that lead to each, where all are looked at."""
+        self._leading: set[int] = set()
+        """The notes that lead to something else, where all are looked at."""
+        self._waiting: dict[str, list[Sequence[Any]]] = {}
+        """Rows to put, by statement."""
+        self._calls: dict[int, set[tuple[str, str]]] = {}
+        """How the notes looked at were called before and are called now, with their paths."""
+
+    # --- how notes are called
+
+    def name_notes(self) -> None:
+        """Which notes are to be looked at, and how each of them is called on pages.
+
+        Of listed notes that share a title the names of their files are taken, and where these
+        are the same too, the path tells them apart.
+        """
+        store = self.store
+        if self.whole:
+            self._own = set(store.column("SELECT id FROM notes"))
+            keys = set(store.column(_SHARED.format("title_key")))
+        else:
+            self._own = {int(number) for number in marked(store, "own")}
+            keys = {str(key) for key in marked(store, "title")}
+        second = set(keys)
+        for key in sorted(keys):
+            second.update(self._name_by_file(key))
+        if self.whole:
+            second = set(store.column(_SHARED.format("second_key")))
+        for key in sorted(second):
+            self._name_by_path(key)
+
+    def _name_by_file(self, key: str) -> Iterator[str]:
+        """The keys of the names that notes of this title had and now have."""
+        rows = self.store.all(_NAMED.format("title_key"), (key,))
+        for number, path, title, second, second_key, _ in rows:
+            new = _link_name(VaultPath(path)) if len(rows) > 1 else title
+            if new != second:
+                yield second_key
+                yield name_key(new)
+                self.store.run(
+                    "UPDATE notes SET second = ?, second_key = ?, shown = ? WHERE id = ?",
+                    (new, name_key(new), new, number),
+                )
+                self._own.add(number)
+
+    def _name_by_path(self, key: str) -> None:
+        rows = self.store.all(_NAMED.format("second_key"), (key,))
+        for number, path, _, second, _, shown in rows:
+            new = f"{second} ({path.removesuffix('.md')})" if len(rows) > 1 else second
+            if new != shown:
+                self.store.run("UPDATE notes SET shown = ? WHERE id = ?", (new, number))
+                self._own.add(number)
+
+    # --- what each note gives
+
+    def share_notes(self) -> None:
+        """The shares of the notes that are marked, and of those that show them."""
+        faces = self._faces()
+        around = set() if self.whole else self._showing(faces)
+        for number in sorted(self._own | around):
+            self._share_note(number, faces.get(number))
+        self._flush()
+
+    def _faces(self) -> dict[int, Face]:
+        """What others see now of the notes that are marked; only of those that are listed."""
+        sql = "SELECT id, path, shown, kind FROM notes JOIN files USING (id) WHERE NOT excluded"
+        if self.whole:
+            self._all_faces = {number: Face(*face) for number, *face in self.store.each(sql)}
+            return self._all_faces
+        found = (self.store.one(f"{sql} AND id = ?", (number,)) for number in self._own)
+        return {number: Face(*face) for number, *face in filter(None, found)}
+
+    def _showing(self, faces: dict[int, Face]) -> set[int]:
+        """The notes that link to one of which others see something else now."""
+        around: set[int] = set()
+        for number in self._own:
+            before = self._before(number)
+            if before.face != faces.get(number, NO_SHARE.face):
+                around.update(sources_of(self.store, number))
+        for number in around - faces.keys():
+            row = self.store.one(
+                "SELECT path, shown, kind FROM notes JOIN files USING (id)"
+                " WHERE id = ? AND NOT excluded",
+                (number,),
+            )
+            if row is not None:
+                faces[number] = Face(*row)
+        return around
+
+    def _before(self, number: int) -> Share:
+        row = None if self.whole else find_share(self.store, number)
+        return NO_SHARE if row is None else share_from(row)
+
+    def _share_note(self, number: int, face: Face | None) -> None:
+        before = self._before(number)
+        now = NO_SHARE
+        if face is not None:
+            record = self.store.value("SELECT record FROM records WHERE id = ?", (number,))
+            note = Note.of_record(VaultPath(face.path), unpack(record))
+            now = share_of(note, face, self._dests(number))
+        if self.whole:
+            if face is None:
+                return
+            self._put_later(ADD_SHARE, (number, pack(plain_share(now))))
+            self._count(number, now)
+        else:
+            put_share(self.store, number, None if face is None else plain_share(now))
+            self._compare(number, before, now)
+            if before == now:
+                return
+        self._put_own_entries(number, now)
+        self._put_gatherings(number, before.meeting, now.meeting)
+        if before.choices or now.choices:
+            self._put_choices(number, before, now)
+
+    def _dests(self, number: int) -> list[Dest]:
+        return [
+            Dest(
+                dest or 0,
+                path or "",
+                Face(path, shown, kind) if kind and not excluded else NO_SHARE.face,
+                bool(flags & LinkFlag.AMBIGUOUS),
+                bool(excluded),
+            )
+            for dest, path, flags, excluded, shown, kind in dest_rows(self.store, number)
+        ]
+
+    def _count(self, number: int, now: Share) -> None:
+        """Notes down whom a share concerns, where all notes are looked at."""
+        concerned, incoming = self._concerned, self._incoming
+        for dest, (count, _) in now.mentions.items():
+            links, notes = incoming.get(dest, (0, 0))
+            incoming[dest] = (links + count, notes + 1)
+        for key in now.tags:
+            concerned.tags.setdefault(key, set())
+        concerned.missing.update(now.missing)
+        concerned.choices.update(now.choices)
+        concerned.lonely.add(number)
+        if now.leads:
+            self._leading.add(number)
+        if now.face.kind in ("contact", "topic"):
+            concerned.people.add(number)
+
+    def _compare(self, number: int, before: Share, now: Share) -> None:
+        """Notes down whom it concerns that this note's share is another."""
+        concerned = self._concerned
+        other_face = before.face != now.face
+        self._calls[number] = {(face.path, face.shown) for face in (before.face, now.face)}
+        for dest in _differing(before.mentions, now.mentions, other_face):
+            concerned.linked.setdefault(dest, set()).add(number)
+        for key in _differing(before.tags, now.tags, other_face):
+            concerned.tags.setdefault(key, set()).add(number)
+        concerned.missing.update(_differing(before.missing, now.missing, other_face))
+        concerned.choices.update(_differing(before.choices, now.choices, other_face))
+        concerned.lonely.add(number)
+        kinds = {before.face.kind, now.face.kind}
+        if other_face:
+            concerned.linked.setdefault(number, set())
+            concerned.choices.update(self._names_fitting(before.face.path or now.face.path))
+        if before.meeting != now.meeting:
+            for meeting in (before.meeting, now.meeting):
+                if meeting is not None:
+                    concerned.people.update(each[0] for each in meeting.people + meeting.topics)
+            self.topic_map |= _topics_of(before.meeting) != _topics_of(now.meeting)
+        if not kinds.isdisjoint(("contact", "topic")):
+            concerned.people.add(number)
+            concerned.people.update(_differing(before.mentions, now.mentions, other_face))
+        if "topic" in kinds:
+            self.topic_map |= other_face or _counts(before) != _counts(now)
+
+    def _names_fitting(self, path: str) -> Iterable[str]:
+        if self.whole or not path:
+            return ()
+        return [
+            key
+            for last in keys_answering(name_key(VaultPath(path).name))
+            for key in self.store.column("SELECT DISTINCT key FROM choices WHERE last = ?", (last,))
+        ]
+
+    def _put_own_entries(self, number: int, now: Share) -> None:
+        """The entries that a note's own share says all of."""
+        if not now.face.path:
+            for name in ("meetings", "by-note", "by-owner", "unreadable"):
+                self.put(name, number, [])
+            return
+        note = _reference(now.face)
+        meeting = now.meeting
+        day = None
+        if meeting is not None:
+            day = _day(meeting.day)
+            view = MeetingView(
+                note, day, meeting.time, _refs(meeting.people), _refs(meeting.topics)
+            )
+        self.put("meetings", number, [] if meeting is None else [view])
+        actions = [
+            ActionView(
+                text,
+                note,
+                heading,
+                None if owner is None else NoteRef(VaultPath(owner[1]), owner[2]),
+                _day(due),
+                day,
+            )
+            for text, heading, owner, due in now.actions
+        ]
+        self.put("by-note", number, actions)
+        self.put("by-owner", number, actions)
+        self.put("unreadable", number, [note] if now.error else [])
+
+    def _put_gatherings(
+        self, number: int, before: MeetingShare | None, now: MeetingShare | None
+    ) -> None:
+        if before is not None:
+            self.store.run("DELETE FROM gatherings WHERE meeting = ?", (number,))
+        if now is not None:
+            for each in now.people + now.topics:
+                self._put_later("INSERT OR IGNORE INTO gatherings VALUES (?, ?)", (each[0], number))
+
+    def _put_choices(self, number: int, before: Share, now: Share) -> None:
+        self.store.run("DELETE FROM choices WHERE note = ?", (number,))
+        self.store.many(
+            "INSERT INTO choices VALUES (?, ?, ?, ?)",
+            ((key.rpartition("/")[2], key, now.face.path, number) for key in now.choices),
+        )
+
+    # --- what several notes give together
+
+    def gather(self) -> None:
+        """The entries of those that are concerned."""
+        concerned = self._concerned
+        if self.whole:
+            concerned.linked.update((number, set()) for number in self._incoming)
+        for number, sources in concerned.linked.items():
+            self._put_backlinks(number, sources)
+        for number in concerned.lonely | concerned.linked.keys():
+            self._put_lonely(number)
+        for number in concerned.people:
+            self._put_person(number)
+        for key, sources in concerned.tags.items():
+            self._put_tag(key, sources)
+        for key in concerned.missing:
+            self._put_missing(key)
+        for key in concerned.choices:
+            self._put_choice(key)
+        self._flush()
+
+    def _put_backlinks(self, number: int, sources: set[int]) -> None:
+        face = self._face(number)
+        entries: list[Any] = []
+        if face is not None:
+            links, notes = self._incoming_of(number)
+            if links:
+                entries = [BacklinksView(_reference(face), notes, links, ())]
+        gone = self.put("backlinks", number, entries)
+        for path in {view[0][0] for view in gone} | ({face.path} if entries and face else set()):
+            self._stale_mentions(TO + path, sources)
+
+    def _put_lonely(self, number: int) -> None:
+        face = self._face(number)
+        orphans: list[NoteRef] = []
+        dead_ends: list[NoteRef] = []
+        if face is not None and face.path.endswith((".md", ".canvas")):
+            if not self._leads(number):
+                dead_ends = [_reference(face)]
+                if not self._incoming_of(number)[0]:
+                    orphans = dead_ends
+        self.put("orphans", number, orphans)
+        self.put("dead-ends", number, dead_ends)
+
+    def _leads(self, number: int) -> bool:
+        if self.whole:
+            return number in self._leading
+        return share_from(find_share(self.store, number)).leads
+
+    def _incoming_of(self, number: int) -> tuple[int, int]:
+        """The number of other notes' links to a note, and of these notes."""
+        if self.whole:
+            return self._incoming.get(number, (0, 0))
+        links, notes = self.store.one(_INCOMING, (number, number))
+        return links, notes
+
+    def _put_person(self, number: int) -> None:
+        face = self._face(number)
+        kind = None if face is None else face.kind
+        meetings: list[Meeting] = []
+        if kind in ("contact", "topic"):
+            found = self.store.column(
+                "SELECT meeting FROM gatherings JOIN files ON files.id = meeting"
+                " WHERE note = ? ORDER BY path",
+                (number,),
+            )
+            meetings = [meeting for meeting in map(self._meeting, found) if meeting.held]
+        contacts: list[ContactView] = []
+        topics: list[TopicView] = []
+        if face is not None and kind == "contact":
+            contacts = [self._contact(number, face, meetings)]
+        if face is not None and kind == "topic":
+            topics = [TopicView(_reference(face), len(meetings), latest_of(meetings))]
+        self.put("contacts", number, contacts)
+        self.put("topics", number, topics)
+
+    def _contact(self, number: int, face: Face, meetings: Sequence[Meeting]) -> ContactView:
+        path = VaultPath(face.path)
+        record = self.store.value("SELECT record FROM records WHERE id = ?", (number,))
+        note = Note.of_record(path, unpack(record))
+        dests = self._dests(number)
+        shown = {dest.path: dest.face.shown for dest in dests if dest.face.path}
+        shown.update(self._shown_topics)
+        linked = {
+            VaultPath(dest.path)
+            for link, dest in zip(note.links, dests, strict=True)
+            if dest.face.kind == "topic" and link.region is None
+        }
+        for topic, title in self.store.all(_TOPICS_LINKING, (number,)):
+            linked.add(VaultPath(topic))
+            shown[topic] = title
+        contact = contact_of(note, links_with(note, dests), meetings, linked)
+
+        def reference(found: VaultPath) -> NoteRef:
+            return NoteRef(found, shown.get(found) or found.name)
+
+        return ContactView(
+            note=_reference(face),
+            orgs=tuple(
+                reference(org) if isinstance(org, VaultPath) else org for org in contact.orgs
+            ),
+            role=contact.role,
+            meetings=len(contact.meetings),
+            last_met=contact.last_met,
+            topics=tuple(map(reference, contact.topics)),
+        )
+
+    def _read_meeting(self, number: int) -> Meeting:
+        share = share_from(find_share(self.store, number))
+        meeting = share.meeting
+        assert meeting is not None
+        self._shown_topics.update((path, shown) for _, path, shown in meeting.topics)
+        return Meeting(
+            path=VaultPath(share.face.path),
+            title=share.face.shown,
+            date=_day(meeting.day),
+            time=meeting.time,
+            attendees=tuple(VaultPath(path) for _, path, _ in meeting.people),
+            topics=tuple(VaultPath(path) for _, path, _ in meeting.topics),
+            held=meeting.held,
+        )
+
+    def _put_tag(self, key: str, sources: set[int]) -> None:
+        own, total = self.store.one(_TAGGED, (key,))
+        entries = []
+        if total:
+            name = self.store.value(_TAG_NAME, (key,))
+            entries = [TagView(key, name, own, total)]
+        gone = self.put("tags", key, entries)
+        parent = key.rpartition("/")[0]
+        if parent and gone != [row_of_entry("tags", entry) for entry in entries]:
+            self.stale(TAG + parent)
+        self._stale_mentions(TAG + key, sources)
+
+    def _put_missing(self, key: str) -> None:
+        rows = self.store.all(_WANTING, (key,))
+        wishes = []
+        if rows:
+            first = share_from(find_share(self.store, rows[0][0]))
+            wanted = Wanted(key, first.missing[key][0], sum(row[3] for row in rows), len(rows))
+            wishes = [Wish(wanted, NoteRef(VaultPath(row[1]), row[2]), row[3]) for row in rows]
+        self.put("unresolved", key, wishes)
+
+    def _put_choice(self, key: str) -> None:
+        sources = self.store.column("SELECT note FROM choices WHERE key = ? ORDER BY path", (key,))
+        choices: list[Choice] = []
+        if sources:
+            shares = [share_from(find_share(self.store, number)) for number in sources]
+            name = shares[0].choices[key][0]
+            taken = {number for share in shares for number in share.choices[key][1]}
+            fitting = self._names.resolve(VaultPath(shares[0].face.path), name)
+            files = fitting.candidates if isinstance(fitting, Ambiguous) else ()
+            choices = [
+                Choice(name, len(files), NoteRef(path, shown or path.name), number in taken)
+                for path in files
+                for number, shown in [self._called(path)]
+            ]
+        self.put("ambiguous", key, choices)
+
+    def _called(self, path: VaultPath) -> tuple[int, str | None]:
+        row = self.store.one(
+            "SELECT files.id, shown FROM files LEFT JOIN notes ON notes.id = files.id"
+            " AND NOT excluded WHERE path = ?",
+            (path,),
+        )
+        return (row[0], row[1])
+
+    def _face(self, number: int) -> Face | None:
+        if self.whole:
+            return self._all_faces.get(number)
+        row = self.store.one(
+            "SELECT path, shown, kind FROM notes JOIN files USING (id)"
+            " WHERE id = ? AND NOT excluded",
+            (number,),
+        )
+        return None if row is None else Face(*row)
+
+    # --- entries, and the pages that they make stale
+
+    def put(self, name: str, subject: int | str, entries: Sequence[Any]) -> list[Any]:
+        """Makes these a subject's entries in a list. Comes back with the rows it had before."""
+        if self.whole and not entries:
+            return []
+        kind = LISTS[name]
+        rows: list[EntryRow] = [
+            (kind.order(entry, self.words), n, pack(row_of_entry(name, entry)))
+            for n, entry in enumerate(entries)
+        ]
+        if self.whole:
+            for steps, n, value in rows:
+                self._put_later(ADD_ENTRY, (name, steps, subject, n, value))
+            return []
+        before = entries_of(self.store, name, subject)
+        gone = [row for row in before if row not in rows]
+        new = [row for row in rows if row not in before]
+        drop_entries(self.store, name, subject, gone)
+        put_entries(self.store, name, subject, new)
+        for steps, _, _ in (*gone, *new):
+            self.stale(head_of_list(name), f"{name}\x1f{steps}")
+        return [unpack(value) for _, _, value in before]
+
+    def _put_later(self, sql: str, row: Sequence[Any]) -> None:
+        """Puts a row together with many others: nothing that was put so is asked for before."""
+        rows = self._waiting.setdefault(sql, [])
+        rows.append(row)
+        if len(rows) >= _MANY:
+            self.store.many(sql, rows)
+            rows.clear()
+
+    def _flush(self) -> None:
+        for sql, rows in self._waiting.items():
+            self.store.many(sql, rows)
+        self._waiting.clear()
+
+    def stale(self, head: str, steps: str = "") -> None:
+        """Notes down that a page is to be made again, and which entries of it changed."""
+        if not self.whole:
+            self.store.run("INSERT OR IGNORE INTO stale VALUES (?, ?)", (head, steps))
+
+    def _stale_mentions(self, head: str, sources: Iterable[int]) -> None:
+        if self.whole:
+            return
+        self.stale(head)
+        for number in sources:
+            for path, shown in self._calls[number]:
+                steps = letter_order(shown, self.words.language) + exact_order(path)
+                self.stale(head, f"mentions\x1f{steps}")
+
+
+_MANY = 5000
+"""Rows that are put with one statement."""
+
+_SHARED = (
+    "SELECT {0} FROM notes JOIN files USING (id) WHERE NOT excluded"
+    " GROUP BY {0} HAVING count(*) > 1"
+)
+_NAMED = (
+    "SELECT id, path, title, second, second_key, shown FROM notes JOIN files USING (id)"
+    " WHERE {0} = ? AND NOT excluded"
+)
+_INCOMING = (
+    "SELECT count(*), count(DISTINCT source) FROM links JOIN files ON files.id = source"
+    " WHERE dest = ? AND source <> ? AND NOT flags & 1 AND NOT excluded"
+)
+_TOPICS_LINKING = (
+    "SELECT DISTINCT path, shown FROM links JOIN files ON files.id = source"
+    " JOIN notes ON notes.id = source"
+    " WHERE dest = ? AND kind = 'topic' AND NOT flags & 1 AND NOT excluded"
+)
+_TAGGED = (
+    "SELECT ifnull(sum(own), 0), count(*) FROM tags JOIN files ON files.id = note"
+    " WHERE key = ? AND NOT excluded"
+)
+_TAG_NAME = (
+    "SELECT tags.name FROM tags JOIN files ON files.id = note"
+    " WHERE key = ? AND NOT excluded ORDER BY tags.path LIMIT 1"
+)
+_WANTING = (
+    "SELECT source, path, shown, count(*) FROM targets JOIN links ON target = targets.id"
+    " JOIN files ON files.id = source JOIN notes ON notes.id = source"
+    " WHERE missing = ? AND dest IS NULL AND NOT flags & 1 AND NOT excluded"
+    " GROUP BY source ORDER BY path"
+)
+
+
+def _differing(before: Mapping[K, V], now: Mapping[K, V], other_face: bool) -> set[K]:
+    """The keys whose values differ; all of them where the note itself is called otherwise."""
+    if other_face or not before or not now:
+        return before.keys() | now.keys()
+    return {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
+
+
+def _topics_of(meeting: MeetingShare | None) -> set[int]:
+    return set() if meeting is None else {number for number, _, _ in meeting.topics}
+
+
+def _counts(share: Share) -> dict[int, int]:
+    return {number: count for number, (count, _) in share.mentions.items()}
+
+
+def _reference(face: Face) -> NoteRef:
+    return NoteRef(VaultPath(face.path), face.shown)
+
+
+def _refs(references: Iterable[Reference]) -> tuple[NoteRef, ...]:
+    return tuple(NoteRef(VaultPath(path), shown) for _, path, shown in references)
+
+
+def _link_name(path: VaultPath) -> str:
+    return path.stem if path.suffix == ".md" else path.name
+
+
+def _day(ordinal: int) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None

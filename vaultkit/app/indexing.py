@@ -1,0 +1,306 @@
+"""A vault's index, opened and brought up to date."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from vaultkit import __version__
+from vaultkit.app.config import read_config
+from vaultkit.app.exclude import Exclusion, exclusion_of
+from vaultkit.app.obsidian import read_settings
+from vaultkit.disk.lock import lock
+from vaultkit.disk.scan import Scan, numbers_at, scan
+from vaultkit.disk.state import state_folder
+from vaultkit.model.config import Config, ObsidianSettings
+from vaultkit.model.diagnostic import Diagnostic
+from vaultkit.model.errors import DiskError, LockedError
+from vaultkit.model.paths import VaultPath
+from vaultkit.store.files import Difference, compare, find_id
+from vaultkit.store.rows import FileStat
+from vaultkit.store.store import Store, open_store
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+__all__ = [
+    "Index",
+    "Look",
+    "Opening",
+    "Progress",
+    "Saying",
+    "Settings",
+    "locked_index",
+    "open_index",
+    "refresh",
+]
+
+_NAME = "index.sqlite3"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NOTHING_UNREADABLE = _NOTHING
+
+Progress = Callable[[int, int], None]
+"""Called with how many notes are read, and how many there are to read."""
+
+_NONE: frozenset[str] = frozenset()
+_NOT_KEPT = "the index is not kept, so that everything is read each time: {reason}"
+_MADE_ANEW = "the index was made anew: {reason}"
+
+Saying = tuple[str, Mapping[str, str]]
+"""What a person should hear of the index itself: a message key and its values."""
+
+_PATIENCE_S = 10.0
+"""How long a run that writes waits for another one to end."""
+
+
+class Opening(NamedTuple):
+    """How a vault is opened.
+
+    ``environ`` may hold ``VAULTKIT_*`` settings, which go over ``vaultkit.toml``; ``overrides``
+    go over both. Without ``kept`` the index lives in memory, and nothing at all is written.
+    Notes are read in so many processes, None for what is quickest, or by ``executor``.
+    """
+
+    environ: Mapping[str, str] = _NOTHING
+    overrides: Mapping[str, object] = _NOTHING
+    kept: bool = True
+    jobs: int | None = None
+    executor: Executor | None = None
+    progress: Progress | None = None
+    command: str = ""
+    """What is told to other runs while this one writes."""
+
+
+_PLAIN = Opening()
+
+
+class Settings(NamedTuple):
+    """All that decides how files are read, and the diagnostics of it."""
+
+    opening: Opening
+    config: Config
+    obsidian: ObsidianSettings
+    exclusion: Exclusion
+    diagnostics: tuple[Diagnostic, ...]
+    fingerprint: str
+
+
+class Look(NamedTuple):
+    """What lay in the vault, and when it was looked at."""
+
+    seen: Scan
+    looked_ns: int
+
+
+class Index(NamedTuple):
+    """A vault's index as of a look at its files."""
+
+    root: Path
+    store: Store
+    settings: Settings
+    diagnostics: tuple[Diagnostic, ...]
+    """What is wrong around the notes: configuration, files that cannot be read."""
+    occupied: frozenset[VaultPath]
+    """What lies in the vault and is no plain file: where a page would be, none is written."""
+    said: tuple[Saying, ...] = ()
+
+    @property
+    def config(self) -> Config:
+        """What ``vaultkit.toml`` says."""
+        return self.settings.config
+
+    @property
+    def pages_folder_taken(self) -> bool:
+        """Whether something other than a folder lies where the pages belong, or above it."""
+        folder = VaultPath(self.config.pages_folder)
+        above = {VaultPath(folder[: cut.start()]) for cut in re.finditer("/", folder)}
+        places = {folder, *above}
+        return not self.occupied.isdisjoint(places) or any(
+            find_id(self.store, place) is not None for place in places
+        )
+
+
+def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
+    """The index for reading; what changed in the vault is put first.
+
+    Another run that writes is not waited for: what changed is then put into a copy in memory.
+    Raises ConfigError where ``vaultkit.toml`` cannot be used, DiskError where the root cannot be
+    read.
+    """
+    place, said = _place_of(root, opening)
+    settings = _settings_of(root, opening)
+    look = _look_at(root, settings)
+    if place is None:
+        return _brought_up(root, _memory(settings), settings, look)._replace(said=said)
+    store, reason = open_store(place, settings.fingerprint)
+    said = (*said, *_rebuilt(reason))
+    if not store.fresh and not _differs(store, look):
+        return _index(root, store, settings, look)._replace(said=said)
+    try:
+        with lock(place.parent, command=opening.command):
+            # Another run may have brought it up to date while this one looked.
+            look = _look_at(root, settings)
+            return _brought_up(root, store, settings, look)._replace(said=said)
+    except LockedError:
+        copy = _memory(settings) if store.fresh else store.copied()
+        store.close()
+        return _brought_up(root, copy, settings, look)._replace(said=said)
+
+
+@contextmanager
+def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
+    """The index for a run that writes: no other one writes while the block runs.
+
+    Raises LockedError where another run does not end soon, and what ``open_index`` raises.
+    """
+    place, said = _place_of(root, opening)
+    settings = _settings_of(root, opening)
+    with _locked(place, opening):
+        store, reason = (
+            (_memory(settings), None) if place is None else open_store(place, settings.fingerprint)
+        )
+        with closing(store):
+            index = _brought_up(root, store, settings, _look_at(root, settings))
+            yield index._replace(said=(*said, *_rebuilt(reason)))
+
+
+def refresh(index: Index, paths: Iterable[str]) -> None:
+    """Puts these files as they are now; for whoever holds an index and is told what changed.
+
+    Costs what changed, whatever the size of the vault. Raises LockedError where another run
+    writes in the vault.
+    """
+    looked_ns = time.time_ns()
+    folders: dict[str, dict[str, FileStat]] = {}
+    suspects: list[str] = []
+    gone: list[str] = []
+    for path in paths:
+        numbers = numbers_at(index.root, VaultPath(path))
+        if numbers is None:
+            gone.append(path)
+        else:
+            folder, _, name = path.rpartition("/")
+            folders.setdefault(folder, {})[name] = numbers
+            suspects.append(path)
+    # Whatever reads notes takes a while to load.
+    from vaultkit.app.catching_up import put_changes  # noqa: PLC0415
+
+    look = Look(Scan(folders), looked_ns)
+    with _locked(index.store.place, index.settings.opening):
+        put_changes(index.root, index.store, index.settings, look, Difference(suspects, gone))
+
+
+@contextmanager
+def _locked(place: Path | None, opening: Opening) -> Iterator[None]:
+    """While no other run writes to the index; one in memory is nobody else's."""
+    with (
+        nullcontext()
+        if place is None
+        else lock(place.parent, command=opening.command, wait_s=_PATIENCE_S)
+    ):
+        yield
+
+
+# --- surroundings
+
+
+def _settings_of(root: Path, opening: Opening) -> Settings:
+    config, config_found = read_config(root, environ=opening.environ, overrides=opening.overrides)
+    obsidian = read_settings(root)
+    exclusion, filters_found = exclusion_of((*config.exclude, *obsidian.user_ignore_filters))
+    return Settings(
+        opening,
+        config,
+        obsidian,
+        exclusion,
+        (*config_found, *filters_found),
+        _fingerprint(root, config, obsidian),
+    )
+
+
+def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
+    """What the index's rows depend on besides the files. Settings of the pages are not in it."""
+    rows = config._replace(
+        language="auto",
+        pages_folder="_",
+        backlinks="off",
+        max_entries=1,
+        ignored_codes=_NONE,
+    )
+    return repr((__version__, sys.version, str(root.resolve()), rows, obsidian))
+
+
+def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:
+    """Where the index is kept, or None and why it is not."""
+    if not opening.kept:
+        return None, ()
+    try:
+        return state_folder(root, environ=opening.environ) / _NAME, ()
+    except DiskError as error:
+        return None, ((_NOT_KEPT, {"reason": str(error)}),)
+
+
+def _rebuilt(reason: str | None) -> tuple[Saying, ...]:
+    return () if reason is None else ((_MADE_ANEW, {"reason": reason}),)
+
+
+def _memory(settings: Settings) -> Store:
+    return open_store(None, settings.fingerprint)[0]
+
+
+# --- what lies in the vault
+
+
+def _look_at(root: Path, settings: Settings) -> Look:
+    looked_ns = time.time_ns()
+    return Look(scan(root, follow_symlinks=settings.config.follow_symlinks), looked_ns)
+
+
+def _differs(store: Store, look: Look) -> bool:
+    found = compare(store, look.seen.folders)
+    return bool(found.suspects or found.gone)
+
+
+def _brought_up(root: Path, store: Store, settings: Settings, look: Look) -> Index:
+    """The index with what this look found. The caller holds the lock, or the store is its own."""
+    found = None if store.fresh else compare(store, look.seen.folders)
+    if found is not None and not found.suspects and not found.gone:
+        return _index(root, store, settings, look)
+    # Whatever reads notes takes a while to load, and most often nothing has changed.
+    from vaultkit.app.catching_up import fill_index, put_changes  # noqa: PLC0415
+
+    if found is None:
+        unreadable = fill_index(root, store, settings, look)
+    else:
+        unreadable = put_changes(root, store, settings, look, found)
+    return _index(root, store, settings, look, unreadable)
+
+
+def _index(
+    root: Path,
+    store: Store,
+    settings: Settings,
+    look: Look,
+    unreadable: Mapping[str, str] = _NOTHING_UNREADABLE,
+) -> Index:
+    diagnostics = (
+        *settings.diagnostics,
+        *look.seen.diagnostics,
+        *(
+            Diagnostic("file-unreadable", VaultPath(path), args={"reason": reason})
+            for path, reason in sorted(unreadable.items())
+        ),
+    )
+    return Index(root, store, settings, diagnostics, frozenset(_iter_occupied(look.seen)))
+
+
+def _iter_occupied(seen: Scan) -> Iterator[VaultPath]:
+    """Links, devices, folders that cannot be read, and folders with a note's ending."""
+    yield from (found.path for found in seen.diagnostics if found.path is not None)
+    yield from (VaultPath(folder) for folder in seen.folders if folder.endswith(".md"))

@@ -1,0 +1,214 @@
+"""The pages' source in an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any
+
+from vaultkit.app.config import CONFIG_NAME
+from vaultkit.app.entry_rows import entry_of
+from vaultkit.app.share import Place, share_from
+from vaultkit.model.config import Config
+from vaultkit.model.links import KINDS
+from vaultkit.model.paths import VaultPath
+from vaultkit.model.views import BacklinksView, Mention, NoteRef, TagView, Totals
+from vaultkit.pages.contents import TAG, TO
+from vaultkit.pages.lists import LISTS
+from vaultkit.pages.quote import Markdown
+from vaultkit.pages.split import AFTER, Divisible, Listed, Step
+from vaultkit.pages.words import Words
+from vaultkit.store.files import find_id
+from vaultkit.store.pack import unpack
+from vaultkit.store.paging import entries_below, find_share
+from vaultkit.store.rows import PAGE_ROLES, Role
+from vaultkit.store.store import Store
+
+__all__ = ["StoredSource"]
+
+_KEPT = 4096
+"""Shares that are kept at hand: one that many pages show is asked for again and again."""
+
+
+class StoredSource:
+    """A ``PageSource`` of an index whose lists are up to date."""
+
+    def __init__(self, store: Store, config: Config, words: Words) -> None:
+        self._store = store
+        self._words = words
+        self.max_entries = config.max_entries
+        self.has_backlinks = config.backlinks == "page"
+        self._share = lru_cache(maxsize=_KEPT)(self._read_share)
+
+    def heads(self) -> Iterator[str]:
+        """The pages that are not in every vault."""
+        for key in self._store.column("SELECT subject FROM entries WHERE list = 'tags'"):
+            yield TAG + key
+        if self.has_backlinks:
+            paths = "SELECT path FROM entries JOIN files ON files.id = subject WHERE list = ?"
+            for path in self._store.column(paths, ("backlinks",)):
+                yield TO + path
+
+    def totals(self) -> Totals:
+        """The numbers of the home page."""
+        store = self._store
+        counts = {
+            kind: (count, links)
+            for kind, count, links in store.all(
+                "SELECT kind, count(*), sum(links) FROM notes JOIN files USING (id)"
+                " WHERE NOT excluded GROUP BY kind"
+            )
+        }
+        listed = dict(
+            store.all(
+                "SELECT list, count(DISTINCT subject) FROM entries"
+                " WHERE list IN ('ambiguous') GROUP BY list"
+            )
+        )
+        return Totals(
+            kinds=tuple((kind, counts[kind][0]) for kind in KINDS if kind in counts),
+            attachments=self._count(
+                "SELECT count(*) FROM files WHERE role NOT IN (?, ?, ?) AND NOT excluded"
+                " AND path <> ?",
+                (*PAGE_ROLES, Role.NOTE, CONFIG_NAME),
+            ),
+            links=sum(links for _, links in counts.values()),
+            tags=self._length("tags"),
+            actions=self._length("by-note"),
+            unresolved_links=self._count(
+                "SELECT count(*) FROM links JOIN files ON files.id = source"
+                " WHERE dest IS NULL AND NOT flags & 1 AND NOT excluded"
+            ),
+            orphans=self._length("orphans"),
+            dead_ends=self._length("dead-ends"),
+            ambiguous=listed.get("ambiguous", 0),
+            unreadable=self._length("unreadable"),
+        )
+
+    def _length(self, name: str) -> int:
+        return self._count("SELECT count(*) FROM entries WHERE list = ?", (name,))
+
+    def _count(self, sql: str, values: Sequence[object] = ()) -> int:
+        return int(self._store.value(sql, values))
+
+    def find_tag(self, key: str) -> TagView | None:
+        """A tag or a parent of one, if any note bears it."""
+        found: TagView | None = self._find_entry("tags", key)
+        return found
+
+    def find_backlinks(self, path: VaultPath) -> BacklinksView | None:
+        """A note that others link to."""
+        value = None
+        if self.has_backlinks:
+            value = self._store.value(
+                "SELECT value FROM files JOIN entries ON subject = files.id"
+                " WHERE path = ? AND list = 'backlinks'",
+                (path,),
+            )
+        return None if value is None else entry_of("backlinks", unpack(value))
+
+    def _find_entry(self, name: str, subject: int | str) -> Any:
+        value = self._store.value(
+            "SELECT value FROM entries WHERE subject = ? AND list = ?", (subject, name)
+        )
+        return None if value is None else entry_of(name, unpack(value))
+
+    def entries(self, name: str, of: str = "") -> Divisible[Any]:
+        """A list; ``of`` is the identity of the page it stands on, if there are many such."""
+        if name == "mentions" and of.startswith(TAG):
+            return self._listed(name, self._tag_mentions(of[len(TAG) :]))
+        if name == "mentions":
+            return self._listed(name, self._link_mentions(of[len(TO) :]))
+        if name == "nested":
+            return self._listed(name, self._nested(of[len(TAG) :]))
+        return _StoredList(self._store, name, self._words)
+
+    def _listed(self, name: str, entries: Iterator[Any]) -> Listed[Any]:
+        kind = LISTS[name]
+        ordered = kind.sort(entries, self._words)
+        return Listed(ordered, partial(_steps, name, self._words))
+
+    def _nested(self, key: str) -> Iterator[TagView]:
+        depth = key.count("/") + 1
+        for value in self._store.column(
+            "SELECT value FROM entries WHERE subject >= ? AND subject < ? AND list = 'tags'",
+            (f"{key}/", f"{key}0"),  # 0 is what comes after the slash
+        ):
+            tag: TagView = entry_of("tags", unpack(value))
+            if tag.key.count("/") == depth:
+                yield tag
+
+    def _tag_mentions(self, key: str) -> Iterator[Mention]:
+        for number, path, shown in self._store.all(
+            "SELECT note, files.path, shown FROM tags JOIN files ON files.id = note"
+            " JOIN notes ON notes.id = note WHERE key = ? AND own AND NOT excluded"
+            " ORDER BY files.path",
+            (key,),
+        ):
+            yield from _mentions(path, shown, self._share(number)[1][key][1])
+
+    def _link_mentions(self, path: str) -> Iterator[Mention]:
+        dest = find_id(self._store, path)
+        assert dest is not None
+        for number, source, shown in self._store.all(
+            "SELECT DISTINCT source, path, shown FROM links JOIN files ON files.id = source"
+            " JOIN notes ON notes.id = source"
+            " WHERE dest = ? AND source <> dest AND NOT flags & 1 AND NOT excluded ORDER BY path",
+            (dest,),
+        ):
+            yield from _mentions(source, shown, self._share(number)[0][dest][1])
+
+    def _read_share(self, number: int) -> tuple[Mapping[int, Any], Mapping[str, Any]]:
+        share = share_from(find_share(self._store, number))
+        return share.mentions, share.tags
+
+
+def _mentions(path: str, shown: str, places: Sequence[Place]) -> Iterator[Mention]:
+    note = NoteRef(VaultPath(path), shown)
+    for property_name, heading, text, is_heading in places:
+        yield Mention(note, heading, Markdown(text), property_name, is_heading)
+
+
+def _steps(name: str, words: Words, entry: Any) -> Sequence[Step]:
+    return LISTS[name].steps(entry, words)
+
+
+class _StoredList:
+    """A list whose entries lie in the index, divided by questions to it."""
+
+    def __init__(self, store: Store, name: str, words: Words) -> None:
+        self._store = store
+        self._name = name
+        self._words = words
+
+    def size(self, below: str) -> int:
+        """How many entries have steps that begin so."""
+        sql = "SELECT count(*) FROM entries WHERE list = ? AND steps >= ? AND steps < ?"
+        return int(self._store.value(sql, (self._name, below, below + AFTER)))
+
+    def first(self, below: str) -> Sequence[Step]:
+        """The steps of the first of these entries."""
+        return self._found("steps >= ? AND steps < ? ORDER BY steps", (below, below + AFTER))
+
+    def last(self, below: str) -> Sequence[Step]:
+        """The steps of the last of them."""
+        return self._found("steps >= ? AND steps < ? ORDER BY steps DESC", (below, below + AFTER))
+
+    def next(self, below: str, after: str) -> Sequence[Step] | None:
+        """The steps of the first of them behind all that begin with ``after``."""
+        bounds = (after + AFTER, below + AFTER)
+        return self._found("steps >= ? AND steps < ? ORDER BY steps", bounds) or None
+
+    def _found(self, condition: str, values: tuple[str, str]) -> Sequence[Step]:
+        sql = f"SELECT value FROM entries WHERE list = ? AND {condition} LIMIT 1"
+        value = self._store.value(sql, (self._name, *values))
+        return () if value is None else self._steps_of(value)
+
+    def _steps_of(self, value: bytes) -> Sequence[Step]:
+        return LISTS[self._name].steps(entry_of(self._name, unpack(value)), self._words)
+
+    def load(self, below: str) -> Sequence[Any]:
+        """These entries, as they are shown."""
+        values = entries_below(self._store, self._name, below, below + AFTER)
+        entries = [entry_of(self._name, unpack(value)) for value in values]
+        return LISTS[self._name].sort(entries, self._words)

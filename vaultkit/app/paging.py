@@ -1,0 +1,430 @@
+"""The index pages of a vault, planned: those that something changed for, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+
+from vaultkit.app.deriving import derive
+from vaultkit.app.entry_rows import row_of_entry
+from vaultkit.app.indexing import Index
+from vaultkit.app.page_source import StoredSource
+from vaultkit.app.topic_map import find_members
+from vaultkit.disk.read import read_bytes
+from vaultkit.language.detect import language_of
+from vaultkit.model.errors import DiskError
+from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.plan import Plan
+from vaultkit.pages.contents import FIXED_HEADS, TAG, TO, fixed_heads, iter_sheets, wanted_name
+from vaultkit.pages.index import PageMaker, place_of
+from vaultkit.pages.lists import LISTS
+from vaultkit.pages.names import WantedName, distinct_names
+from vaultkit.pages.page import Page
+from vaultkit.pages.plan import plan_pages
+from vaultkit.pages.sheets import Sheet
+from vaultkit.pages.split import AFTER
+from vaultkit.pages.words import Words
+from vaultkit.store.marks import marked
+from vaultkit.store.pack import pack
+from vaultkit.store.paging import PageRow, clear_paging, page_rows, put_pages
+from vaultkit.store.queries import script_sum
+from vaultkit.store.rows import PAGE_ROLES, Role
+from vaultkit.store.store import Store
+
+__all__ = ["PagePlans", "Planned", "prepare_pages"]
+
+_BATCH = 500
+"""Pages that are planned, written and noted down together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One batch of pages: what to write and remove, and the rows to keep once that is done."""
+
+    plan: Plan
+    made: tuple[PageRow, ...]
+
+
+def prepare_pages(index: Index) -> PagePlans:
+    """Brings the index's lists up to date and says which pages are to be made.
+
+    Writes to the index alone. Raises DiskError where something else lies in the place of the
+    pages folder.
+    """
+    config, store = index.config, index.store
+    if index.pages_folder_taken:
+        raise DiskError(
+            "the pages folder is not a folder, or is reached through a symbolic link",
+            where=config.pages_folder,
+            hint="move what lies there, or name another folder in vaultkit.toml",
+        )
+    language = config.language
+    if language == "auto":
+        language = language_of(script_sum(store))
+    words = Words.of(language)
+    asked = repr((config.pages_folder, language, config.backlinks, config.max_entries))
+    source = StoredSource(store, config, words)
+    with store.writing():
+        whole = store.meta("pages") != asked
+        if whole:
+            clear_paging(store)
+            store.set_meta("pages", asked)
+            store.set_meta("whole", 1)
+        _unsettle(store)
+        changed = bool(store.one("SELECT 1 FROM marks"))
+        if derive(store, words, whole=whole):
+            _put_topic_map(store, words, whole=whole)
+        if changed:
+            store.run("INSERT OR IGNORE INTO stale VALUES ('home', '')")
+        plans = PagePlans(index, source, words)
+        plans.name_heads()
+    return plans
+
+
+def _unsettle(store: Store) -> None:
+    """Notes down the places of pages whose file changed, or whose name may be taken now."""
+    store.many(
+        "INSERT OR IGNORE INTO unsettled VALUES (?)", ((path,) for path in marked(store, "page"))
+    )
+    for name in marked(store, "name"):
+        for row in page_rows(store, "stem", str(name).removesuffix(".md")):
+            store.run("INSERT OR IGNORE INTO unsettled VALUES (?)", (row.path,))
+
+
+def _put_topic_map(store: Store, words: Words, *, whole: bool) -> None:
+    """Puts the members of the communities anew."""
+    rows = [
+        (LISTS["communities"].order(member, words), number, 0, pack(row))
+        for number, member in find_members(store)
+        for row in [row_of_entry("communities", member)]
+    ]
+    before = store.all(
+        "SELECT steps, subject, n, value FROM entries WHERE list = 'communities' ORDER BY steps"
+    )
+    if sorted(rows) == before:
+        return
+    store.run("DELETE FROM entries WHERE list = 'communities'")
+    store.many("INSERT INTO entries VALUES ('communities', ?, ?, ?, ?)", rows)
+    if not whole:
+        # Every entry tells the size of its community, so no part of the list stays as it is.
+        store.run("INSERT OR IGNORE INTO stale VALUES ('topic-map', 'communities\x1f')")
+
+
+class PagePlans:
+    """The pages to make, batch by batch."""
+
+    def __init__(self, index: Index, source: StoredSource, words: Words) -> None:
+        self._index = index
+        self._store = index.store
+        self._source = source
+        self._words = words
+        self._folder = index.config.pages_folder
+        self._taken = _Taken.of(index.store)
+        self.whole = bool(index.store.meta("whole"))
+        self.heads: tuple[str, ...] = ()
+
+    # --- which pages
+
+    def name_heads(self) -> None:
+        """Finds the pages to look at, and puts the rows of those that are new.
+
+        Where a page that there was comes to lie elsewhere, all are to be made again, since any
+        may link to it.
+        """
+        heads = self._stale_heads()
+        if self.whole:
+            gone = set(self._store.column("SELECT DISTINCT head FROM pages"))
+            self._drop(gone.difference(heads))
+        rows = [_row_of(head, head, _folder_of(head), wanted_name(head)) for head in heads]
+        if self.whole and not self._store.one("SELECT 1 FROM pages"):
+            self._name_first(rows)
+        elif self._name(rows) and not self.whole:
+            self.whole = True
+            self._store.set_meta("whole", 1)
+            heads = self._stale_heads()
+        self.heads = tuple(heads)
+        self._maker = PageMaker(self._folder, _Places(self._store), self._words)
+
+    def _name_first(self, rows: Sequence[PageRow]) -> None:
+        """``_name`` where no page has a name yet."""
+        names = distinct_names({row.identity: WantedName(row.wanted, row.rank) for row in rows})
+        put_pages(
+            self._store,
+            (
+                row._replace(path=place_of(self._folder, row.folder, names[row.identity]))
+                for row in rows
+            ),
+        )
+
+    def _stale_heads(self) -> list[str]:
+        if self.whole:
+            return [*fixed_heads(self._source), *self._source.heads()]
+        stale = set(self._store.column("SELECT DISTINCT head FROM stale"))
+        for path in self._store.column("SELECT path FROM unsettled"):
+            stale.update(row.head for row in page_rows(self._store, "path", path))
+        return sorted(stale)
+
+    def _name(self, rows: Sequence[PageRow]) -> bool:
+        """Puts rows that are not there yet; whether a page that was there lies elsewhere now."""
+        new = [row for row in rows if not page_rows(self._store, "identity", row.identity)]
+        put_pages(self._store, new)
+        return self._tell_apart({row.stem for row in new}, {row.identity for row in new})
+
+    def _tell_apart(self, stems: Iterable[str], new: Collection[str]) -> bool:
+        """Gives every page of these stems its place; whether an old one gets another one."""
+        moved = False
+        for stem in sorted(set(stems)):
+            rows = page_rows(self._store, "stem", stem)
+            names = distinct_names({row.identity: WantedName(row.wanted, row.rank) for row in rows})
+            for row in rows:
+                path = place_of(self._folder, row.folder, names[row.identity])
+                if path != row.path:
+                    put_pages(self._store, [row._replace(path=path, basis=b"")])
+                    self._unsettle(row.path)
+                    moved |= row.identity not in new
+        return moved
+
+    def _drop(self, heads: Iterable[str]) -> None:
+        """Forgets pages of which nothing is left; their files are to go."""
+        for head in heads:
+            self._drop_rows(page_rows(self._store, "head", head))
+
+    def _drop_rows(self, rows: Sequence[PageRow]) -> None:
+        for row in rows:
+            self._store.run("DELETE FROM pages WHERE identity = ?", (row.identity,))
+            self._unsettle(row.path)
+        if self._tell_apart({row.stem for row in rows}, ()):
+            self.whole = True
+            self._store.set_meta("whole", 1)
+
+    def _unsettle(self, path: str) -> None:
+        if path:
+            self._store.run("INSERT OR IGNORE INTO unsettled VALUES (?)", (path,))
+
+    def count(self) -> int:
+        """How many pages the vault is to have."""
+        return sum(self._count_of(head) for head in self._stale_heads())
+
+    def _count_of(self, head: str) -> int:
+        most = self._source.max_entries
+        if head.startswith(TO):
+            view = self._source.find_backlinks(VaultPath(head[len(TO) :]))
+            if view is not None and view.links <= most:
+                return 1
+        if head.startswith(TAG):
+            tag = self._source.find_tag(head[len(TAG) :])
+            if tag is not None and tag.total * _PLACES <= most:
+                return 1
+        return sum(1 for _ in iter_sheets(head, self._source, self._words))
+
+    # --- what they become
+
+    def batches(self) -> Iterator[Planned]:
+        """The pages planned, batch by batch. Writes nothing but names into the index."""
+        heads = iter(self.heads)
+        while True:
+            batch = tuple(islice(heads, _BATCH))
+            if not batch:
+                break
+            with self._store.writing():
+                sheets = [sheet for head in batch for sheet in self._sheets_of(head)]
+            yield self._planned(sheets)
+        gone = self._orphaned()
+        if gone:
+            yield self._planned((), gone)
+
+    def _sheets_of(self, head: str) -> list[tuple[Sheet, PageRow]]:
+        """The sheets of a page and its parts that are to be made again, with their new rows."""
+        sheets = [*iter_sheets(head, self._source, self._words)]
+        known: Mapping[str, PageRow] = {
+            row.identity: row for row in page_rows(self._store, "head", head)
+        }
+        if known.keys() != {sheet.identity for sheet in sheets}:
+            known = self._renamed(head, sheets, known)
+        touched: Sequence[str] = ()
+        if len(sheets) > 1 and not self.whole:
+            touched = self._store.column("SELECT steps FROM stale WHERE head = ?", (head,))
+        found = []
+        for sheet in sheets:
+            row = known[sheet.identity]
+            basis = self._basis_of(sheet, known)
+            if self._is_stale(sheet, row, basis, touched):
+                found.append((sheet, row._replace(basis=basis)))
+        return found
+
+    def _renamed(
+        self, head: str, sheets: Sequence[Sheet], known: Mapping[str, PageRow]
+    ) -> Mapping[str, PageRow]:
+        """The rows of a page and its parts, where these are others than they were."""
+        left = known.keys() - {sheet.identity for sheet in sheets}
+        self._drop_rows([known[identity] for identity in sorted(left)])
+        self._name(
+            [
+                _row_of(sheet.identity, head, sheet.folder, sheet.wanted)
+                for sheet in sheets
+                if sheet.identity not in known
+            ]
+        )
+        return {row.identity: row for row in page_rows(self._store, "head", head)}
+
+    def _is_stale(self, sheet: Sheet, row: PageRow, basis: bytes, touched: Sequence[str]) -> bool:
+        if self.whole or not sheet.head or row.basis != basis:
+            return True
+        (listing,) = sheet.listings
+        if listing.parts or self._is_unsettled(row.path):
+            return True
+        here = f"{listing.spec.name}\x1f{listing.below}"
+        return any(steps.startswith(here) or here.startswith(steps) for steps in touched if steps)
+
+    def _is_unsettled(self, path: str) -> bool:
+        return self._store.one("SELECT 1 FROM unsettled WHERE path = ?", (path,)) is not None
+
+    def _basis_of(self, sheet: Sheet, known: Mapping[str, PageRow]) -> bytes:
+        """A digest of what a part shows besides its entries: its title and the pages above it."""
+        if not sheet.head:
+            return b"head"
+        up = [(title, known[identity].path) for identity, title in sheet.up if identity in known]
+        told = repr((sheet.title, up, [listing.size for listing in sheet.listings]))
+        return sha256(told.encode("utf-8", "surrogatepass")).digest()
+
+    def _orphaned(self) -> list[VaultPath]:
+        """Files of pages that nothing asks for."""
+        if self.whole:
+            sql = "SELECT path FROM files WHERE role = ? AND path NOT IN (SELECT path FROM pages)"
+            return [VaultPath(path) for path in self._store.column(sql, (Role.PAGE,))]
+        sql = (
+            "SELECT files.path FROM unsettled JOIN files USING (path)"
+            " WHERE role = ? AND files.path NOT IN (SELECT path FROM pages)"
+        )
+        return [VaultPath(path) for path in self._store.column(sql, (Role.PAGE,))]
+
+    def _planned(
+        self, sheets: Sequence[tuple[Sheet, PageRow]], gone: Sequence[VaultPath] = ()
+    ) -> Planned:
+        pages = [self._maker.page(sheet) for sheet, _ in sheets]
+        differing = [page for page in pages if self._differs(page)]
+        files = {path for page in differing for path in self._files_at(page.path)}
+        present = self._bytes_of({*files, *gone})
+        plan = plan_pages(
+            differing,
+            present,
+            occupied=self._in_the_way(differing),
+            note_names=self._taken.notes,
+            link_keys=self._taken.links,
+        )
+        return Planned(plan, tuple(row for sheet, row in sheets if sheet.head))
+
+    def _differs(self, page: Page) -> bool:
+        """Whether its file is not the one that it should be, or may not be there."""
+        row = self._store.one("SELECT role, digest FROM files WHERE path = ?", (page.path,))
+        if row is None or row[0] != Role.PAGE or row[1] != sha256(page.data).digest():
+            return True
+        return self._taken.has(page.path)
+
+    def _files_at(self, place: VaultPath) -> list[VaultPath]:
+        """The pages that lie at a place, in whatever spelling."""
+        rows = self._store.column(
+            "SELECT path FROM files WHERE name = ? AND role = ?", (name_key(place.name), Role.PAGE)
+        )
+        return [path for path in map(VaultPath, rows) if path.key == place.key]
+
+    def _bytes_of(self, paths: Iterable[VaultPath]) -> dict[VaultPath, bytes]:
+        index = self._index
+        follow = index.config.follow_symlinks
+        found: dict[VaultPath, bytes] = {}
+        for path in paths:
+            try:
+                found[path] = read_bytes(index.root, path, follow_symlinks=follow)
+            except DiskError:
+                continue  # gone since the look: then nothing of it is in the way
+        return found
+
+    def _in_the_way(self, pages: Sequence[Page]) -> Iterator[VaultPath]:
+        """What is no page and lies at the places of pages, or above them."""
+        keys: set[str] = set()
+        for page in pages:
+            key = page.path.key
+            while key and key not in keys:
+                keys.add(key)
+                key = key.rpartition("/")[0]
+        yield from self._index.occupied
+        for name in {key.rpartition("/")[2] for key in keys}:
+            sql = "SELECT path FROM files WHERE name = ? AND role NOT IN (?)"
+            for path in self._store.column(sql, (name, Role.PAGE)):
+                yield VaultPath(path)
+
+
+_PLACES = 8
+"""A note that names a tag in more places than this is rare."""
+
+
+def _row_of(identity: str, head: str, folder: str, wanted: WantedName) -> PageRow:
+    stem = name_key(wanted.stem)
+    return PageRow(identity, head, folder, wanted.stem, wanted.rank, stem, "", b"")
+
+
+def _folder_of(head: str) -> str:
+    return "tags" if head.startswith(TAG) else "backlinks" if head.startswith(TO) else ""
+
+
+class _Places(Mapping[str, VaultPath]):
+    """Where each page lies, by identity."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._fixed = {
+            identity: VaultPath(path)
+            for head in FIXED_HEADS
+            for identity, path in store.all(
+                "SELECT identity, path FROM pages WHERE identity = ?", (head,)
+            )
+        }
+
+    def __getitem__(self, identity: str) -> VaultPath:
+        if identity in self._fixed:
+            return self._fixed[identity]
+        path = self._store.value("SELECT path FROM pages WHERE identity = ?", (identity,))
+        if path is None:
+            raise KeyError(identity)
+        return VaultPath(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._store.column("SELECT identity FROM pages"))
+
+    def __len__(self) -> int:
+        return int(self._store.value("SELECT count(*) FROM pages"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Names that pages must not bear, as far as they begin as pages' names do."""
+
+    notes: tuple[str, ...]
+    links: tuple[str, ...]
+    keys: frozenset[str]
+
+    @classmethod
+    def of(cls, store: Store) -> _Taken:
+        """Those of the vault's files, and those that unresolved links ask for."""
+        notes: list[str] = []
+        links: list[str] = []
+        for prefix in ("index-", "tag-", "to-"):
+            bounds = (prefix, prefix + AFTER)
+            notes += store.column(
+                "SELECT path FROM files WHERE name >= ? AND name < ? AND role NOT IN (?, ?)",
+                (*bounds, *PAGE_ROLES),
+            )
+            links += store.column(
+                "SELECT DISTINCT missing FROM targets JOIN links ON target = targets.id"
+                " JOIN files ON files.id = source WHERE key >= ? AND key < ?"
+                " AND dest IS NULL AND NOT flags & 1 AND NOT excluded",
+                bounds,
+            )
+        last = (name_key(name.rpartition("/")[2]).removesuffix(".md") for name in notes + links)
+        return cls(tuple(notes), tuple(links), frozenset(last))
+
+    def has(self, path: VaultPath) -> bool:
+        """Whether a page of this name would answer to a person's link."""
+        return name_key(path.stem) in self.keys

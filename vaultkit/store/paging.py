@@ -1,0 +1,126 @@
+"""What the pages are made of, and the pages themselves, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from vaultkit.store.pack import pack, unpack
+from vaultkit.store.store import Store
+
+__all__ = [
+    "ADD_ENTRY",
+    "ADD_SHARE",
+    "EntryRow",
+    "PageRow",
+    "clear_paging",
+    "dest_rows",
+    "drop_entries",
+    "entries_below",
+    "entries_of",
+    "find_share",
+    "page_rows",
+    "put_entries",
+    "put_pages",
+    "put_share",
+    "sources_of",
+]
+
+ADD_SHARE = "INSERT OR REPLACE INTO shares VALUES (?, ?)"
+ADD_ENTRY = "INSERT INTO entries VALUES (?, ?, ?, ?, ?)"
+
+EntryRow = tuple[str, int, bytes]
+"""Steps, place among the subject's entries of the list, value."""
+
+
+class PageRow(NamedTuple):
+    """A page that the vault should have."""
+
+    identity: str
+    head: str
+    folder: str
+    wanted: str
+    rank: int
+    stem: str
+    path: str
+    basis: bytes
+
+
+def clear_paging(store: Store) -> None:
+    """Forgets all that was made of the notes for pages, and which pages there are."""
+    for table in ("shares", "gatherings", "choices", "entries", "pages", "stale", "marks"):
+        store.run(f"DELETE FROM {table}")
+
+
+def find_share(store: Store, number: int) -> Any:
+    """What a note gave to pages when they were made last, or None."""
+    data = store.value("SELECT share FROM shares WHERE id = ?", (number,))
+    return None if data is None else unpack(data)
+
+
+def put_share(store: Store, number: int, share: Any) -> None:
+    """Keeps what a note gives to pages; None for nothing."""
+    if share is None:
+        store.run("DELETE FROM shares WHERE id = ?", (number,))
+    else:
+        store.run(ADD_SHARE, (number, pack(share)))
+
+
+def dest_rows(store: Store, number: int) -> list[Any]:
+    """Of each link of a note: file, path, flags, whether excluded, title and kind if a note."""
+    return store.all(
+        "SELECT links.dest, files.path, links.flags, files.excluded, notes.shown, notes.kind"
+        " FROM links LEFT JOIN files ON files.id = links.dest"
+        " LEFT JOIN notes ON notes.id = links.dest WHERE links.source = ? ORDER BY links.n",
+        (number,),
+    )
+
+
+def sources_of(store: Store, number: int) -> list[int]:
+    """The files whose links lead to a file."""
+    return store.column("SELECT DISTINCT source FROM links WHERE dest = ?", (number,))
+
+
+def entries_of(store: Store, name: str, subject: int | str) -> list[EntryRow]:
+    """What a subject has in a list."""
+    return store.all(
+        "SELECT steps, n, value FROM entries WHERE subject = ? AND list = ? ORDER BY n",
+        (subject, name),
+    )
+
+
+def put_entries(store: Store, name: str, subject: int | str, rows: Iterable[EntryRow]) -> None:
+    """Puts entries that the list does not hold."""
+    store.many(
+        ADD_ENTRY,
+        ((name, steps, subject, n, value) for steps, n, value in rows),
+    )
+
+
+def drop_entries(store: Store, name: str, subject: int | str, rows: Iterable[EntryRow]) -> None:
+    """Takes entries out of a list."""
+    store.many(
+        "DELETE FROM entries WHERE list = ? AND steps = ? AND subject = ? AND n = ?",
+        ((name, steps, subject, n) for steps, n, _ in rows),
+    )
+
+
+def entries_below(store: Store, name: str, low: str, high: str) -> Sequence[bytes]:
+    """The values of a list's entries with steps in a range, as they stand in their notes."""
+    return store.column(
+        "SELECT value FROM entries LEFT JOIN files ON files.id = subject"
+        " WHERE list = ? AND steps >= ? AND steps < ? ORDER BY ifnull(path, subject), n",
+        (name, low, high),
+    )
+
+
+def page_rows(store: Store, column: str, value: str) -> list[PageRow]:
+    """The pages of a head, of a stem or at a path."""
+    assert column in ("head", "stem", "path", "identity")
+    rows = store.all(f"SELECT * FROM pages WHERE {column} = ? ORDER BY identity", (value,))
+    return [PageRow(*row) for row in rows]
+
+
+def put_pages(store: Store, pages: Iterable[PageRow]) -> None:
+    """Puts pages, or puts them anew."""
+    store.many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", pages)

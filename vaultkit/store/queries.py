@@ -1,0 +1,126 @@
+"""What readers ask of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from vaultkit.store.pack import unpack
+from vaultkit.store.rows import PAGE_ROLES, Role
+from vaultkit.store.store import Store
+
+__all__ = [
+    "StoredDest",
+    "aliases_of",
+    "backlink_places",
+    "dests_of",
+    "file_paths",
+    "find_record",
+    "iter_dests",
+    "iter_records",
+    "note_kinds",
+    "note_paths",
+    "page_paths",
+    "script_sum",
+]
+
+
+class StoredDest(NamedTuple):
+    """Where a link leads, by its place among its note's links; ``path`` None where nowhere."""
+
+    n: int
+    path: str | None
+    flags: int
+
+
+def note_paths(store: Store) -> list[str]:
+    """Every note's path, sorted."""
+    return store.column("SELECT path FROM files WHERE role = ? ORDER BY path", (Role.NOTE,))
+
+
+def file_paths(store: Store, *, excluded: bool | None = None) -> list[str]:
+    """The paths of all files but vaultkit's pages; with ``excluded`` of those that are or not."""
+    return store.column(
+        "SELECT path FROM files WHERE role NOT IN (?, ?) AND ifnull(?, excluded) = excluded",
+        (*PAGE_ROLES, excluded),
+    )
+
+
+def page_paths(store: Store) -> list[str]:
+    """The paths of the pages that vaultkit made in this vault, sorted."""
+    return store.column("SELECT path FROM files WHERE role = ? ORDER BY path", (Role.PAGE,))
+
+
+def find_record(store: Store, path: str) -> Any:
+    """A note's record, or None where there is no such note."""
+    data = store.value("SELECT record FROM files JOIN records USING (id) WHERE path = ?", (path,))
+    return None if data is None else unpack(data)
+
+
+def iter_records(store: Store) -> Iterator[tuple[str, Any]]:
+    """Every note's path and record, in order of the path."""
+    for path, data in store.each(
+        "SELECT path, record FROM files JOIN records USING (id) ORDER BY path"
+    ):
+        yield path, unpack(data)
+
+
+def note_kinds(store: Store) -> dict[str, str]:
+    """Every note's kind by its path, in order of the path."""
+    return dict(store.all("SELECT path, kind FROM files JOIN notes USING (id) ORDER BY path"))
+
+
+def dests_of(store: Store, path: str) -> list[StoredDest]:
+    """Where the links of a note lead, in their order."""
+    return [
+        StoredDest(*row)
+        for row in store.all(
+            "SELECT links.n, there.path, links.flags FROM files AS here"
+            " JOIN links ON links.source = here.id"
+            " LEFT JOIN files AS there ON there.id = links.dest"
+            " WHERE here.path = ? ORDER BY links.n",
+            (path,),
+        )
+    ]
+
+
+def iter_dests(store: Store) -> Iterator[tuple[str, StoredDest]]:
+    """Where every link leads: by source in order of the path, then in their order."""
+    for path, *row in store.each(
+        "SELECT here.path, links.n, there.path, links.flags FROM files AS here"
+        " JOIN links ON links.source = here.id LEFT JOIN files AS there ON there.id = links.dest"
+        " ORDER BY here.path, links.n"
+    ):
+        yield path, StoredDest(*row)
+
+
+def backlink_places(store: Store, path: str) -> Sequence[tuple[str, int]]:
+    """The links that lead to a file, as source and number: by source's path, in their order.
+
+    Left out are its own, those of excluded notes, and those in regions.
+    """
+    return store.all(
+        "SELECT here.path, links.n FROM files AS there JOIN links ON links.dest = there.id"
+        " JOIN files AS here ON here.id = links.source"
+        " WHERE there.path = ? AND links.source <> there.id AND NOT here.excluded"
+        " AND NOT links.flags & 1 ORDER BY here.path, links.n",
+        (path,),
+    )
+
+
+def aliases_of(store: Store, key: str) -> list[str]:
+    """The paths of the notes with an alias of this key, sorted."""
+    return store.column(
+        "SELECT path FROM aliases JOIN files ON files.id = aliases.note WHERE key = ?"
+        " ORDER BY path",
+        (key,),
+    )
+
+
+def script_sum(store: Store) -> int:
+    """Cyrillic letters less Latin ones in the notes that are not excluded."""
+    return int(
+        store.value(
+            "SELECT ifnull(sum(script), 0) FROM notes JOIN files USING (id) WHERE NOT excluded"
+        )
+    )

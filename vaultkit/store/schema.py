@@ -1,0 +1,125 @@
+"""What the index keeps. It holds nothing that the vault does not say, so it can always be remade.
+
+A change here raises ``VERSION``, and indexes of another version are made anew from the notes:
+there are no migrations.
+"""
+
+from __future__ import annotations
+
+__all__ = ["INDEXES", "TABLES", "VERSION"]
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+
+-- What the last look at each folder saw: {name: (size, mtime, ctime, inode)}, packed. Rows of
+-- `seen` go over it, so that one changed file does not rewrite the list of its folder.
+CREATE TABLE listings (folder TEXT PRIMARY KEY, size INT NOT NULL, files BLOB NOT NULL);
+CREATE TABLE seen (
+    folder TEXT, name TEXT, size INT, mtime INT, ctime INT, inode INT,
+    PRIMARY KEY (folder, name)
+) WITHOUT ROWID;
+-- Files whose times lay too near to the look at them: their bytes are read again next time.
+CREATE TABLE racy (path TEXT PRIMARY KEY) WITHOUT ROWID;
+
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    name TEXT NOT NULL,     -- key of the last segment, with its extension
+    role INT NOT NULL,      -- rows.Role
+    excluded INT NOT NULL,
+    digest BLOB NOT NULL    -- SHA-256 of the bytes; empty of attachments
+);
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY, -- that of the file
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,    -- what pages call it, if no other note has the same title,
+    second TEXT NOT NULL,   -- what then, if no other note is called so,
+    shown TEXT NOT NULL,    -- and what in the end
+    title_key TEXT NOT NULL,
+    second_key TEXT NOT NULL,
+    error INT NOT NULL,
+    script INT NOT NULL,    -- Cyrillic letters less Latin ones
+    links INT NOT NULL      -- that count: not in regions, not from or to excluded files
+);
+CREATE TABLE records (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
+
+-- Every way a link spells its target, once.
+CREATE TABLE targets (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL,
+    key TEXT NOT NULL,      -- of its last segment
+    missing TEXT NOT NULL   -- what equal unresolved links share
+);
+CREATE TABLE links (
+    source INT NOT NULL, n INT NOT NULL,
+    target INT NOT NULL,
+    dest INT,               -- the file it leads to
+    relation INT NOT NULL,
+    flags INT NOT NULL,     -- rows.LinkFlag
+    PRIMARY KEY (source, n)
+) WITHOUT ROWID;
+CREATE TABLE tags (
+    key TEXT, path TEXT, note INT NOT NULL, name TEXT NOT NULL, own INT NOT NULL,
+    PRIMARY KEY (key, path)
+) WITHOUT ROWID;
+CREATE TABLE aliases (key TEXT, note INT, name TEXT NOT NULL, PRIMARY KEY (key, note))
+    WITHOUT ROWID;
+
+-- What changed since the pages were made: `own` a note's facts or where its links lead, `face`
+-- what others see of it, `title` a key that a title had or has, `name` a key of file names.
+CREATE TABLE marks (what TEXT, key, PRIMARY KEY (what, key)) WITHOUT ROWID;
+
+-- What each note gives to pages when they were made last, packed.
+CREATE TABLE shares (id INTEGER PRIMARY KEY, share BLOB NOT NULL);
+-- Who was at a meeting and what it was about.
+CREATE TABLE gatherings (note INT, meeting INT, PRIMARY KEY (note, meeting)) WITHOUT ROWID;
+-- Names that fit several files: by last segment, and by the whole of it.
+CREATE TABLE choices (
+    last TEXT, key TEXT, path TEXT, note INT NOT NULL, PRIMARY KEY (last, key, path)
+) WITHOUT ROWID;
+-- The lists on pages. An entry stands at its steps; `value` is what is shown of it, packed.
+CREATE TABLE entries (
+    list TEXT, steps TEXT, subject, n INT, value BLOB NOT NULL,
+    PRIMARY KEY (list, steps, subject, n)
+) WITHOUT ROWID;
+
+-- The pages that the vault should have.
+CREATE TABLE pages (
+    identity TEXT PRIMARY KEY,
+    head TEXT NOT NULL,     -- the page that it belongs to: itself, or that of which it is a part
+    folder TEXT NOT NULL,   -- below the pages folder
+    wanted TEXT NOT NULL,   -- the name it asks for,
+    rank INT NOT NULL,      -- and how strongly
+    stem TEXT NOT NULL,     -- key of that name
+    path TEXT NOT NULL,     -- where it lies
+    basis BLOB NOT NULL     -- digest of what it shows besides entries; empty until it is made
+) WITHOUT ROWID;
+-- Pages to make again (`steps` of the entries that changed; empty for the head alone), and files
+-- in the places of pages that are not as they should be.
+CREATE TABLE stale (head TEXT, steps TEXT, PRIMARY KEY (head, steps)) WITHOUT ROWID;
+CREATE TABLE unsettled (path TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+INDEXES = """
+CREATE UNIQUE INDEX files_path ON files (path);
+CREATE INDEX files_name ON files (name);
+CREATE INDEX notes_title ON notes (title_key);
+CREATE INDEX notes_second ON notes (second_key);
+CREATE INDEX notes_kind ON notes (kind, links);
+CREATE UNIQUE INDEX targets_text ON targets (text);
+CREATE INDEX targets_key ON targets (key);
+CREATE INDEX targets_missing ON targets (missing);
+CREATE INDEX links_target ON links (target);
+CREATE INDEX links_dest ON links (dest, source, n);
+CREATE INDEX tags_note ON tags (note);
+CREATE INDEX aliases_note ON aliases (note);
+CREATE INDEX gatherings_meeting ON gatherings (meeting);
+CREATE INDEX choices_note ON choices (note);
+CREATE INDEX choices_key ON choices (key, path);
+CREATE INDEX entries_subject ON entries (subject, list);
+CREATE INDEX pages_head ON pages (head);
+CREATE INDEX pages_stem ON pages (stem);
+CREATE INDEX pages_path ON pages (path);
+"""

@@ -1,0 +1,266 @@
+"""The index file: opened, made anew where it cannot be used, changed in transactions."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vaultkit.model.errors import StoreError
+from vaultkit.store.schema import INDEXES, TABLES, VERSION
+
+__all__ = ["DamagedError", "Store", "open_store", "remove_store"]
+
+_APPLICATION = 0x76616B74
+"""SQLite's ``application_id``: this file is ours."""
+_SIDECARS = ("", "-wal", "-shm", "-journal")
+_BUSY_MS = 10_000
+
+
+class DamagedError(StoreError):
+    """The index is not what was written, or not ours: it must be made anew."""
+
+
+@dataclass(slots=True)
+class Store:
+    """An open index. ``place`` is None where it lives in memory.
+
+    Errors of SQLite that mean damage come out as DamagedError, all others as StoreError.
+    """
+
+    db: sqlite3.Connection
+    place: Path | None
+    fresh: bool
+    """Whether it was made just now and holds nothing yet."""
+    targets: dict[str, int] = field(default_factory=dict)
+    """Numbers of targets that were asked for; all of them while it is filled first."""
+
+    def all(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """Every row."""
+        try:
+            return self.db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise _fault(error) from error
+
+    def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
+        """Every row, one after the other."""
+        with _faults():
+            yield from self.db.execute(sql, values)
+
+    def one(self, sql: str, values: Sequence[object] = ()) -> Any:
+        """The first row, or None."""
+        try:
+            return self.db.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise _fault(error) from error
+
+    def value(self, sql: str, values: Sequence[object] = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self.one(sql, values)
+        return None if row is None else row[0]
+
+    def column(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """The first column of every row."""
+        return [row[0] for row in self.all(sql, values)]
+
+    def run(self, sql: str, values: Sequence[object] = ()) -> None:
+        """One statement."""
+        try:
+            self.db.execute(sql, values)
+        except sqlite3.Error as error:
+            raise _fault(error) from error
+
+    def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """One statement for each row."""
+        try:
+            self.db.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise _fault(error) from error
+
+    def meta(self, key: str) -> Any:
+        """A value kept under a name, or None."""
+        return self.value("SELECT value FROM meta WHERE key = ?", (key,))
+
+    def set_meta(self, key: str, value: object) -> None:
+        """Keeps a value under a name."""
+        self.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction that writes: everything in it holds, or nothing of it."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self.db.execute("ROLLBACK")
+            self.targets.clear()
+            raise
+        self.run("COMMIT")
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """The first filling: written beside, without a journal, and put in place in the end.
+
+        Only for a ``fresh`` index.
+        """
+        yield
+        with _faults():
+            self.db.executescript(INDEXES)
+            self.db.execute("ANALYZE")
+            self.db.commit()
+            if self.place is not None:
+                self._settle(self.place)
+        self.fresh = False
+
+    def _settle(self, place: Path) -> None:
+        (name,) = (row[2] for row in self.db.execute("PRAGMA database_list") if row[1] == "main")
+        self.db.close()
+        remove_store(place)
+        Path(name).replace(place)
+        self.db = _connect(place)
+        self.db.execute("PRAGMA journal_mode = WAL")
+
+    def pin(self) -> None:
+        """Keeps what is read from now on as it is now, whatever others write."""
+        with _faults():
+            self.db.execute("BEGIN")
+            self.db.execute("SELECT count(*) FROM meta").fetchone()
+
+    def unpin(self) -> None:
+        """Ends ``pin``."""
+        if self.db.in_transaction:
+            self.run("COMMIT")
+
+    def copied(self) -> Store:
+        """What stands in it now, in memory."""
+        copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        with _faults():
+            self.db.backup(copy)
+        return Store(copy, None, fresh=False)
+
+    def close(self) -> None:
+        """Ends the use of it. A half-filled fresh index is thrown away."""
+        left = None
+        if self.fresh and self.place is not None:
+            with suppress(sqlite3.Error):
+                left = self.value("SELECT file FROM pragma_database_list WHERE name = 'main'")
+        self.db.close()
+        if left:
+            remove_store(Path(left))
+
+
+def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]:
+    """The index at a place, or in memory for None; and why it has to be made anew, if so.
+
+    One that has to be made anew stays where it is until the new one is filled.
+
+    ``fingerprint`` stands for all that its rows depend on besides the vault's files: an index
+    with another one is not used. A missing index has no reason. Raises StoreError where the
+    place cannot be written.
+    """
+    if place is None:
+        return _made(None, fingerprint), None
+    reason = None
+    if os.path.lexists(place):
+        try:
+            return _opened(place, fingerprint), None
+        except DamagedError as error:
+            reason = error.message
+    return _made(place, fingerprint), reason
+
+
+def _opened(place: Path, fingerprint: str) -> Store:
+    if not place.is_file() or place.is_symlink():
+        raise DamagedError("it is no file")
+    store = Store(_connect(place), place, fresh=False)
+    try:
+        if store.value("PRAGMA application_id") != _APPLICATION:
+            raise DamagedError("it is another program's")
+        if store.value("PRAGMA user_version") != VERSION:
+            raise DamagedError("it is of another version of vaultkit")
+        if store.meta("fingerprint") != fingerprint:
+            raise DamagedError("the settings have changed")
+        if store.meta("complete") is None:
+            raise DamagedError("it was never finished")
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _made(place: Path | None, fingerprint: str) -> Store:
+    db_place: Path | str = ":memory:"
+    if place is not None:
+        db_place = place.with_name(f"{place.name}.{os.getpid()}.new")
+        remove_store(db_place)
+    try:
+        db = sqlite3.connect(db_place, isolation_level=None, check_same_thread=False)
+        db.executescript(
+            f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {VERSION};"
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
+            "PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE;" + TABLES
+        )
+        db.execute("BEGIN")
+    except sqlite3.Error as error:
+        raise _unusable(error) from error
+    store = Store(db, place, fresh=True)
+    store.set_meta("fingerprint", fingerprint)
+    store.set_meta("complete", 1)
+    return store
+
+
+def _connect(place: Path) -> sqlite3.Connection:
+    with _faults():
+        db = sqlite3.connect(
+            place, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
+        )
+        db.executescript(
+            "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
+            f"PRAGMA busy_timeout = {_BUSY_MS};"
+        )
+    return db
+
+
+def remove_store(place: Path) -> None:
+    """Removes an index with all that SQLite keeps beside it; a folder in its place too."""
+    for ending in _SIDECARS:
+        path = place.with_name(place.name + ending)
+        if path.is_dir() and not path.is_symlink():
+            with suppress(OSError):
+                path.rename(path.with_name(f"{path.name}.{os.getpid()}.aside"))
+        with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
+            path.unlink()
+
+
+# What SQLite says where the surroundings are at fault and not the file's bytes.
+_AROUND = frozenset(
+    (
+        *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR),
+        *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED),
+        *(sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_PROTOCOL),
+    )
+)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _fault(error) from error
+
+
+def _fault(error: sqlite3.Error) -> StoreError:
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AROUND:
+        return _unusable(error)
+    return DamagedError(str(error))
+
+
+def _unusable(error: sqlite3.Error) -> StoreError:
+    reason = {"reason": str(error)}
+    return StoreError("the index cannot be used: {reason}", values=reason)
