@@ -31,6 +31,7 @@ ON_DEMAND = {
     ("language/catalog.py", "vaultkit.language.po"),
     # networkx comes with the measures; the formats and the ways along links do without.
     ("app/graphs.py", "vaultkit.graph.measures"),
+    ("app/topic_map.py", "vaultkit.graph.measures"),
     ("app/vault_graph.py", "vaultkit.graph.measures"),
     ("app/ways.py", "vaultkit.graph.measures"),
     # jinja2 comes with the pages, which a library that only reads does without.
@@ -235,6 +236,10 @@ NOWHERE = {("cli/main.py", "os.open")}
 """stdout is pointed at the null device when its reader has gone."""
 
 
+OWN_INDEX = {("store/store.py", "path.rename"), ("store/store.py", "path.unlink")}
+"""An index that cannot be used goes; SQLite writes the new one."""
+
+
 def test_only_the_disk_room_writes_files() -> None:
     writes = {
         (name_of(module), name)
@@ -242,4 +247,4 @@ def test_only_the_disk_room_writes_files() -> None:
         if module.parent.name != "disk"
         for _, name in iter_writes(tree_of(module))
     }
-    assert writes - NOWHERE == set()
+    assert writes - NOWHERE - OWN_INDEX == set()

@@ -50,7 +50,7 @@ def test_an_example_in_the_documentation_holds(example: doctest.DocTest, folder:
 def test_most_methods_have_an_example() -> None:
     public = {name for name in vars(Vault) if not name.startswith("_")}
     shown = {example.name.rpartition(".")[2] for example in EXAMPLES}
-    assert public - shown == {"root", "config", "reopen", "snapshot"}
+    assert public - shown == {"root", "config", "reopen", "close", "snapshot", "opening"}
 
 
 def test_every_public_name_can_be_had() -> None:

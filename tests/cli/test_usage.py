@@ -65,9 +65,9 @@ def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
         *("pyromark", "frontmatter", "markdown_it", "yaml12"),
     )
     code = (
-        "import sys, pathlib\n"
+        "import os, sys, pathlib\n"
         "from vaultkit.cli.main import run\n"
-        f"run({arguments!r}, environ={{}}, folder=pathlib.Path())\n"
+        f"run({arguments!r}, environ=os.environ, folder=pathlib.Path())\n"
         f"print(*[name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run(
@@ -85,9 +85,9 @@ def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
 def test_a_reading_command_loads_only_what_it_needs(tmp_path: Path, line: str) -> None:
     make_vault(tmp_path)
     code = (
-        "import sys, pathlib\n"
+        "import os, sys, pathlib\n"
         "from vaultkit.cli.main import run\n"
-        f"run({line.split()!r}, environ={{}}, folder=pathlib.Path())\n"
+        f"run({line.split()!r}, environ=os.environ, folder=pathlib.Path())\n"
         "print(*[name for name in ('networkx', 'jinja2', 'watchdog', 'babel', 'rich') "
         "if name in sys.modules], file=sys.stderr)"
     )
@@ -232,7 +232,7 @@ def test_an_error_of_ours_is_3_without_a_traceback(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by {braces}")
 
-    monkeypatch.setattr("vaultkit.cli.opening.take_snapshot", broken)
+    monkeypatch.setattr("vaultkit.cli.opening.open_index", broken)
     vault = make_vault(tmp_path)
     done = vaultkit("tags", folder=vault)
     assert (done.code, done.out) == (3, "")
@@ -245,7 +245,7 @@ def test_ctrl_c_is_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("vaultkit.cli.opening.take_snapshot", interrupted)
+    monkeypatch.setattr("vaultkit.cli.opening.open_index", interrupted)
     done = vaultkit("tags", folder=make_vault(tmp_path))
     assert (done.code, done.out, done.err.strip()) == (130, "", "")
 
@@ -295,7 +295,7 @@ def test_a_real_interrupt_says_nothing(tmp_path: Path) -> None:
         # A shell that starts the tests in the background has interrupts ignored.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import vaultkit.cli.opening as opening\n"
-        "opening.take_snapshot = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT)\n"
+        "opening.open_index = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.argv = ['vaultkit', 'tags']\n"
         "from vaultkit.cli.main import main\n"
         "main()"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultkit.app import snapshot as snapshot_module
+from vaultkit.app import reading
 from vaultkit.app.check import check
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.snapshot import take_snapshot
@@ -63,7 +63,7 @@ def make_unreadable(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(root: Path, path: VaultPath, **_: object) -> bytes:
         raise DiskError("Permission denied", where=path)
 
-    monkeypatch.setattr(snapshot_module, "read_bytes", refuse)
+    monkeypatch.setattr(reading, "read_bytes", refuse)
 
 
 MADE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], None]] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shlex
 import shutil
@@ -18,6 +19,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 from vaultkit.cli.main import run
 
@@ -58,7 +60,9 @@ def sample_vault() -> Iterator[Path]:
     """A copy of sample-vault to work in."""
     with tempfile.TemporaryDirectory() as folder:
         vault = Path(folder, "sample-vault")
-        shutil.copytree(ROOT / "sample-vault", vault)
+        shutil.copytree(
+            ROOT / "sample-vault", vault, ignore=shutil.ignore_patterns(".vaultkit")
+        )
         yield vault
 
 
@@ -66,10 +70,16 @@ def output_of(command: str, vault: Path) -> list[str]:
     """What the command prints, both streams, 80 columns wide, in English, at home."""
     out = io.StringIO()
     arguments = shlex.split(command)[1:]
+    environ = {"LANG": "C", "COLUMNS": "80", **_state_home(vault)}
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        run(arguments, environ={"LANG": "C", "COLUMNS": "80"}, folder=vault)
+        run(arguments, environ=environ, folder=vault)
     printed = out.getvalue().replace(str(vault), f"~/{vault.name}")
     return [line.rstrip() for line in printed.splitlines()]
+
+
+def _state_home(vault: Path) -> dict[str, str]:
+    """The user's own state lies beside the copy, and goes with it."""
+    return {"VAULTKIT_STATE_HOME": str(vault.parent.resolve() / "state")}
 
 
 def fits(shown: Sequence[str], printed: Sequence[str]) -> bool:
@@ -98,7 +108,8 @@ def iter_programs(page: Path) -> Iterator[tuple[str, str]]:
 def output_of_program(program: str, vault: Path) -> str:
     """What the program prints where the vault lies in the working folder."""
     out = io.StringIO()
-    with contextlib.chdir(vault.parent), contextlib.redirect_stdout(out):
+    at_home = mock.patch.dict(os.environ, _state_home(vault))
+    with at_home, contextlib.chdir(vault.parent), contextlib.redirect_stdout(out):
         exec(compile(program, "program", "exec"), {})
     return out.getvalue()
 

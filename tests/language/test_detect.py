@@ -2,7 +2,7 @@
 
 import pytest
 
-from vaultkit.language.detect import language_of
+from vaultkit.language.detect import language_of, script_of
 
 
 @pytest.mark.parametrize(
@@ -20,5 +20,5 @@ from vaultkit.language.detect import language_of
     ],
 )
 def test_the_script_with_more_letters_names_the_language(texts: list[str], language: str) -> None:
-    assert language_of(texts) == language
-    assert language_of(reversed(texts)) == language
+    assert language_of(script_of(texts)) == language
+    assert language_of(sum(script_of([text]) for text in reversed(texts))) == language

@@ -11,15 +11,23 @@ from hypothesis import strategies as st
 
 from vaultkit.pages import engine
 from vaultkit.pages.engine import render, templates_root
+from vaultkit.pages.lists import ListKind
 from vaultkit.pages.quote import Markdown, quote_block
 from vaultkit.pages.sheets import Listing, ListSpec
-from vaultkit.pages.split import split
+from vaultkit.pages.split import Listed, split
 from vaultkit.pages.words import Words
 
 
-def _listing(*entries: object) -> Listing:
-    spec = ListSpec("notes", "", entries, lambda _: (), tuple)
-    return Listing(spec, "x", split(entries, 10, spec.steps_of))
+def _listing(*entries: object, name: str = "notes") -> Listing:
+    """A list that is shown as it is given."""
+    kind = ListKind(
+        name,
+        steps=lambda entry, words: (),
+        sort=lambda given, words: tuple(given),
+        arrange=lambda given, words: given,
+    )
+    spec = ListSpec(kind, "", Listed(entries, lambda _: ()))
+    return Listing(spec, Words.of("en"), "x", split(spec.entries, 10))
 
 
 def _values(link: object) -> dict[str, object]:
@@ -76,8 +84,7 @@ def test_a_mention_may_be_quoted_already() -> None:
     values = {"t": words.text, "link": lambda note: Markdown("[a](<b>)")}
 
     def shown(text: str) -> str:
-        spec = ListSpec("mentions", "", [1], lambda _: (), lambda _: [(1, [("text", "", text)])])
-        listing = Listing(spec, "x", split((1,), 10, spec.steps_of))
+        listing = _listing((1, [("text", "", text)]), name="mentions")
         return render("list-mentions", {"list": listing, **values})
 
     assert shown(quote_block(text)) == shown(text)

@@ -376,11 +376,11 @@ class Deriving:
         face = self._face(number)
         orphans: list[NoteRef] = []
         dead_ends: list[NoteRef] = []
-        if face is not None and face.path.endswith((".md", ".canvas")):
-            if not self._leads(number):
-                dead_ends = [_reference(face)]
-                if not self._incoming_of(number)[0]:
-                    orphans = dead_ends
+        is_text = face is not None and face.path.endswith((".md", ".canvas"))
+        if face is not None and is_text and not self._leads(number):
+            dead_ends = [_reference(face)]
+            if not self._incoming_of(number)[0]:
+                orphans = dead_ends
         self.put("orphans", number, orphans)
         self.put("dead-ends", number, dead_ends)
 

@@ -24,18 +24,20 @@ from vaultkit.model.errors import DiskError, LockedError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
 from vaultkit.store.rows import FileStat
-from vaultkit.store.store import Store, open_store
+from vaultkit.store.store import Store, open_store, remove_store
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 __all__ = [
+    "MADE_ANEW",
     "Index",
     "Look",
     "Opening",
     "Progress",
     "Saying",
     "Settings",
+    "discard_index",
     "locked_index",
     "open_index",
     "refresh",
@@ -50,7 +52,7 @@ Progress = Callable[[int, int], None]
 
 _NONE: frozenset[str] = frozenset()
 _NOT_KEPT = "the index is not kept, so that everything is read each time: {reason}"
-_MADE_ANEW = "the index was made anew: {reason}"
+MADE_ANEW = "the index was made anew: {reason}"
 
 Saying = tuple[str, Mapping[str, str]]
 """What a person should hear of the index itself: a message key and its values."""
@@ -170,6 +172,14 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
             yield index._replace(said=(*said, *_rebuilt(reason)))
 
 
+def discard_index(root: Path, opening: Opening = _PLAIN) -> None:
+    """Throws the index away, so that the next run makes it anew."""
+    place, _ = _place_of(root, opening)
+    with _locked(place, opening):
+        if place is not None:
+            remove_store(place)
+
+
 def refresh(index: Index, paths: Iterable[str]) -> None:
     """Puts these files as they are now; for whoever holds an index and is told what changed.
 
@@ -247,7 +257,7 @@ def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, 
 
 
 def _rebuilt(reason: str | None) -> tuple[Saying, ...]:
-    return () if reason is None else ((_MADE_ANEW, {"reason": reason}),)
+    return () if reason is None else ((MADE_ANEW, {"reason": reason}),)
 
 
 def _memory(settings: Settings) -> Store:

@@ -126,7 +126,7 @@ def share_of(note: Note, face: Face, dests: Sequence[Dest]) -> Share:
     leads = False
     # The rows themselves: this is done for every note of a vault.
     for row, dest in zip(note.record[LINKS], dests, strict=True):
-        number, path, face, ambiguous, left_out = dest
+        number, path, seen, ambiguous, left_out = dest
         if left_out or row[15] is not None:
             continue
         leads = leads or path != note.path
@@ -137,7 +137,7 @@ def share_of(note: Note, face: Face, dests: Sequence[Dest]) -> Share:
             continue
         if ambiguous:
             choices.setdefault(name_key(row[0]), (row[0], {}))[1][number] = None
-        if face[0] and path != note.path:
+        if seen[0] and path != note.path:
             found = mentions.get(number)
             count, places = (0, {}) if found is None else found
             place: Place = (

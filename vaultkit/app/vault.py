@@ -237,7 +237,8 @@ class Vault:
         changes while it runs, DiskError where one cannot be written.
 
         >>> vault = Vault.open(folder)
-        >>> vault.build().written == len(vault.plan_build().edits)
+        >>> planned = vault.plan_build()
+        >>> vault.build().written == len(planned.edits)
         True
         >>> vault.reopen().build().written
         0

@@ -66,7 +66,8 @@ class _Ranks(dict[int, int]):
         elif 0x61 <= base <= 0x7A or 0xC0 <= base <= 0x24F:
             rank = self.latin + (base - 0x61) * 2
         else:
-            rank = base if base < 0x80 else min(_OTHERS + base, _LAST)
+            # 1 is kept for the end of a text: see split.py.
+            rank = max(base, 2) if base < 0x80 else min(_OTHERS + base, _LAST)
             if rank >= _SURROGATES:  # which no index could keep
                 rank = min(rank + 0x800, _LAST)
         self[point] = rank

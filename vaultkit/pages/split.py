@@ -56,8 +56,8 @@ class Step(NamedTuple):
     joins: bool = True
 
 
-_GAP = Step(" ", " · ", _LOWEST)
-_END = Step("_", " ·", _LOWEST)
+# No character has this slug: "Plan" and "Plan b" would share a page.
+_GAP = Step("  ", " · ", _LOWEST)
 
 
 class Divisible(Protocol[T_co]):
@@ -173,9 +173,10 @@ def exact_steps(*texts: str) -> tuple[Step, ...]:
     """
     steps: list[Step] = []
     for text in texts:
-        steps += (Step(char, char, char if _LOWEST < char < AFTER else "\x02") for char in text)
+        for char in text:
+            order = char if _LOWEST < char < AFTER else "\x02"
+            steps.append(Step(order, char, order))
         steps.append(_GAP)
-    steps[-1] = _END
     return tuple(steps)
 
 

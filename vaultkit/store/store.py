@@ -10,19 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vaultkit.model.errors import StoreError
+from vaultkit.model.errors import DamagedError, StoreError
 from vaultkit.store.schema import INDEXES, TABLES, VERSION
 
-__all__ = ["DamagedError", "Store", "open_store", "remove_store"]
+__all__ = ["Store", "open_store", "remove_store"]
 
 _APPLICATION = 0x76616B74
 """SQLite's ``application_id``: this file is ours."""
 _SIDECARS = ("", "-wal", "-shm", "-journal")
 _BUSY_MS = 10_000
-
-
-class DamagedError(StoreError):
-    """The index is not what was written, or not ours: it must be made anew."""
 
 
 @dataclass(slots=True)
