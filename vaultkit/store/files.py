@@ -57,8 +57,13 @@ def compare(store: Store, folders: Mapping[str, Mapping[str, FileStat]]) -> Diff
     racy = store.column("SELECT path FROM racy")
     if racy:
         listed = set(suspects).union(gone)
-        suspects += [path for path in racy if path not in listed]
+        suspects += [path for path in racy if path not in listed and _lies_in(folders, path)]
     return Difference(suspects, gone)
+
+
+def _lies_in(folders: Mapping[str, Mapping[str, FileStat]], path: str) -> bool:
+    folder, name = _parted(path)
+    return name in folders.get(folder, ())
 
 
 def _listings(store: Store) -> dict[str, dict[str, FileStat]]:
