@@ -184,6 +184,7 @@ def _start(order: Order, gate: int, folder: Path) -> _Child:
     pid = os.fork()
     if not pid:
         _be_child(order, gate, folder)
+    os.setpgid(pid, pid)  # either comes first
     return _Child(pid, folder, order.kill_after_s, began)
 
 
@@ -192,7 +193,7 @@ def _be_child(order: Order, gate: int, folder: Path) -> NoReturn:
 
     code = 70
     try:
-        os.setsid()
+        os.setpgid(0, 0)
         with _streams_in(folder):
             if order.user is not None:
                 os.setgid(order.user)
