@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -118,6 +119,7 @@ class Store:
         self.db.close()
         remove_store(place)
         Path(name).replace(place)
+        _sweep(place)
         self.db = _connect(place)
         self.db.execute("PRAGMA journal_mode = WAL")
 
@@ -231,6 +233,27 @@ def remove_store(place: Path) -> None:
                 path.rename(path.with_name(f"{path.name}.{os.getpid()}.aside"))
         with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
             path.unlink()
+
+
+def _sweep(place: Path) -> None:
+    """Removes what runs that were killed left of the indexes they were making."""
+    for path in place.parent.glob(f"{place.name}.*.new*"):
+        pid = path.name.removeprefix(f"{place.name}.").partition(".")[0]
+        if pid.isdecimal() and _is_gone(int(pid)):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _is_gone(pid: int) -> bool:
+    if sys.platform == "win32":  # os.kill would end the process; and no open file is deleted there
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 # What SQLite says where the surroundings are at fault and not the file's bytes.
