@@ -1,9 +1,10 @@
-"""What a page costs to render and to write, over a plain write of the same bytes.
+"""What a page costs to render, to write and to read, over what is plainly needed.
 
-A made-up vault of notes in Russian and English that link to each other: each has a page of its
-backlinks with ten mentions in eight notes; long lists have a thousand entries. Every kind of work
-runs in turn with the plain one, round by round; the ratio's median is the figure to quote, since
-the speed of a shared machine drifts.
+The floor of rendering drains pyromark's events of the page that is made, as reading's does; that
+of writing and reading opens each file by its whole path. A made-up vault of notes in Russian and
+English that link to each other: each has a page of its backlinks with ten mentions in eight
+notes; long lists have a thousand entries. Every kind of work runs in turn with its floor, round by
+round; the ratio's median is the figure to quote, since the speed of a shared machine drifts.
 
     python benchmarks/pages.py [--rounds N] [--notes N]
 """
@@ -23,8 +24,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyromark
+
 from vaultkit.disk.apply import apply
 from vaultkit.disk.read import reading
+from vaultkit.markdown.events import OPTIONS
 from vaultkit.markdown.plain import plain_text
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
@@ -41,6 +45,7 @@ from vaultkit.model.views import (
 from vaultkit.pages import index
 from vaultkit.pages.contents import iter_sheets
 from vaultkit.pages.page import Page
+from vaultkit.pages.quote import quote_block
 from vaultkit.pages.sheets import Sheet
 from vaultkit.pages.words import Words
 
@@ -95,7 +100,8 @@ def views_of(count: int) -> IndexViews:
     chance = random.Random(SEED)
     refs = refs_of(chance, count)
     listed = refs_of(chance, ENTRIES)
-    contexts = [plain_text(context_of(chance, refs)) for _ in range(2 * count)]
+    # Several pages show one context, so it is quoted once and not by the page.
+    contexts = [quote_block(plain_text(context_of(chance, refs))) for _ in range(2 * count)]
     days = [date(2024, 1, 1) + timedelta(chance.randrange(900)) for _ in listed]
     some = [tuple(chance.sample(listed[:200], 3)) for _ in listed]
     return IndexViews(
@@ -134,8 +140,15 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def parse_plainly(pages: Sequence[Page]) -> None:
+    """The floor of rendering."""
+    for page in pages:
+        for _ in pyromark.events_with_range(page.data.decode(), options=OPTIONS):
+            pass
+
+
 def write_plainly(folder: Path, pages: Sequence[Page]) -> None:
-    """The floor: each file opened by its whole path and written, and nothing asked."""
+    """The floor of writing."""
     for page in pages:
         with open(folder / page.path.name, "wb") as file:  # noqa: PTH123 - what anyone writes
             file.write(page.data)
@@ -161,7 +174,7 @@ def read_ours(root: Path, pages: Sequence[Page]) -> None:
 
 
 def measure(views: IndexViews, scratch: Path) -> Mapping[str, tuple[float, float]]:
-    """Seconds of each kind of work for one page, and of the plain write or read beside it."""
+    """Seconds of each kind of work for one page, and of the floor beside it."""
     words = Words.of("ru")
     sheets = tuple(iter_sheets(views, words))
     places = index._places_of(sheets, views)
@@ -174,12 +187,10 @@ def measure(views: IndexViews, scratch: Path) -> Mapping[str, tuple[float, float
     for name, of in kinds_of_sheets(sheets).items():
         made: list[Page] = []
         spent = seconds(lambda of=of, made=made: made.extend(index._iter_pages(of, places, words)))
-        low = seconds(lambda made=made: write_plainly(plain, made))
+        low = seconds(lambda made=made: parse_plainly(made))
         taken[f"render {name}"] = spent / len(of), low / len(of)
         if name == "backlinks-of":
             pages = made
-    shutil.rmtree(plain)
-    plain.mkdir()
     low = seconds(lambda: write_plainly(plain, pages))
     taken["write"] = seconds(lambda: apply(ours, plan_of(pages))) / len(pages), low / len(pages)
     low = seconds(lambda: read_plainly(plain, pages))

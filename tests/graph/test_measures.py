@@ -270,6 +270,22 @@ def test_every_topic_is_in_one_community_or_alone_and_each_hangs_together(
     )
 
 
+def test_a_large_map_has_the_groups_that_a_small_one_would_have() -> None:
+    """Above some size another method finds them, as one that is better there."""
+    many = [
+        note(f"Темы/{place:02}-{number}.md", *(f"{place:02}-{other}" for other in range(number)))
+        for place in range(60)
+        for number in range(4)
+    ]
+    ways = [note(f"Темы/{place:02}-путь.md", f"{place:02}-0") for place in range(60)]
+    found = measures.topic_map(graph_of(*many, *ways))
+    assert len(many) + len(ways) > measures._GREEDY_TOPICS
+    assert [each.members for each in found.communities] == [
+        tuple(f"Темы/{place:02}-{name}.md" for name in ("0", "1", "2", "3", "путь"))
+        for place in range(60)
+    ]
+
+
 def test_contacts_who_met_and_topics_discussed_together_come_with_the_meetings() -> None:
     graph = graph_of(
         note("Встречи/1.md", *met("Анна", "Борис", about=("Сад", "Небо"))),

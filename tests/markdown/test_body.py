@@ -183,14 +183,14 @@ def test_callouts_and_footnotes_are_told() -> None:
     ],
 )
 def test_tags_begin_and_end_where_they_should(text: str, names: list[str]) -> None:
-    assert [match.name for match in iter_tags(text)] == names
+    assert [name for name, _, _ in iter_tags(text)] == names
 
 
 @given(st.text(alphabet="#ab1/ .>\\[\n»日", max_size=40))
 def test_every_tag_is_one_and_is_written_there(text: str) -> None:
-    for match in iter_tags(text):
-        assert is_tag(match.name)
-        assert text[match.start : match.end] == f"#{match.name}"
+    for name, start, end in iter_tags(text):
+        assert is_tag(name)
+        assert text[start:end] == f"#{name}"
 
 
 @pytest.mark.parametrize(

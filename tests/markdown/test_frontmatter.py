@@ -84,9 +84,9 @@ def test_block_and_body_are_the_whole_text(text: str) -> None:
     source = source_of("---\n" + text)
     block = read_frontmatter(source)
     if block is not None:
-        assert block.span.start == 0
-        assert block.span.end == len(source.text[: block.length].encode())
-        assert source.data[block.yaml.end :].startswith(b"---")
+        assert block.start == 0
+        assert block.end == len(source.text[: block.length].encode())
+        assert source.data[block.yaml_end :].startswith(b"---")
 
 
 JSON_VALUES = st.recursive(

@@ -26,10 +26,11 @@ QUESTIONS = (
     ("tags", "--json"),
     ("properties", "--json"),
     ("graph", "--measure", "communities", "--json"),
-    ("links", "--json"),
-    ("backlinks", "--json"),
 )
-"""The last two are asked of a note."""
+"""The first tells most of what there is to know."""
+
+NOTE_QUESTIONS = (("links", "--json"), ("backlinks", "--json"))
+"""What is asked of one note."""
 
 
 @dataclass(frozen=True, slots=True)

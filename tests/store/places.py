@@ -70,6 +70,7 @@ def put_tree(root: Path, tree: Tree) -> None:
     for folder in {str(Path(path).parent) for path in tree}:
         (root / folder).mkdir(parents=True, exist_ok=True)
     for path, data in tree.items():
+        (root / path).unlink(missing_ok=True)
         if data.startswith(b"-> "):
             (root / path).symlink_to(os.fsdecode(data[3:]))
         else:

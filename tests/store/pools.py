@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
@@ -88,17 +89,19 @@ WRECKS = (
     b"---\nunclosed: [[Plan]]\n",
 )
 
+
+def _canvas(*nodes: object) -> bytes:
+    return json.dumps({"nodes": nodes, "edges": []}).encode()
+
+
 OTHERS = {
-    "Board.canvas": tuple(
-        json.dumps({"nodes": nodes, "edges": []}).encode()
-        for nodes in (
-            [],
-            [{"id": "1", "type": "file", "file": "Notes/Plan.md"}],
-            [{"id": "1", "type": "file", "file": "Сеть.md"}, {"id": "2", "type": "text"}],
-            [{"id": "1", "type": "text", "text": "# Чай\n[[Plan]] #vip"}],
-        )
-    )
-    + (b"{broken",),
+    "Board.canvas": (
+        _canvas(),
+        _canvas({"id": "1", "type": "file", "file": "Notes/Plan.md"}),
+        _canvas({"id": "1", "type": "file", "file": "Сеть.md"}, {"id": "2", "type": "text"}),
+        _canvas({"id": "1", "type": "text", "text": "# Чай\n[[Plan]] #vip"}),
+        b"{broken",
+    ),
     "Plan.canvas": (b'{"nodes": [], "edges": []}', b"[]"),
     "Plan.base": (b"views:\n  - type: table\n", b"a: [", b""),
     "photo.png": (b"one", b"two", b""),
@@ -133,7 +136,7 @@ SETTINGS = (
     (".obsidian/daily-notes.json", b"{}"),
 )
 
-ENVIRONS = (
+ENVIRONS: tuple[Mapping[str, str], ...] = (
     *({}, {}, {"VAULTKIT_LANGUAGE": "ru"}, {"VAULTKIT_PAGES_BACKLINKS": "off"}),
     *({"VAULTKIT_PAGES_MAX_ENTRIES": "4"}, {"VAULTKIT_VAULT_EXCLUDE": "Notes/"}),
 )

@@ -21,7 +21,7 @@ from vaultkit.model.errors import ConflictError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import drop_file, find_id, keep_stats, put_file
-from vaultkit.store.paging import put_page
+from vaultkit.store.paging import put_pages
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
@@ -30,7 +30,6 @@ __all__ = [
     "build",
     "has_pages",
     "page_bytes",
-    "pages_wanted",
     "plan_build",
 ]
 
@@ -61,11 +60,6 @@ def page_bytes(index: Index, path: VaultPath) -> bytes:
     return read_bytes(index.root, path, follow_symlinks=index.config.follow_symlinks)
 
 
-def pages_wanted(index: Index) -> int:
-    """How many pages the vault is to have. Writes to the index alone."""
-    return prepare_pages(index).count()
-
-
 def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> BuildResult:
     """The numbers of a build that would be done now; ``show`` gets its plans, part by part.
 
@@ -80,13 +74,14 @@ def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> B
     return tally.result(index)
 
 
-def build(index: Index) -> BuildResult:
+def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     """Makes the vault's index pages right; folders that lose their last page go too.
 
-    The caller holds the vault's lock. Raises ConflictError where a page changed since the look at
-    the vault, DiskError where one cannot be written.
+    The caller holds the vault's lock; ``plans`` are those of ``prepare_pages``, if it has them.
+    Raises ConflictError where a page changed since the look at the vault, DiskError where one
+    cannot be written.
     """
-    plans = prepare_pages(index)
+    plans = plans or prepare_pages(index)
     tally = _Tally()
     for planned in plans.batches():
         _carry_out(index, planned)
@@ -119,8 +114,7 @@ def _carry_out(index: Index, planned: Planned) -> None:
             index.store,
             [edit for edit in edits if (found := numbers[edit.path]) and is_racy(found, now)],
         )
-        for row in planned.made:
-            put_page(index.store, row)
+        put_pages(index.store, planned.made)
 
 
 def _look_again(store: Store, edits: Sequence[FileEdit]) -> None:

@@ -27,7 +27,7 @@ from vaultkit.app.share import (
     share_from,
     share_of,
 )
-from vaultkit.app.updating import StoredNames
+from vaultkit.app.stored_names import StoredNames
 from vaultkit.graph.resolve import NameIndex, keys_answering
 from vaultkit.model.links import Ambiguous
 from vaultkit.model.note import Note
@@ -46,13 +46,15 @@ from vaultkit.model.views import (
 )
 from vaultkit.pages.contents import TAG, TO, head_of_list
 from vaultkit.pages.lists import LISTS
-from vaultkit.pages.split import exact_steps, letter_steps, order_of
+from vaultkit.pages.split import exact_order, letter_order
 from vaultkit.pages.words import Words
 from vaultkit.people.contacts import contact_of, latest_of
 from vaultkit.people.meetings import Meeting
 from vaultkit.store.marks import marked, unmark
 from vaultkit.store.pack import pack, unpack
 from vaultkit.store.paging import (
+    ADD_ENTRY,
+    ADD_SHARE,
     EntryRow,
     dest_rows,
     drop_entries,
@@ -110,6 +112,14 @@ class Deriving:
         self._meeting = lru_cache(maxsize=50_000)(self._read_meeting)
         self._names = NameIndex(StoredNames(store))
         self._shown_topics: dict[str, str] = {}
+        self._all_faces: dict[int, Face] = {}
+        """Those of every listed note, where all are looked at."""
+        self._incoming: dict[int, tuple[int, int]] = {}
+        """The number of links and of notes that lead to each, where all are looked at."""
+        self._leading: set[int] = set()
+        """The notes that lead to something else, where all are looked at."""
+        self._waiting: dict[str, list[Sequence[Any]]] = {}
+        """Rows to put, by statement."""
         self._calls: dict[int, set[tuple[str, str]]] = {}
         """How the notes looked at were called before and are called now, with their paths."""
 
@@ -166,12 +176,14 @@ class Deriving:
         around = set() if self.whole else self._showing(faces)
         for number in sorted(self._own | around):
             self._share_note(number, faces.get(number))
+        self._flush()
 
     def _faces(self) -> dict[int, Face]:
         """What others see now of the notes that are marked; only of those that are listed."""
         sql = "SELECT id, path, shown, kind FROM notes JOIN files USING (id) WHERE NOT excluded"
         if self.whole:
-            return {number: Face(*face) for number, *face in self.store.each(sql)}
+            self._all_faces = {number: Face(*face) for number, *face in self.store.each(sql)}
+            return self._all_faces
         found = (self.store.one(f"{sql} AND id = ?", (number,)) for number in self._own)
         return {number: Face(*face) for number, *face in filter(None, found)}
 
@@ -203,13 +215,20 @@ class Deriving:
             record = self.store.value("SELECT record FROM records WHERE id = ?", (number,))
             note = Note.of_record(VaultPath(face.path), unpack(record))
             now = share_of(note, face, self._dests(number))
-        put_share(self.store, number, None if face is None else plain_share(now))
-        self._compare(number, before, now)
-        if not self.whole and before == now:
-            return
+        if self.whole:
+            if face is None:
+                return
+            self._put_later(ADD_SHARE, (number, pack(plain_share(now))))
+            self._count(number, now)
+        else:
+            put_share(self.store, number, None if face is None else plain_share(now))
+            self._compare(number, before, now)
+            if before == now:
+                return
         self._put_own_entries(number, now)
         self._put_gatherings(number, before.meeting, now.meeting)
-        self._put_choices(number, before, now)
+        if before.choices or now.choices:
+            self._put_choices(number, before, now)
 
     def _dests(self, number: int) -> list[Dest]:
         return [
@@ -222,6 +241,22 @@ class Deriving:
             )
             for dest, path, flags, excluded, shown, kind in dest_rows(self.store, number)
         ]
+
+    def _count(self, number: int, now: Share) -> None:
+        """Notes down whom a share concerns, where all notes are looked at."""
+        concerned, incoming = self._concerned, self._incoming
+        for dest, (count, _) in now.mentions.items():
+            links, notes = incoming.get(dest, (0, 0))
+            incoming[dest] = (links + count, notes + 1)
+        for key in now.tags:
+            concerned.tags.setdefault(key, set())
+        concerned.missing.update(now.missing)
+        concerned.choices.update(now.choices)
+        concerned.lonely.add(number)
+        if now.leads:
+            self._leading.add(number)
+        if now.face.kind in ("contact", "topic"):
+            concerned.people.add(number)
 
     def _compare(self, number: int, before: Share, now: Share) -> None:
         """Notes down whom it concerns that this note's share is another."""
@@ -295,23 +330,23 @@ class Deriving:
         if before is not None:
             self.store.run("DELETE FROM gatherings WHERE meeting = ?", (number,))
         if now is not None:
-            rows = ((each[0], number) for each in now.people + now.topics)
-            self.store.many("INSERT OR IGNORE INTO gatherings VALUES (?, ?)", rows)
+            for each in now.people + now.topics:
+                self._put_later("INSERT OR IGNORE INTO gatherings VALUES (?, ?)", (each[0], number))
 
     def _put_choices(self, number: int, before: Share, now: Share) -> None:
-        if before.choices:
-            self.store.run("DELETE FROM choices WHERE note = ?", (number,))
-        if now.choices:
-            self.store.many(
-                "INSERT INTO choices VALUES (?, ?, ?, ?)",
-                ((key.rpartition("/")[2], key, now.face.path, number) for key in now.choices),
-            )
+        self.store.run("DELETE FROM choices WHERE note = ?", (number,))
+        self.store.many(
+            "INSERT INTO choices VALUES (?, ?, ?, ?)",
+            ((key.rpartition("/")[2], key, now.face.path, number) for key in now.choices),
+        )
 
     # --- what several notes give together
 
     def gather(self) -> None:
         """The entries of those that are concerned."""
         concerned = self._concerned
+        if self.whole:
+            concerned.linked.update((number, set()) for number in self._incoming)
         for number, sources in concerned.linked.items():
             self._put_backlinks(number, sources)
         for number in concerned.lonely | concerned.linked.keys():
@@ -324,12 +359,13 @@ class Deriving:
             self._put_missing(key)
         for key in concerned.choices:
             self._put_choice(key)
+        self._flush()
 
     def _put_backlinks(self, number: int, sources: set[int]) -> None:
         face = self._face(number)
         entries: list[Any] = []
         if face is not None:
-            links, notes = self.store.one(_INCOMING, (number, number))
+            links, notes = self._incoming_of(number)
             if links:
                 entries = [BacklinksView(_reference(face), notes, links, ())]
         gone = self.put("backlinks", number, entries)
@@ -340,14 +376,25 @@ class Deriving:
         face = self._face(number)
         orphans: list[NoteRef] = []
         dead_ends: list[NoteRef] = []
-        if face is not None and face.path.endswith((".md", ".canvas")):
-            leads = bool(share_from(find_share(self.store, number)).leads)
-            if not leads:
-                dead_ends = [_reference(face)]
-                if not self.store.one(_INCOMING, (number, number))[0]:
-                    orphans = dead_ends
+        is_text = face is not None and face.path.endswith((".md", ".canvas"))
+        if face is not None and is_text and not self._leads(number):
+            dead_ends = [_reference(face)]
+            if not self._incoming_of(number)[0]:
+                orphans = dead_ends
         self.put("orphans", number, orphans)
         self.put("dead-ends", number, dead_ends)
+
+    def _leads(self, number: int) -> bool:
+        if self.whole:
+            return number in self._leading
+        return share_from(find_share(self.store, number)).leads
+
+    def _incoming_of(self, number: int) -> tuple[int, int]:
+        """The number of other notes' links to a note, and of these notes."""
+        if self.whole:
+            return self._incoming.get(number, (0, 0))
+        links, notes = self.store.one(_INCOMING, (number, number))
+        return links, notes
 
     def _put_person(self, number: int) -> None:
         face = self._face(number)
@@ -461,6 +508,8 @@ class Deriving:
         return (row[0], row[1])
 
     def _face(self, number: int) -> Face | None:
+        if self.whole:
+            return self._all_faces.get(number)
         row = self.store.one(
             "SELECT path, shown, kind FROM notes JOIN files USING (id)"
             " WHERE id = ? AND NOT excluded",
@@ -472,13 +521,16 @@ class Deriving:
 
     def put(self, name: str, subject: int | str, entries: Sequence[Any]) -> list[Any]:
         """Makes these a subject's entries in a list. Comes back with the rows it had before."""
+        if self.whole and not entries:
+            return []
         kind = LISTS[name]
         rows: list[EntryRow] = [
-            (order_of(kind.steps(entry, self.words)), n, pack(row_of_entry(name, entry)))
+            (kind.order(entry, self.words), n, pack(row_of_entry(name, entry)))
             for n, entry in enumerate(entries)
         ]
         if self.whole:
-            put_entries(self.store, name, subject, rows)
+            for steps, n, value in rows:
+                self._put_later(ADD_ENTRY, (name, steps, subject, n, value))
             return []
         before = entries_of(self.store, name, subject)
         gone = [row for row in before if row not in rows]
@@ -488,6 +540,19 @@ class Deriving:
         for steps, _, _ in (*gone, *new):
             self.stale(head_of_list(name), f"{name}\x1f{steps}")
         return [unpack(value) for _, _, value in before]
+
+    def _put_later(self, sql: str, row: Sequence[Any]) -> None:
+        """Puts a row together with many others: nothing that was put so is asked for before."""
+        rows = self._waiting.setdefault(sql, [])
+        rows.append(row)
+        if len(rows) >= _MANY:
+            self.store.many(sql, rows)
+            rows.clear()
+
+    def _flush(self) -> None:
+        for sql, rows in self._waiting.items():
+            self.store.many(sql, rows)
+        self._waiting.clear()
 
     def stale(self, head: str, steps: str = "") -> None:
         """Notes down that a page is to be made again, and which entries of it changed."""
@@ -500,9 +565,12 @@ class Deriving:
         self.stale(head)
         for number in sources:
             for path, shown in self._calls[number]:
-                steps = order_of((*letter_steps(shown, self.words.language), *exact_steps(path)))
+                steps = letter_order(shown, self.words.language) + exact_order(path)
                 self.stale(head, f"mentions\x1f{steps}")
 
+
+_MANY = 5000
+"""Rows that are put with one statement."""
 
 _SHARED = (
     "SELECT {0} FROM notes JOIN files USING (id) WHERE NOT excluded"

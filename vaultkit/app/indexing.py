@@ -5,43 +5,54 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from functools import cache
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from vaultkit import __version__
 from vaultkit.app.config import read_config
 from vaultkit.app.exclude import Exclusion, exclusion_of
-from vaultkit.app.filling import fill
 from vaultkit.app.obsidian import read_settings
-from vaultkit.app.reading import Reader
-from vaultkit.app.root import MARKERS
-from vaultkit.app.updating import Progress, Updating, update
-from vaultkit.app.workers import iter_rows
 from vaultkit.disk.lock import lock
-from vaultkit.disk.scan import Scan, scan
+from vaultkit.disk.scan import Scan, numbers_at, scan
 from vaultkit.disk.state import state_folder
-from vaultkit.graph.kinds import KindRules
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError, LockedError
 from vaultkit.model.paths import VaultPath
-from vaultkit.store.files import compare, find_id
-from vaultkit.store.rows import FileRow
-from vaultkit.store.store import Store, open_store
+from vaultkit.store.files import Difference, compare, find_id
+from vaultkit.store.rows import FileStat
+from vaultkit.store.store import Store, open_store, remove_store
 
-__all__ = ["Index", "Opening", "Saying", "locked_index", "open_index"]
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+__all__ = [
+    "MADE_ANEW",
+    "Index",
+    "Look",
+    "Opening",
+    "Progress",
+    "Saying",
+    "Settings",
+    "discard_index",
+    "locked_index",
+    "open_index",
+    "refresh",
+]
 
 _NAME = "index.sqlite3"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NOTHING_UNREADABLE = _NOTHING
+
+Progress = Callable[[int, int], None]
+"""Called with how many notes are read, and how many there are to read."""
+
 _NONE: frozenset[str] = frozenset()
 _NOT_KEPT = "the index is not kept, so that everything is read each time: {reason}"
-_MADE_ANEW = "the index was made anew: {reason}"
+MADE_ANEW = "the index was made anew: {reason}"
 
 Saying = tuple[str, Mapping[str, str]]
 """What a person should hear of the index itself: a message key and its values."""
@@ -50,16 +61,16 @@ _PATIENCE_S = 10.0
 """How long a run that writes waits for another one to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """How a vault is opened.
 
     ``environ`` may hold ``VAULTKIT_*`` settings, which go over ``vaultkit.toml``; ``overrides``
     go over both. Without ``kept`` the index lives in memory, and nothing at all is written.
+    Notes are read in so many processes, None for what is quickest, or by ``executor``.
     """
 
-    environ: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    overrides: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    environ: Mapping[str, str] = _NOTHING
+    overrides: Mapping[str, object] = _NOTHING
     kept: bool = True
     jobs: int | None = None
     executor: Executor | None = None
@@ -71,19 +82,40 @@ class Opening:
 _PLAIN = Opening()
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Settings(NamedTuple):
+    """All that decides how files are read, and the diagnostics of it."""
+
+    opening: Opening
+    config: Config
+    obsidian: ObsidianSettings
+    exclusion: Exclusion
+    diagnostics: tuple[Diagnostic, ...]
+    fingerprint: str
+
+
+class Look(NamedTuple):
+    """What lay in the vault, and when it was looked at."""
+
+    seen: Scan
+    looked_ns: int
+
+
+class Index(NamedTuple):
     """A vault's index as of a look at its files."""
 
     root: Path
     store: Store
-    config: Config
-    settings: ObsidianSettings
+    settings: Settings
     diagnostics: tuple[Diagnostic, ...]
     """What is wrong around the notes: configuration, files that cannot be read."""
     occupied: frozenset[VaultPath]
     """What lies in the vault and is no plain file: where a page would be, none is written."""
     said: tuple[Saying, ...] = ()
+
+    @property
+    def config(self) -> Config:
+        """What ``vaultkit.toml`` says."""
+        return self.settings.config
 
     @property
     def pages_folder_taken(self) -> bool:
@@ -107,20 +139,20 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
     settings = _settings_of(root, opening)
     look = _look_at(root, settings)
     if place is None:
-        return _filled(_memory(settings), root, settings, look, said)
+        return _brought_up(root, _memory(settings), settings, look)._replace(said=said)
     store, reason = open_store(place, settings.fingerprint)
     said = (*said, *_rebuilt(reason))
     if not store.fresh and not _differs(store, look):
-        return _index(root, settings, store, look, said=said)
+        return _index(root, store, settings, look)._replace(said=said)
     try:
         with lock(place.parent, command=opening.command):
-            return _brought_up(store, root, settings, look, said)
+            # Another run may have brought it up to date while this one looked.
+            look = _look_at(root, settings)
+            return _brought_up(root, store, settings, look)._replace(said=said)
     except LockedError:
-        if not store.fresh:
-            with closing(store):
-                return _brought_up(store.copied(), root, settings, look, said)
+        copy = _memory(settings) if store.fresh else store.copied()
         store.close()
-        return _filled(_memory(settings), root, settings, look, said)
+        return _brought_up(root, copy, settings, look)._replace(said=said)
 
 
 @contextmanager
@@ -131,43 +163,72 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
     """
     place, said = _place_of(root, opening)
     settings = _settings_of(root, opening)
-    if place is None:
-        yield _filled(_memory(settings), root, settings, _look_at(root, settings), said)
-        return
-    with lock(place.parent, command=opening.command, wait_s=_PATIENCE_S):
-        store, reason = open_store(place, settings.fingerprint)
-        said = (*said, *_rebuilt(reason))
+    with _locked(place, opening):
+        store, reason = (
+            (_memory(settings), None) if place is None else open_store(place, settings.fingerprint)
+        )
         with closing(store):
-            yield _brought_up(store, root, settings, _look_at(root, settings), said)
+            index = _brought_up(root, store, settings, _look_at(root, settings))
+            yield index._replace(said=(*said, *_rebuilt(reason)))
+
+
+def discard_index(root: Path, opening: Opening = _PLAIN) -> None:
+    """Throws the index away, so that the next run makes it anew."""
+    place, _ = _place_of(root, opening)
+    with _locked(place, opening):
+        if place is not None:
+            remove_store(place)
+
+
+def refresh(index: Index, paths: Iterable[str]) -> None:
+    """Puts these files as they are now; for whoever holds an index and is told what changed.
+
+    Costs what changed, whatever the size of the vault. Raises LockedError where another run
+    writes in the vault.
+    """
+    looked_ns = time.time_ns()
+    folders: dict[str, dict[str, FileStat]] = {}
+    suspects: list[str] = []
+    gone: list[str] = []
+    for path in paths:
+        numbers = numbers_at(index.root, VaultPath(path))
+        if numbers is None:
+            gone.append(path)
+        else:
+            folder, _, name = path.rpartition("/")
+            folders.setdefault(folder, {})[name] = numbers
+            suspects.append(path)
+    # Whatever reads notes takes a while to load.
+    from vaultkit.app.catching_up import put_changes  # noqa: PLC0415
+
+    look = Look(Scan(folders), looked_ns)
+    with _locked(index.store.place, index.settings.opening):
+        put_changes(index.root, index.store, index.settings, look, Difference(suspects, gone))
+
+
+@contextmanager
+def _locked(place: Path | None, opening: Opening) -> Iterator[None]:
+    """While no other run writes to the index; one in memory is nobody else's."""
+    with (
+        nullcontext()
+        if place is None
+        else lock(place.parent, command=opening.command, wait_s=_PATIENCE_S)
+    ):
+        yield
 
 
 # --- surroundings
 
 
-@dataclass(frozen=True, slots=True)
-class _Settings:
-    """All that decides how files are read, and the diagnostics of it."""
-
-    opening: Opening
-    config: Config
-    obsidian: ObsidianSettings
-    exclusion: Exclusion
-    reader: Reader
-    diagnostics: tuple[Diagnostic, ...]
-    fingerprint: str
-
-
-def _settings_of(root: Path, opening: Opening) -> _Settings:
+def _settings_of(root: Path, opening: Opening) -> Settings:
     config, config_found = read_config(root, environ=opening.environ, overrides=opening.overrides)
     obsidian = read_settings(root)
     exclusion, filters_found = exclusion_of((*config.exclude, *obsidian.user_ignore_filters))
-    reader = Reader(root, KindRules.of(config, obsidian), config.follow_symlinks)
-    return _Settings(
+    return Settings(
         opening,
         config,
         obsidian,
         exclusion,
-        reader,
         (*config_found, *filters_found),
         _fingerprint(root, config, obsidian),
     )
@@ -182,12 +243,7 @@ def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
         max_entries=1,
         ignored_codes=_NONE,
     )
-    told = (__version__, sys.version, str(root.resolve()), _sorted(rows), _sorted(obsidian))
-    return sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _sorted(values: Config | ObsidianSettings) -> list[tuple[str, str]]:
-    return [(name, repr(value)) for name, value in zip(values._fields, values, strict=True)]
+    return repr((__version__, sys.version, str(root.resolve()), rows, obsidian))
 
 
 def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:
@@ -201,105 +257,57 @@ def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, 
 
 
 def _rebuilt(reason: str | None) -> tuple[Saying, ...]:
-    return () if reason is None else ((_MADE_ANEW, {"reason": reason}),)
+    return () if reason is None else ((MADE_ANEW, {"reason": reason}),)
 
 
-def _memory(settings: _Settings) -> Store:
+def _memory(settings: Settings) -> Store:
     return open_store(None, settings.fingerprint)[0]
 
 
 # --- what lies in the vault
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    seen: Scan
-    looked_ns: int
-
-
-def _look_at(root: Path, settings: _Settings) -> _Look:
+def _look_at(root: Path, settings: Settings) -> Look:
     looked_ns = time.time_ns()
-    return _Look(scan(root, follow_symlinks=settings.config.follow_symlinks), looked_ns)
+    return Look(scan(root, follow_symlinks=settings.config.follow_symlinks), looked_ns)
 
 
-def _differs(store: Store, look: _Look) -> bool:
+def _differs(store: Store, look: Look) -> bool:
     found = compare(store, look.seen.folders)
     return bool(found.suspects or found.gone)
 
 
-def _filled(
-    store: Store, root: Path, settings: _Settings, look: _Look, said: tuple[Saying, ...]
-) -> Index:
-    unreadable = fill(_updating(store, root, settings), look.seen.folders, looked_ns=look.looked_ns)
-    return _index(root, settings, store, look, unreadable=unreadable, said=said)
-
-
-def _brought_up(
-    store: Store, root: Path, settings: _Settings, look: _Look, said: tuple[Saying, ...]
-) -> Index:
+def _brought_up(root: Path, store: Store, settings: Settings, look: Look) -> Index:
     """The index with what this look found. The caller holds the lock, or the store is its own."""
-    if store.fresh:
-        return _filled(store, root, settings, look, said)
-    found = compare(store, look.seen.folders)
-    if not found.suspects and not found.gone:
-        return _index(root, settings, store, look, said=said)
-    updating = _updating(store, root, settings)
-    unreadable = update(updating, found, look.seen.folders, looked_ns=look.looked_ns)
-    return _index(root, settings, store, look, unreadable=unreadable, said=said)
+    found = None if store.fresh else compare(store, look.seen.folders)
+    if found is not None and not found.suspects and not found.gone:
+        return _index(root, store, settings, look)
+    # Whatever reads notes takes a while to load, and most often nothing has changed.
+    from vaultkit.app.catching_up import fill_index, put_changes  # noqa: PLC0415
 
-
-def _updating(store: Store, root: Path, settings: _Settings) -> Updating:
-    opening = settings.opening
-
-    def rows(paths: Sequence[str]) -> Iterator[list[FileRow]]:
-        return iter_rows(settings.reader, paths, jobs=opening.jobs, executor=opening.executor)
-
-    @cache
-    def is_elsewhere(folder: str) -> bool:
-        return _is_elsewhere(root, folder)
-
-    def is_foreign(path: str) -> bool:
-        linked = settings.config.follow_symlinks and (root / path).is_symlink()
-        return linked or is_elsewhere(path.rpartition("/")[0])
-
-    return Updating(store, rows, settings.exclusion, is_foreign, opening.progress)
-
-
-def _is_elsewhere(root: Path, folder: str) -> bool:
-    """Whether a folder lies behind a symbolic link, or in a vault of its own below this one."""
-    inner = (root / folder, *(root / folder).parents)[: folder.count("/") + 1] if folder else ()
-    return any(
-        place.is_symlink() or any((place / marker).exists() for marker in MARKERS)
-        for place in inner
-    )
+    if found is None:
+        unreadable = fill_index(root, store, settings, look)
+    else:
+        unreadable = put_changes(root, store, settings, look, found)
+    return _index(root, store, settings, look, unreadable)
 
 
 def _index(
     root: Path,
-    settings: _Settings,
     store: Store,
-    look: _Look,
-    *,
-    unreadable: Mapping[str, str] = _NOTHING,
-    said: tuple[Saying, ...],
+    settings: Settings,
+    look: Look,
+    unreadable: Mapping[str, str] = _NOTHING_UNREADABLE,
 ) -> Index:
-    seen = look.seen
-    return Index(
-        root=root,
-        store=store,
-        config=settings.config,
-        settings=settings.obsidian,
-        diagnostics=(
-            *settings.diagnostics,
-            *seen.diagnostics,
-            *(
-                Diagnostic("file-unreadable", VaultPath(path), args={"reason": reason})
-                for path, reason in sorted(unreadable.items())
-            ),
+    diagnostics = (
+        *settings.diagnostics,
+        *look.seen.diagnostics,
+        *(
+            Diagnostic("file-unreadable", VaultPath(path), args={"reason": reason})
+            for path, reason in sorted(unreadable.items())
         ),
-        occupied=frozenset(_iter_occupied(seen)),
-        said=said,
     )
+    return Index(root, store, settings, diagnostics, frozenset(_iter_occupied(look.seen)))
 
 
 def _iter_occupied(seen: Scan) -> Iterator[VaultPath]:

@@ -98,11 +98,14 @@ class StoredSource:
 
     def find_backlinks(self, path: VaultPath) -> BacklinksView | None:
         """A note that others link to."""
-        number = find_id(self._store, path)
-        if number is None or not self.has_backlinks:
-            return None
-        found: BacklinksView | None = self._find_entry("backlinks", number)
-        return found
+        value = None
+        if self.has_backlinks:
+            value = self._store.value(
+                "SELECT value FROM files JOIN entries ON subject = files.id"
+                " WHERE path = ? AND list = 'backlinks'",
+                (path,),
+            )
+        return None if value is None else entry_of("backlinks", unpack(value))
 
     def _find_entry(self, name: str, subject: int | str) -> Any:
         value = self._store.value(

@@ -17,18 +17,18 @@ from vaultkit.language.detect import language_of
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import Plan
-from vaultkit.pages.contents import TAG, TO, fixed_heads, iter_sheets, wanted_name
+from vaultkit.pages.contents import FIXED_HEADS, TAG, TO, fixed_heads, iter_sheets, wanted_name
 from vaultkit.pages.index import PageMaker, place_of
 from vaultkit.pages.lists import LISTS
 from vaultkit.pages.names import WantedName, distinct_names
 from vaultkit.pages.page import Page
 from vaultkit.pages.plan import plan_pages
 from vaultkit.pages.sheets import Sheet
-from vaultkit.pages.split import AFTER, order_of
+from vaultkit.pages.split import AFTER
 from vaultkit.pages.words import Words
 from vaultkit.store.marks import marked
 from vaultkit.store.pack import pack
-from vaultkit.store.paging import PageRow, clear_paging, page_rows, put_page
+from vaultkit.store.paging import PageRow, clear_paging, page_rows, put_pages
 from vaultkit.store.queries import script_sum
 from vaultkit.store.rows import PAGE_ROLES, Role
 from vaultkit.store.store import Store
@@ -96,7 +96,7 @@ def _unsettle(store: Store) -> None:
 def _put_topic_map(store: Store, words: Words, *, whole: bool) -> None:
     """Puts the members of the communities anew."""
     rows = [
-        (order_of(LISTS["communities"].steps(member, words)), number, 0, pack(row))
+        (LISTS["communities"].order(member, words), number, 0, pack(row))
         for number, member in find_members(store)
         for row in [row_of_entry("communities", member)]
     ]
@@ -121,7 +121,6 @@ class PagePlans:
         self._source = source
         self._words = words
         self._folder = index.config.pages_folder
-        self._maker = PageMaker(self._folder, _Places(index.store), words)
         self._taken = _Taken.of(index.store)
         self.whole = bool(index.store.meta("whole"))
         self.heads: tuple[str, ...] = ()
@@ -139,11 +138,25 @@ class PagePlans:
             gone = set(self._store.column("SELECT DISTINCT head FROM pages"))
             self._drop(gone.difference(heads))
         rows = [_row_of(head, head, _folder_of(head), wanted_name(head)) for head in heads]
-        if self._name(rows) and not self.whole:
+        if self.whole and not self._store.one("SELECT 1 FROM pages"):
+            self._name_first(rows)
+        elif self._name(rows) and not self.whole:
             self.whole = True
             self._store.set_meta("whole", 1)
             heads = self._stale_heads()
         self.heads = tuple(heads)
+        self._maker = PageMaker(self._folder, _Places(self._store), self._words)
+
+    def _name_first(self, rows: Sequence[PageRow]) -> None:
+        """``_name`` where no page has a name yet."""
+        names = distinct_names({row.identity: WantedName(row.wanted, row.rank) for row in rows})
+        put_pages(
+            self._store,
+            (
+                row._replace(path=place_of(self._folder, row.folder, names[row.identity]))
+                for row in rows
+            ),
+        )
 
     def _stale_heads(self) -> list[str]:
         if self.whole:
@@ -156,8 +169,7 @@ class PagePlans:
     def _name(self, rows: Sequence[PageRow]) -> bool:
         """Puts rows that are not there yet; whether a page that was there lies elsewhere now."""
         new = [row for row in rows if not page_rows(self._store, "identity", row.identity)]
-        for row in new:
-            put_page(self._store, row)
+        put_pages(self._store, new)
         return self._tell_apart({row.stem for row in new}, {row.identity for row in new})
 
     def _tell_apart(self, stems: Iterable[str], new: Collection[str]) -> bool:
@@ -169,7 +181,7 @@ class PagePlans:
             for row in rows:
                 path = place_of(self._folder, row.folder, names[row.identity])
                 if path != row.path:
-                    put_page(self._store, row._replace(path=path, basis=b""))
+                    put_pages(self._store, [row._replace(path=path, basis=b"")])
                     self._unsettle(row.path)
                     moved |= row.identity not in new
         return moved
@@ -226,17 +238,14 @@ class PagePlans:
     def _sheets_of(self, head: str) -> list[tuple[Sheet, PageRow]]:
         """The sheets of a page and its parts that are to be made again, with their new rows."""
         sheets = [*iter_sheets(head, self._source, self._words)]
-        known = {row.identity: row for row in page_rows(self._store, "head", head)}
-        left = known.keys() - {sheet.identity for sheet in sheets}
-        self._drop_rows([known[identity] for identity in sorted(left)])
-        new = [
-            _row_of(sheet.identity, head, sheet.folder, sheet.wanted)
-            for sheet in sheets
-            if sheet.identity not in known
-        ]
-        self._name(new)
-        known = {row.identity: row for row in page_rows(self._store, "head", head)}
-        touched = self._store.column("SELECT steps FROM stale WHERE head = ?", (head,))
+        known: Mapping[str, PageRow] = {
+            row.identity: row for row in page_rows(self._store, "head", head)
+        }
+        if known.keys() != {sheet.identity for sheet in sheets}:
+            known = self._renamed(head, sheets, known)
+        touched: Sequence[str] = ()
+        if len(sheets) > 1 and not self.whole:
+            touched = self._store.column("SELECT steps FROM stale WHERE head = ?", (head,))
         found = []
         for sheet in sheets:
             row = known[sheet.identity]
@@ -244,6 +253,21 @@ class PagePlans:
             if self._is_stale(sheet, row, basis, touched):
                 found.append((sheet, row._replace(basis=basis)))
         return found
+
+    def _renamed(
+        self, head: str, sheets: Sequence[Sheet], known: Mapping[str, PageRow]
+    ) -> Mapping[str, PageRow]:
+        """The rows of a page and its parts, where these are others than they were."""
+        left = known.keys() - {sheet.identity for sheet in sheets}
+        self._drop_rows([known[identity] for identity in sorted(left)])
+        self._name(
+            [
+                _row_of(sheet.identity, head, sheet.folder, sheet.wanted)
+                for sheet in sheets
+                if sheet.identity not in known
+            ]
+        )
+        return {row.identity: row for row in page_rows(self._store, "head", head)}
 
     def _is_stale(self, sheet: Sheet, row: PageRow, basis: bytes, touched: Sequence[str]) -> bool:
         if self.whole or not sheet.head or row.basis != basis:
@@ -290,7 +314,7 @@ class PagePlans:
             note_names=self._taken.notes,
             link_keys=self._taken.links,
         )
-        return Planned(plan, tuple(row for _, row in sheets))
+        return Planned(plan, tuple(row for sheet, row in sheets if sheet.head))
 
     def _differs(self, page: Page) -> bool:
         """Whether its file is not the one that it should be, or may not be there."""
@@ -350,8 +374,17 @@ class _Places(Mapping[str, VaultPath]):
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._fixed = {
+            identity: VaultPath(path)
+            for head in FIXED_HEADS
+            for identity, path in store.all(
+                "SELECT identity, path FROM pages WHERE identity = ?", (head,)
+            )
+        }
 
     def __getitem__(self, identity: str) -> VaultPath:
+        if identity in self._fixed:
+            return self._fixed[identity]
         path = self._store.value("SELECT path FROM pages WHERE identity = ?", (identity,))
         if path is None:
             raise KeyError(identity)

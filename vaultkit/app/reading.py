@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from vaultkit.disk.read import read_bytes
+from vaultkit.disk.read import Reader as Files
+from vaultkit.disk.read import reading
 from vaultkit.graph.kinds import KindRules, kind_of
 from vaultkit.graph.relations import RELATIONS, relations_of
 from vaultkit.language.detect import script_of
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
 from vaultkit.model.errors import DiskError
-from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
+from vaultkit.model.rows import ALIASES, CONTEXTS, DIGEST, ERROR, LINKS, TAGS, TITLE
+from vaultkit.model.rows import TagRow as NoteTagRow
 from vaultkit.model.tags import tag_key, tag_lineage
 from vaultkit.pages.page import bears_mark
 from vaultkit.store.pack import pack
@@ -40,50 +42,55 @@ class Reader:
 
     def rows(self, paths: Sequence[str]) -> list[FileRow]:
         """A row for each file, in the order given; one that cannot be read says why."""
-        return [self._row(VaultPath(path)) for path in paths]
+        with reading(self.root, follow_symlinks=self.follow_symlinks) as files:
+            return [self._row(files, VaultPath(path)) for path in paths]
 
-    def _row(self, path: VaultPath) -> FileRow:
+    def _row(self, files: Files, path: VaultPath) -> FileRow:
         try:
-            data = read_bytes(self.root, path, follow_symlinks=self.follow_symlinks)
+            data = files.read(path)
         except DiskError as error:
-            return FileRow(path, Role.UNREADABLE, b"", None, error.message)
+            return FileRow(str(path), Role.UNREADABLE, b"", None, error.message)
         return row_of(path, data, self.rules)
 
 
 def row_of(path: VaultPath, data: bytes, rules: KindRules) -> FileRow:
     """What the index keeps of a note's bytes, or of a page's. Never raises."""
     if path.suffix == ".md" and bears_mark(data):
-        return FileRow(path, Role.PAGE, sha256(data).digest(), None)
+        return FileRow(str(path), Role.PAGE, sha256(data).digest(), None)
     note = read(decode(path, data))
+    record = note.record
+    texts = [row[0] for row in record[CONTEXTS]]
     row = NoteRow(
         kind=kind_of(note, rules),
-        title=shown_title(note),
-        error=note.error,
-        script=script_of((note.title, *(context.text for context in note.contexts))),
-        aliases=note.aliases,
-        tags=_tags(note),
+        title=shown_title(record[TITLE]),
+        error=record[ERROR],
+        script=script_of((record[TITLE], *texts)),
+        aliases=record[ALIASES],
+        tags=_tags(record[TAGS]) if record[TAGS] else (),
         links=tuple(
-            (link.target, _RELATION_NUMBERS[relation], LinkFlag.REGION if link.region else 0)
-            for link, relation in zip(note.links, relations_of(note), strict=True)
+            [
+                (link[0], _RELATION_NUMBERS[relation], LinkFlag.REGION if link[15] else 0)
+                for link, relation in zip(record[LINKS], relations_of(note), strict=True)
+            ]
         ),
-        record=pack(note.record),
+        record=pack(record),
     )
-    return FileRow(path, Role.NOTE, bytes.fromhex(note.digest), row)
+    return FileRow(str(path), Role.NOTE, bytes.fromhex(record[DIGEST]), row)
 
 
-def shown_title(note: Note) -> str:
+def shown_title(title: str) -> str:
     """A note's title on one line, cut."""
-    title = " ".join(note.title.split())
+    title = " ".join(title.split())
     return title if len(title) <= _TITLE_LIMIT else f"{title[:_TITLE_LIMIT].rstrip()}…"
 
 
-def _tags(note: Note) -> tuple[TagRow, ...]:
+def _tags(rows: Sequence[NoteTagRow]) -> tuple[TagRow, ...]:
     """The note's tags and their parents, each once (TG-03, TG-08)."""
     names: dict[str, str] = {}
     own: set[str] = set()
-    for tag in note.tags:
-        if tag.region is None:
-            own.add(tag_key(tag.name))
-            for name in tag_lineage(tag.name):
+    for row in rows:
+        if row[8] is None:
+            own.add(tag_key(row[0]))
+            for name in tag_lineage(row[0]):
                 names.setdefault(tag_key(name), name)
     return tuple((key, name, int(key in own)) for key, name in names.items())

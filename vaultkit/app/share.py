@@ -11,6 +11,7 @@ from vaultkit.markdown.plain import plain_line, plain_text
 from vaultkit.model.links import Found, Kind, Missing, ResolvedLink, unresolved_name
 from vaultkit.model.note import CONTEXT_LIMIT, Note
 from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.rows import CONTEXTS, HEADINGS, LINKS, TAGS, TASKS
 from vaultkit.model.tags import tag_key, tag_lineage
 from vaultkit.pages.quote import quote_block
 from vaultkit.people.actions import actions_in
@@ -123,30 +124,34 @@ def share_of(note: Note, face: Face, dests: Sequence[Dest]) -> Share:
     missing: dict[str, tuple[str, int]] = {}
     choices: dict[str, tuple[str, dict[int, None]]] = {}
     leads = False
-    for link, dest in zip(note.links, dests, strict=True):
-        if link.region is not None or dest.left_out:
+    # The rows themselves: this is done for every note of a vault.
+    for row, dest in zip(note.record[LINKS], dests, strict=True):
+        number, path, seen, ambiguous, left_out = dest
+        if left_out or row[15] is not None:
             continue
-        leads = leads or dest.path != note.path
-        if not dest.number:
-            name = unresolved_name(link.target)
-            key = name_key(name)
-            missing[key] = (missing.get(key, (name, 0))[0], missing.get(key, (name, 0))[1] + 1)
+        leads = leads or path != note.path
+        if not number:
+            name = unresolved_name(row[0])
+            spelt, count = missing.get(key := name_key(name), (name, 0))
+            missing[key] = (spelt, count + 1)
             continue
-        if dest.ambiguous:
-            spelt = choices.setdefault(name_key(link.target), (link.target, {}))
-            spelt[1][dest.number] = None
-        if dest.face.path and dest.path != note.path:
-            count, places = mentions.get(dest.number, (0, {}))
-            if link.property is not None:
-                places[(link.property.partition(".")[0], None, "", False)] = None
-            else:
-                places[texts.place(link.context, link.section)] = None
-            mentions[dest.number] = (count + 1, places)
+        if ambiguous:
+            choices.setdefault(name_key(row[0]), (row[0], {}))[1][number] = None
+        if seen[0] and path != note.path:
+            found = mentions.get(number)
+            count, places = (0, {}) if found is None else found
+            place: Place = (
+                texts.place(row[11], row[12])
+                if row[10] is None
+                else (row[10].partition(".")[0], None, "", False)
+            )
+            places[place] = None
+            mentions[number] = (count + 1, places)
     meeting, actions = _people(note, face, dests)
     return Share(
         face=face,
         mentions={number: (count, tuple(places)) for number, (count, places) in mentions.items()},
-        tags=_tags(note, texts),
+        tags=_tags(note, texts) if note.record[TAGS] else {},
         missing=missing,
         choices={key: (spelt, tuple(sorted(taken))) for key, (spelt, taken) in choices.items()},
         meeting=meeting,
@@ -164,12 +169,13 @@ class _Texts:
         self._quoted: dict[int, tuple[str, str]] = {}
 
     def place(self, context: int | None, section: int | None) -> Place:
-        heading = None if section is None else self._note.headings[section].text
+        record = self._note.record
+        heading = None if section is None else record[HEADINGS][section][1]
         if context is None:
             return (None, heading, "", False)
         known = self._quoted.get(context)
         if known is None:
-            source = self._note.contexts[context].text
+            source = record[CONTEXTS][context][0]
             plain = plain_text(source) + ("…" if len(source) >= CONTEXT_LIMIT else "")
             known = self._quoted[context] = (plain, str(quote_block(plain)))
         return (None, heading, known[1], heading is not None and known[0] == plain_line(heading))
@@ -178,21 +184,19 @@ class _Texts:
 def _tags(note: Note, texts: _Texts) -> Mapping[str, tuple[str, tuple[Place, ...]]]:
     names: dict[str, str] = {}
     places: dict[str, dict[Place, None]] = {}
-    for tag in note.tags:
-        if tag.region is not None:
+    for row in note.record[TAGS]:
+        if row[8] is not None:
             continue
-        for name in tag_lineage(tag.name):
+        for name in tag_lineage(row[0]):
             names.setdefault(tag_key(name), name)
-        place: Place = (
-            ("tags", None, "", False) if tag.in_property else texts.place(tag.context, tag.section)
-        )
-        places.setdefault(tag_key(tag.name), {})[place] = None
+        place: Place = ("tags", None, "", False) if row[4] else texts.place(row[5], row[6])
+        places.setdefault(tag_key(row[0]), {})[place] = None
     return {key: (name, tuple(places.get(key, ()))) for key, name in names.items()}
 
 
 def _people(note: Note, face: Face, dests: Sequence[Dest]) -> tuple[MeetingShare | None, Any]:
     """The meeting that the note tells of, and the open actions in it."""
-    if face.kind != "meeting" and not note.tasks:
+    if face.kind != "meeting" and not note.record[TASKS]:
         return None, ()
     kinds: dict[VaultPath, Kind] = {note.path: face.kind}  # type: ignore[dict-item]
     by_path: dict[str, Dest] = {}

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from vaultkit.app.indexing import Index, Opening, Saying, open_index
-from vaultkit.app.updating import Progress, StoredNames
+from vaultkit.app.indexing import Index, Opening, Progress, Saying, open_index
+from vaultkit.app.stored_names import StoredNames
 from vaultkit.disk.read import read_bytes
 from vaultkit.graph.graph import Graph
 from vaultkit.graph.relations import relations_of
@@ -50,7 +50,7 @@ class Snapshot:
         self.index = index
         self.root: Path = index.root
         self.config: Config = index.config
-        self.settings: ObsidianSettings = index.settings
+        self.settings: ObsidianSettings = index.settings.obsidian
         self.occupied: frozenset[VaultPath] = index.occupied
         """What lies in the vault and is no plain file: nothing is written there."""
         self.diagnostics: tuple[Diagnostic, ...] = index.diagnostics

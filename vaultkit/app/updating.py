@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vaultkit.app.exclude import Exclusion
+from vaultkit.app.indexing import Progress
 from vaultkit.app.reading import NOTE_SUFFIXES
+from vaultkit.app.stored_names import StoredNames
 from vaultkit.graph.resolve import (
     NameIndex,
-    Namesakes,
     depends_on_source,
     keys_answering,
-    namesakes_of,
     path_of,
 )
 from vaultkit.model.links import Ambiguous
@@ -29,7 +29,6 @@ from vaultkit.store.files import (
     find_file,
     find_id,
     keep_stats,
-    namesakes,
     put_file,
     set_racy,
 )
@@ -49,9 +48,7 @@ from vaultkit.store.store import Store
 
 __all__ = [
     "Folders",
-    "Progress",
     "Rows",
-    "StoredNames",
     "Updating",
     "is_note",
     "is_racy",
@@ -62,9 +59,6 @@ __all__ = [
 
 Folders = Mapping[str, Mapping[str, FileStat]]
 """What a look at the vault saw: by folder, the files with their numbers."""
-
-Progress = Callable[[int, int], None]
-"""Called with how many notes are read, and how many there are to read."""
 
 Rows = Callable[[Sequence[str]], Iterator[list[FileRow]]]
 """Reads files, in one process or several, and gives their rows in chunks, in the order given."""
@@ -84,29 +78,6 @@ class Updating:
     is_foreign: Callable[[str], bool]
     """Whether a page at a path is not this vault's to write."""
     progress: Progress | None = None
-
-
-class StoredNames(Mapping[str, Namesakes]):
-    """The files of each name, looked up in the index when they are asked for."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._known: dict[str, Namesakes] = {}
-
-    def __getitem__(self, key: str) -> Namesakes:
-        found = self._known.get(key)
-        if found is None:
-            found = namesakes_of(VaultPath(path) for path in namesakes(self._store, key))
-            self._known[key] = found
-        if not found.files:
-            raise KeyError(key)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._store.column("SELECT DISTINCT name FROM files"))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 def update(

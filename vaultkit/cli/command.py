@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
 
 import click
 
 from vaultkit.cli.request import VAULT_KEY
 from vaultkit.language.catalog import Catalog
+from vaultkit.model.errors import DamagedError
 
 __all__ = [
     "Command",
@@ -43,6 +46,14 @@ class Command(click.Command):
         )
         self.words = words
         self.examples = tuple(examples)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; once again where it met a damaged index, which is then made anew."""
+        try:
+            return super().invoke(ctx)
+        except DamagedError as error:
+            import_module("vaultkit.cli.opening").throw_index_away(ctx, error)
+            return super().invoke(ctx)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help``, described in the reader's language."""

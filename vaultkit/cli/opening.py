@@ -6,16 +6,23 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from vaultkit.app.indexing import Index, Opening, locked_index, open_index
+from vaultkit.app.indexing import (
+    MADE_ANEW,
+    Index,
+    Opening,
+    discard_index,
+    locked_index,
+    open_index,
+)
 from vaultkit.app.snapshot import Progress, Snapshot
 from vaultkit.cli.request import Request, request_of, root_of
 from vaultkit.cli.show import at_terminal, print_words
 from vaultkit.language.catalog import Catalog
+from vaultkit.model.errors import DamagedError
 
 __all__ = ["open_for_writing", "open_snapshot", "opening_of", "say_index"]
 
@@ -46,7 +53,7 @@ def open_for_writing(ctx: click.Context, *, jobs: int | None = None) -> Iterator
     root = root_of(ctx)
     with ExitStack() as stack:
         with _progress(ctx) as progress:
-            opening = replace(opening_of(ctx, progress=progress), jobs=jobs)
+            opening = opening_of(ctx, progress=progress)._replace(jobs=jobs)
             index = stack.enter_context(locked_index(root, opening))
         say_index(index, request_of(ctx).words)
         yield index
@@ -55,6 +62,13 @@ def open_for_writing(ctx: click.Context, *, jobs: int | None = None) -> Iterator
 def opening_of(ctx: click.Context, *, progress: Progress | None = None) -> Opening:
     """How this run opens its vault."""
     return Opening(environ=request_of(ctx).environ, progress=progress, command=ctx.info_name or "")
+
+
+def throw_index_away(ctx: click.Context, error: DamagedError) -> None:
+    """Has the next opening make the index anew, and says so."""
+    discard_index(root_of(ctx), opening_of(ctx))
+    words = request_of(ctx).words
+    print_words(words.text(MADE_ANEW, reason=error.message))
 
 
 def say_index(index: Index, words: Catalog) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
@@ -14,6 +15,7 @@ __all__ = [
     "attendees_of",
     "contacts_who_met",
     "iter_meetings",
+    "ties_of",
     "topic_ties",
     "topics_discussed_together",
     "topics_of",
@@ -54,28 +56,52 @@ def topics_discussed_together(graph: Graph) -> tuple[Pair, ...]:
 
     The cost grows with the square of the number of topics of one meeting.
     """
-    return _pairs((node.id, topics_of(graph, node.id)) for node in iter_meetings(graph))
+    return _pairs(_topics_of_meetings(graph))
+
+
+def _topics_of_meetings(graph: Graph) -> Iterator[tuple[str, tuple[str, ...]]]:
+    return ((node.id, topics_of(graph, node.id)) for node in iter_meetings(graph))
 
 
 def _pairs(meetings: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[Pair, ...]:
+    pairs = (Pair(a, b, tuple(found)) for (a, b), found in _shared(meetings).items())
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair.meetings), pair.a, pair.b)))
+
+
+def _shared(meetings: Iterable[tuple[str, tuple[str, ...]]]) -> dict[tuple[str, str], list[str]]:
+    """The meetings of each two ids, the first of which is the smaller."""
     shared: dict[tuple[str, str], list[str]] = {}
     for meeting, ids in meetings:
         for pair in combinations(ids, 2):
             shared.setdefault(pair, []).append(meeting)
-    pairs = (Pair(a, b, tuple(found)) for (a, b), found in shared.items())
-    return tuple(sorted(pairs, key=lambda pair: (-len(pair.meetings), pair.a, pair.b)))
+    return shared
 
 
 def topic_ties(graph: Graph) -> tuple[Tie, ...]:
     """Every two topics that links or meetings join: the strongest first, then by id."""
-    meetings = {(pair.a, pair.b): pair.meetings for pair in topics_discussed_together(graph)}
-    links: dict[tuple[str, str], int] = {}
-    for edge in graph.filtered({"topic"}).edges:
-        if edge.source != edge.target:
-            ends = (min(edge.source, edge.target), max(edge.source, edge.target))
-            links[ends] = links.get(ends, 0) + 1
-    ties = (
-        Tie(a, b, links.get((a, b), 0), meetings.get((a, b), ()))
-        for a, b in links.keys() | meetings.keys()
+    topics = frozenset(node.id for node in graph.nodes if node.kind == "topic")
+    links = (
+        (topic, edge.target)
+        for topic in topics
+        for edge in graph.out(topic)
+        if edge.target in topics and edge.target != topic
     )
-    return tuple(sorted(ties, key=lambda tie: (-tie.weight, tie.a, tie.b)))
+    return ties_of(links, _topics_of_meetings(graph))
+
+
+def ties_of(
+    links: Iterable[tuple[str, str]], meetings: Iterable[tuple[str, tuple[str, ...]]]
+) -> tuple[Tie, ...]:
+    """What joins topics: the strongest tie first, then by id.
+
+    ``links`` are those from one topic to another, in any order; ``meetings`` come in order of
+    their id, each with the topics that it is about, sorted.
+    """
+    linked = Counter((a, b) if a < b else (b, a) for a, b in links)
+    shared = _shared(meetings)
+    rows = [
+        (-linked.get(pair, 0) - len(shared.get(pair, ())), pair)
+        for pair in linked.keys() | shared.keys()
+    ]
+    rows.sort()
+    return tuple(Tie(*pair, linked.get(pair, 0), tuple(shared.get(pair, ()))) for _, pair in rows)

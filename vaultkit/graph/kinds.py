@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from vaultkit.model.config import DEFAULT_KINDS, Config, KindRule, ObsidianSettings
 from vaultkit.model.links import KINDS, Kind
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.rows import PROPERTIES, TAGS
 
 __all__ = ["KIND_PROPERTIES", "KindRules", "date_pattern", "kind_of"]
 
@@ -25,6 +27,7 @@ KIND_PROPERTIES = (
     "категория",
 )
 """The properties that may name a kind, in the order in which they are asked."""
+_KIND_KEYS = frozenset(KIND_PROPERTIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,44 +89,58 @@ def kind_of(note: Note, rules: KindRules) -> Kind:
     A property that names no kind is passed over. Canvases and bases are ``other`` unless they lie
     among the templates, and so is a note of which nothing is said.
     """
-    folders = tuple(_iter_folders(note.path))
+    path = note.path
+    folders = _folders_of(path.folder)
     if _is_template(folders, rules):
         return "template"
-    if note.path.suffix != ".md":
+    if path[-3:] != ".md" and path.suffix != ".md":
         return "other"
     return (
         _kind_by_property(note, rules)
         or _kind_by_tag(note, rules)
-        or _kind_by_folder(note.path, folders, rules)
+        or _kind_by_folder(path, folders, rules)
         or "other"
     )
 
 
-def _iter_folders(path: VaultPath) -> Iterator[str]:
-    """The keys of the folders a file lies in, nearest first; the root is left out."""
-    folder = name_key(path.folder)
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
+_Folders = tuple[tuple[str, str], ...]
+"""The key of each folder a file lies in and of its own name, nearest first, without the root."""
 
 
-def _is_template(folders: tuple[str, ...], rules: KindRules) -> bool:
+@lru_cache(1024)
+def _folders_of(folder: str) -> _Folders:
+    """Notes share few folders."""
+    found = []
+    key = name_key(folder)
+    while key:
+        outer, _, name = key.rpartition("/")
+        found.append((key, name))
+        key = outer
+    return tuple(found)
+
+
+def _is_template(folders: _Folders, rules: KindRules) -> bool:
     if rules.templates_folder is not None:
-        return rules.templates_folder in folders
-    return any(_folder_kind(folder, rules) == "template" for folder in folders)
+        return any(key == rules.templates_folder for key, _ in folders)
+    return "template" in [_folder_kind(key, name, rules) for key, name in folders]
 
 
-def _folder_kind(folder: str, rules: KindRules) -> Kind | None:
-    return rules.folders.get(folder) or rules.folders.get(folder.rpartition("/")[2])
+def _folder_kind(key: str, name: str, rules: KindRules) -> Kind | None:
+    return rules.folders.get(key) or rules.folders.get(name)
 
 
 def _kind_by_property(note: Note, rules: KindRules) -> Kind | None:
-    values = {name_key(str(key)): value for key, value in note.properties.items()}
-    for key in KIND_PROPERTIES:
-        for word in _iter_words(values.get(key)):
-            kind = rules.values.get(word)
-            if kind is not None:
-                return kind
+    values: dict[str, Any] = {}
+    for name, value in note.record[PROPERTIES].items():
+        key = name_key(name)
+        if key in _KIND_KEYS:
+            values[key] = value
+    if values:
+        for key in KIND_PROPERTIES:
+            for word in _iter_words(values.get(key)):
+                kind = rules.values.get(word)
+                if kind is not None:
+                    return kind
     return None
 
 
@@ -149,8 +166,8 @@ def _link_name(text: str) -> str:
 
 def _kind_by_tag(note: Note, rules: KindRules) -> Kind | None:
     """Of the first tag that names a kind; ``meeting/zoom`` is a ``meeting`` (TG-03)."""
-    for tag in note.tags:
-        name = name_key(tag.name) if tag.region is None else ""
+    for row in note.record[TAGS]:
+        name = name_key(row[0]) if row[-1] is None else ""
         while name:
             kind = rules.tags.get(name)
             if kind is not None:
@@ -159,11 +176,11 @@ def _kind_by_tag(note: Note, rules: KindRules) -> Kind | None:
     return None
 
 
-def _kind_by_folder(path: VaultPath, folders: tuple[str, ...], rules: KindRules) -> Kind | None:
-    for folder in (*folders, ""):
+def _kind_by_folder(path: VaultPath, folders: _Folders, rules: KindRules) -> Kind | None:
+    for folder, name in (*folders, ("", "")):
         if folder == rules.daily_folder and _is_daily_name(path, folder, rules):
             return "daily"
-        kind = _folder_kind(folder, rules) if folder else None
+        kind = _folder_kind(folder, name, rules) if folder else None
         if kind is not None:
             return kind
     return None

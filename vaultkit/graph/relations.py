@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, get_args
 
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import name_key
+from vaultkit.model.rows import HEADINGS, LINKS, HeadingRow
 
 __all__ = ["RELATIONS", "WORDS", "Relation", "RelationWords", "relation_of", "relations_of"]
 
@@ -140,6 +142,9 @@ def _table(field: Literal["properties", "headings"]) -> Mapping[str, Relation]:
 
 _BY_PROPERTY = _table("properties")
 _BY_HEADING = _table("headings")
+_BEGINNINGS = frozenset(key[:length] for key in _BY_HEADING for length in range(1, len(key) + 1))
+_KEPT = 1024
+_SHORT = 100
 
 
 def relation_of(link: Link, note: Note) -> Relation:
@@ -150,26 +155,46 @@ def relation_of(link: Link, note: Note) -> Relation:
     ``mention``. The cost is linear in the note's headings: for all its links take
     ``relations_of``.
     """
-    return _relation(link, _heading_relations(note))
+    if link.property is not None:
+        return _property_relation(link.property)
+    headings = _heading_relations(note.record[HEADINGS])
+    heading = headings[link.section] if link.section is not None else None
+    return _body_relation(link.task, heading, link.embed, link.form)
 
 
 def relations_of(note: Note) -> tuple[Relation, ...]:
-    """What each of a note's links says, in their order. Linear in links and headings."""
-    headings = _heading_relations(note)
-    return tuple(_relation(link, headings) for link in note.links)
+    """What each of a note's links says, in their order. Linear in links and headings.
+
+    Reads the note's rows, since an index asks this of every note of a vault.
+    """
+    found: list[Relation] = []
+    headings: Sequence[Relation | None] | None = None
+    for row in note.record[LINKS]:
+        key_path, section = row[10], row[12]
+        if key_path is not None:
+            found.append(
+                _kept_property_relation(key_path)
+                if len(key_path) <= _SHORT
+                else _property_relation(key_path)
+            )
+            continue
+        heading = None
+        if section is not None:
+            if headings is None:
+                headings = _heading_relations(note.record[HEADINGS])
+            heading = headings[section]
+        found.append(_body_relation(row[13], heading, row[4], row[5]))
+    return tuple(found)
 
 
-def _relation(link: Link, headings: Sequence[Relation | None]) -> Relation:
-    if link.property is not None:
-        return _property_relation(link.property)
-    if link.task is not None:
+def _body_relation(task: int | None, heading: Relation | None, embed: bool, form: str) -> Relation:
+    if task is not None:
         return "task"
-    heading = headings[link.section] if link.section is not None else None
     if heading is not None:
         return heading
-    if link.embed:
+    if embed:
         return "embed"
-    return "canvas" if link.form == "canvas" else "mention"
+    return "canvas" if form == "canvas" else "mention"
 
 
 def _property_relation(key_path: str) -> Relation:
@@ -181,15 +206,35 @@ def _property_relation(key_path: str) -> Relation:
     return "property"
 
 
-def _heading_relations(note: Note) -> tuple[Relation | None, ...]:
+def _heading_relations(headings: Sequence[HeadingRow]) -> Sequence[Relation | None]:
     """For each heading its own relation, or that of the section it lies in."""
+    own = [
+        _kept_heading_relation(text) if len(text) <= _SHORT else _heading_relation(text)
+        for _, text, *_ in headings
+    ]
+    if not any(own):
+        return own
     found: list[Relation | None] = []
     open_above: list[tuple[int, Relation | None]] = []
-    for heading in note.headings:
-        while open_above and open_above[-1][0] >= heading.level:
+    for (level, *_), relation in zip(headings, own, strict=True):
+        while open_above and open_above[-1][0] >= level:
             open_above.pop()
         outer = open_above[-1][1] if open_above else None
-        relation = _BY_HEADING.get(_word_key(heading.text), outer)
-        open_above.append((heading.level, relation))
-        found.append(relation)
-    return tuple(found)
+        open_above.append((level, relation or outer))
+        found.append(relation or outer)
+    return found
+
+
+def _heading_relation(text: str) -> Relation | None:
+    """What a heading says itself. Its first word tells nearly all that say nothing."""
+    key = name_key(text)
+    first = _LETTERS.search(key)
+    if first is None or first[0].replace("ё", "е") not in _BEGINNINGS:
+        return None
+    return _BY_HEADING.get(_word_key(key))
+
+
+# A vault has few names of properties and sections; those of many notes are asked for once. What
+# is longer than any sensible name is not kept.
+_kept_property_relation = lru_cache(_KEPT)(_property_relation)
+_kept_heading_relation = lru_cache(_KEPT)(_heading_relation)

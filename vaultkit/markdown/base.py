@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vaultkit.markdown.decode import encoding_diagnostics
 from vaultkit.markdown.yaml_text import parse_yaml_text, place_of_error
-from vaultkit.model.diagnostic import Diagnostic, diagnose
+from vaultkit.model.diagnostic import diagnose
 from vaultkit.model.note import Note
 from vaultkit.model.source import Source, Span
 
@@ -13,7 +13,7 @@ __all__ = ["read_base"]
 
 def read_base(source: Source) -> Note:
     """A base as a note without links. ``error`` where its YAML is broken or no mapping."""
-    found: list[Diagnostic] = list(encoding_diagnostics(source))
+    found = encoding_diagnostics(source)
     error = not source.readable
     try:
         root = parse_yaml_text(source.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vaultkit.markdown.events import Leaf, Structure
+from vaultkit.markdown.events import Leaf, LeafKind, Structure
 from vaultkit.model.note import CONTEXT_LIMIT
 
 __all__ = [
@@ -37,18 +37,22 @@ _PREFIX_REACH = 256
 _SLICE = 4 * CONTEXT_LIMIT + 2048
 
 
-def context_text(raw: bytes, leaf: Leaf) -> str:
+def context_text(raw: bytes, start: int, end: int, kind: LeafKind) -> str:
     """A block's own source: quote and list prefixes off, at most ``CONTEXT_LIMIT`` characters."""
-    piece = raw[leaf.start : min(leaf.end, leaf.start + _SLICE)].decode("utf-8", "ignore")
+    if end - start > _SLICE:
+        end = start + _SLICE
+        piece = raw[start:end].decode("utf-8", "ignore")
+    else:
+        piece = raw[start:end].decode()
     if "\r" in piece:
         piece = piece.replace("\r\n", "\n").replace("\r", "\n")
-    if leaf.kind == "heading":
-        piece = heading_text(piece)
-    elif leaf.kind == "item":
+    if kind == "item":
         if piece[:2] == "- " and piece[2:3] not in "[ \t":
             piece = piece[2:]
         elif lead := _LEAD.match(piece):
             piece = piece[lead.end() :]
+    elif kind == "heading":
+        piece = heading_text(piece)
     piece = piece.strip()
     if "\n" in piece:
         piece = "\n".join([line.lstrip(" \t>") for line in piece.split("\n")])
@@ -60,6 +64,9 @@ def context_text(raw: bytes, leaf: Leaf) -> str:
 def heading_text(source: str) -> str:
     """The raw text of an ATX or setext heading, trimmed (HD-03, HD-04, HD-07)."""
     source = source.strip()
+    text = source.lstrip("#")
+    if "#" not in text and 0 < len(source) - len(text) <= 6 and text[:1] in " \t":
+        return text.strip()
     match = _ATX.match(source) if source.startswith("#") else None
     if match is not None:
         return match[1].strip()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from vaultkit.markdown.decode import encoding_diagnostics
-from vaultkit.model.diagnostic import Diagnostic, diagnose
+from vaultkit.model.diagnostic import diagnose
 from vaultkit.model.note import Link, Note
 from vaultkit.model.source import Source, Span
 
@@ -23,7 +23,7 @@ def read_canvas(source: Source) -> Note:
     Text cards give no links and no tags, as Obsidian's backlinks leave them out. Broken JSON or a
     shape that is no canvas: ``error`` and a diagnostic.
     """
-    found: list[Diagnostic] = list(encoding_diagnostics(source))
+    found = encoding_diagnostics(source)
     links: tuple[Link, ...] = ()
     error = not source.readable
     try:

@@ -8,8 +8,8 @@ Most events are text and ends of things; both are passed over, since a start tel
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 import pyromark
@@ -17,6 +17,7 @@ import pyromark
 __all__ = [
     "OPTIONS",
     "Leaf",
+    "LeafKind",
     "RawLink",
     "Structure",
     "plain_text",
@@ -39,6 +40,8 @@ _ROWS = frozenset({"TableHead", "TableRow"})
 _BLANKS = b" \t\r\n"
 _INLINE_OPAQUE = frozenset({"Code", "InlineHtml", "InlineMath", "DisplayMath"})
 _FAR = 1 << 62
+_INLINE_MARK = re.compile(r"[\\`*_\[\]<&$~#\x00-\x1f\x7f]")
+"""Without one of these, text in a heading is what it shows."""
 
 LeafKind = Literal["paragraph", "heading", "item", "row"]
 
@@ -54,44 +57,65 @@ class Leaf(NamedTuple):
     """The index of the innermost list item it stands in (its own, for an item)."""
 
 
-class RawLink(NamedTuple):
-    """A wikilink or inline link as pyromark saw it."""
-
-    wiki: bool
-    embed: bool
-    destination: str
-    start: int
-    end: int
-    leaf: int
+RawLeaf = tuple[int, int, LeafKind, int | None, int | None]
+RawLink = tuple[str, dict[str, Any], int, int, int | None]
+"""``Link`` or ``Image``, pyromark's details, start, end, leaf. A wikilink's ``link_type`` is a
+mapping."""
 
 
-@dataclass(slots=True)
 class Structure:
     """The places in a body, each list in document order.
 
-    Of leaves, headings and items there are many and most are never asked for, so they are kept as
-    plain tuples, leaves in the order of ``Leaf``.
+    There are many of each and most are never asked for, so they are kept as plain tuples, leaves
+    in the order of ``Leaf``.
     """
 
-    leaves: list[tuple[int, int, LeafKind, int | None, int | None]] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    """Where blocks of any kind begin."""
-    links: list[RawLink] = field(default_factory=list)
-    headings: list[tuple[int, int, int]] = field(default_factory=list)
-    """(level, start, end), outside quotes"""
-    items: list[tuple[int, int, int | None, int | None]] = field(default_factory=list)
-    """(start, end, the item around it, section)"""
-    quotes: list[int] = field(default_factory=list)
-    """Starts of block quotes."""
-    opaque: list[tuple[int, int]] = field(default_factory=list)
-    """Code, math and HTML: ranges that hold no links, tags or ids. Disjoint."""
-    code: list[tuple[int, int]] = field(default_factory=list)
-    """The code among them: spans and blocks."""
-    html: list[tuple[int, int]] = field(default_factory=list)
-    linked: list[tuple[int, int]] = field(default_factory=list)
-    """Every link of any form, text and all; those inside another are left out."""
-    footnotes: list[tuple[bool, str, int, int]] = field(default_factory=list)
-    """(is a definition, id, start, end)"""
+    __slots__ = (
+        "_linked",
+        "code",
+        "footnotes",
+        "headings",
+        "html",
+        "items",
+        "leaves",
+        "links",
+        "nested",
+        "opaque",
+        "quotes",
+    )
+
+    def __init__(self) -> None:
+        self.leaves: list[RawLeaf] = []
+        self.nested: list[int] = []
+        """Where blocks of any kind begin that stand in an item."""
+        self.links: list[RawLink] = []
+        """Links and images of any form."""
+        self.headings: list[tuple[int, int, int]] = []
+        """(level, start, end), outside quotes"""
+        self.items: list[tuple[int, int, int | None, int | None]] = []
+        """(start, end, the item around it, section)"""
+        self.quotes: list[int] = []
+        """Starts of block quotes."""
+        self.opaque: list[tuple[int, int]] = []
+        """Code, math and HTML: ranges that hold no links, tags or ids. Disjoint."""
+        self.code: list[tuple[int, int]] = []
+        """The code among them: spans and blocks."""
+        self.html: list[tuple[int, int]] = []
+        self.footnotes: list[tuple[bool, str, int, int]] = []
+        """(is a definition, id, start, end)"""
+        self._linked: list[tuple[int, int]] | None = None
+
+    @property
+    def linked(self) -> list[tuple[int, int]]:
+        """Every link of any form, text and all; those inside another are left out."""
+        if self._linked is None:
+            self._linked = []
+            last = 0
+            for _, _, start, end, _ in self.links:
+                if end > last:
+                    last = end
+                    self._linked.append((start, end))
+        return self._linked
 
     def is_opaque(self, offset: int) -> bool:
         """Whether an offset lies in code, math or HTML."""
@@ -101,10 +125,13 @@ class Structure:
         """A leaf; an item's ends where its first nested block begins."""
         start, end, kind, section, item = self.leaves[index]
         if kind == "item":
-            nested = bisect_right(self.starts, start)
-            if nested < len(self.starts) and self.starts[nested] < end:
-                end = self.starts[nested]
+            end = self.end_of_item(start, end)
         return Leaf(start, end, kind, section, item)
+
+    def end_of_item(self, start: int, end: int) -> int:
+        """Where the text of an item ends that reaches from start to end."""
+        first = bisect_right(self.nested, start)
+        return min(self.nested[first], end) if first < len(self.nested) else end
 
     def leaf_at(self, offset: int) -> int | None:
         """The leaf whose text holds an offset."""
@@ -114,16 +141,16 @@ class Structure:
     def prose_at(self, offset: int) -> int | None:
         """The leaf in whose plain text an offset lies; None in links, code, math and HTML."""
         if (self.opaque and _covers(self.opaque, offset)) or (
-            self.linked and _covers(self.linked, offset)
+            self.links and _covers(self.linked, offset)
         ):
             return None
         return self.leaf_at(offset)
 
-    def end_of_text(self, link: RawLink, raw: bytes) -> int:
-        """Where the visible text of an inline link ends: the bracket that closes its first."""
-        at = link.start + (2 if link.embed else 1)
+    def end_of_text(self, start: int, end: int, raw: bytes) -> int:
+        """Where the text of an inline link ends that begins at start: at the closing bracket."""
+        at = start
         depth = 0
-        while at < link.end:
+        while at < end:
             char = raw[at]
             if char in b"`<$" and (after := self._opaque_end(at)):
                 at = after
@@ -134,7 +161,7 @@ class Structure:
             else:
                 depth += (char == 91) - (char == 93 and depth > 0)
                 at += 1
-        return link.end
+        return end
 
     def _opaque_end(self, offset: int) -> int:
         index = bisect_right(self.opaque, (offset, _FAR)) - 1
@@ -173,6 +200,8 @@ def read_structure(body: str, raw: bytes) -> Structure:
 
 def plain_text(heading: str) -> str:
     """What a heading's raw text shows: markup off, links as their display."""
+    if not _INLINE_MARK.search(heading):
+        return " ".join(heading.split())
     parts: list[str] = []
     for event in pyromark.events(f"# {heading}", options=OPTIONS):
         if isinstance(event, dict):
@@ -195,57 +224,60 @@ class _Pass:
         self.found = Structure()
         self.wrong_math: list[int] = []
         self.followed_comments: list[tuple[int, int]] = []
-        self.linked_to = 0
-        """Where the outermost link that is being read ends."""
 
     def follow(self, body: str) -> None:  # noqa: PLR0912, PLR0915 - kept flat: it runs for each event
-        """Reads all events. Leaf, item and quote are those that the current place stands in."""
+        """Reads all events. Leaf, item and quote are those that the current place stands in.
+
+        Only what inline text may follow is left again when it ends: behind a paragraph, a row or
+        a list the next text has a block of its own.
+        """
         found, raw = self.found, self.raw
-        leaves, starts, headings, items = found.leaves, found.starts, found.headings, found.items
+        leaves, nested, headings, items = found.leaves, found.nested, found.headings, found.items
+        links = found.links
         leaf: int | None = None
         item: int | None = None
         section: int | None = None
         quoted = False
-        ends = [_FAR]
-        around: list[tuple[int | None, int | None, bool]] = []
+        ends = _FAR
+        """Where the innermost block ends."""
+        around: list[tuple[int, int | None, int | None, bool]] = []
         for event, where in _events(body):
-            if "Text" in event or "End" in event or event.__class__ is str:
+            if "Text" in event or "End" in event:
                 continue
-            for kind in event:
-                value = event[kind]
-            if kind != "Start":
-                if kind in _INLINE_OPAQUE:
-                    self._opaque(kind, where["start"], where["end"])
-                elif kind == "FootnoteReference":
-                    found.footnotes.append((False, value, where["start"], where["end"]))
+            if "Start" not in event:
+                if event.__class__ is dict:
+                    self._inline(event, where)
                 continue
-            name = value
+            name = value = event["Start"]
             if name.__class__ is dict:
                 for name in value:
                     value = value[name]
-            if name in _INLINE:
+            elif name in _INLINE:
                 continue
             start, end = where["start"], where["end"]
-            while ends[-1] <= start:
-                ends.pop()
-                leaf, item, quoted = around.pop()
+            while ends <= start:
+                ends, leaf, item, quoted = around.pop()
             if name in _LINKS:
-                self._link(name, value, start, end, leaf)
+                links.append((name, value, start, end, leaf))
                 continue
-            ends.append(end)
-            around.append((leaf, item, quoted))
-            leaf = None
+            if name == "Item" and raw[start] in _BLANKS:
+                # After a tab pyromark counts the line end before the marker in.
+                start = min(end, start + len(raw[start:end]) - len(raw[start:end].lstrip(_BLANKS)))
+            if item is not None:
+                nested.append(start)
             if name == "Paragraph":
                 leaf = len(leaves)
                 leaves.append((start, end, "paragraph", section, item))
             elif name == "Item":
-                # After a tab pyromark counts the line end before the marker in.
-                while start < end and raw[start] in _BLANKS:
-                    start += 1
+                around.append((ends, leaf, item, quoted))
+                ends = end
                 items.append((start, end, item, section))
                 item, leaf = len(items) - 1, len(leaves)
                 leaves.append((start, end, "item", section, item))
             elif name == "Heading":
+                if around:
+                    around.append((ends, leaf, item, quoted))
+                    ends = end
                 if not quoted:  # HD-06
                     section = len(headings)
                     headings.append((int(value["level"][1]), start, end))
@@ -254,12 +286,29 @@ class _Pass:
             elif name in _ROWS:
                 leaf = len(leaves)
                 leaves.append((start, end, "row", section, item))
-            elif name == "BlockQuote":
-                quoted = True
-                found.quotes.append(start)
             elif name != "List":
-                self._other_block(name, value, start, end)
-            starts.append(start)
+                around.append((ends, leaf, item, quoted))
+                ends = end
+                leaf = None
+                if name == "BlockQuote":
+                    quoted = True
+                    found.quotes.append(start)
+                else:
+                    self._other_block(name, value, start, end)
+
+    def _inline(self, event: dict[str, Any], where: dict[str, int]) -> None:
+        ((kind, value),) = event.items()
+        start, end = where["start"], where["end"]
+        if kind == "FootnoteReference":
+            self.found.footnotes.append((False, value, start, end))
+        elif kind in _INLINE_OPAQUE:
+            self.found.opaque.append((start, end))
+            if kind == "Code":
+                self.found.code.append((start, end))
+            elif kind == "InlineHtml":
+                self.found.html.append((start, end))
+            elif kind == "InlineMath" and self.raw[end : end + 1].isdigit():
+                self.wrong_math.append(end - 1)
 
     def _other_block(self, name: str, value: Any, start: int, end: int) -> None:
         if name == "CodeBlock":
@@ -277,33 +326,6 @@ class _Pass:
                 self.followed_comments.append((start, close))
         self.found.opaque.append((start, end))
         self.found.html.append((start, end))
-
-    def _opaque(self, kind: str, start: int, end: int) -> None:
-        self.found.opaque.append((start, end))
-        if kind == "Code":
-            self.found.code.append((start, end))
-        elif kind == "InlineHtml":
-            self.found.html.append((start, end))
-        elif kind == "InlineMath" and self.raw[end : end + 1].isdigit():
-            self.wrong_math.append(end - 1)
-
-    def _link(
-        self, name: str, detail: dict[str, Any], start: int, end: int, leaf: int | None
-    ) -> None:
-        """Keeps wikilinks and inline links; a reference or an autolink is no link here (ML-13)."""
-        if end > self.linked_to:
-            self.linked_to = end
-            self.found.linked.append((start, end))
-        wiki = detail["link_type"].__class__ is not str
-        if leaf is None or not (wiki or detail["link_type"] == "Inline"):
-            return
-        embed = name == "Image"
-        if embed and not wiki and self.raw.startswith(b"![[", start):
-            # `[a ![[b]] c](d)` is taken for an image with all that as its text; the embed is meant.
-            close = self.raw.find(b"]]", start, end)
-            if close > 0:
-                wiki, end = True, close + 2
-        self.found.links.append(RawLink(wiki, embed, detail["dest_url"], start, end, leaf))
 
 
 def _events(body: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import frontmatter
@@ -17,7 +17,7 @@ import yaml12
 from frontmatter.default_handlers import BaseHandler
 
 from vaultkit.markdown.yaml_nodes import children_of, compose, iter_nodes
-from vaultkit.markdown.yaml_text import RefusedError, is_flat, parse_yaml_text, place_of_error
+from vaultkit.markdown.yaml_text import RefusedError, is_flat, parse_yaml, place_of_error
 from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.source import Source, Span
 
@@ -41,15 +41,17 @@ _NO_KEY = b" \t#-\r\n"
 class Frontmatter(NamedTuple):
     """What the block gives. ``length`` are the characters that it takes from the text's start.
 
-    ``yaml`` is the span of what lies between the fences.
+    The others are bytes of the file; the YAML is what lies between the fences.
     """
 
-    span: Span
-    yaml: Span
+    start: int
+    end: int
+    yaml_start: int
+    yaml_end: int
     length: int
-    properties: Mapping[str, Any]
+    properties: dict[str, Any]
     error: bool
-    diagnostics: tuple[Diagnostic, ...]
+    diagnostics: list[Diagnostic]
 
 
 class Block(NamedTuple):
@@ -75,7 +77,7 @@ class _Handler(BaseHandler):
         return text, ""
 
     def load(self, fm: str, **_: object) -> Any:
-        return {_ROOT: parse_yaml_text(fm)}
+        return {_ROOT: parse_yaml(fm)}
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
         raise NotImplementedError("vaultkit never writes frontmatter from parsed values")
@@ -92,6 +94,11 @@ def find_block(text: str) -> Block | None:
     """
     if not text.startswith("---"):
         return None
+    close = text.find("\n---", 3)
+    if close >= 0 and text[3] == "\n" and text.find("\r", 0, close) < 0:
+        after = text[close + 4 : close + 5]
+        if after == "\n" or not after:  # nearly all blocks
+            return Block(close + 4 + len(after), 4, close + 1, 0)
     opening = _OPENING.match(text)
     if opening is None:
         return None
@@ -115,39 +122,40 @@ def read_frontmatter(source: Source) -> Frontmatter | None:
     text = source.text[block.yaml_start : block.yaml_end]
     raw = text.encode()
     start = source.bom + block.yaml_start  # the opening fence is ASCII
-    inner = Span(start, start + len(raw))
-    span = Span(source.bom, inner.end + block.end - block.yaml_end)
+    end = start + len(raw)
     found: list[Diagnostic] = []
     if block.blanks:
-        at = Span(inner.end + 3, inner.end + 3 + block.blanks)
+        at = Span(end + 3, end + 3 + block.blanks)
         found.append(diagnose("frontmatter-fence-blank", source, at))
     if "{{" in text:
-        found += _template_variables(source, text, inner)
-    properties: Mapping[str, Any] = {}
+        found += _template_variables(source, text, start)
+    properties: dict[str, Any] = {}
     error = True
     try:
-        root = _parse_block(text)
+        root, flat = _parse_block(text)
         if root is None:
             error = False
         elif isinstance(root, dict):
-            properties = _properties_of(raw, root)
+            properties = root if flat and _is_line_a_key(raw, len(root)) else _checked(raw, root)
             error = False
         else:
-            found.append(diagnose("frontmatter-not-mapping", source, inner))
+            found.append(diagnose("frontmatter-not-mapping", source, Span(start, end)))
     except RefusedError as refused:
-        found.append(diagnose("frontmatter-refused", source, inner, reason=str(refused)))
+        found.append(diagnose("frontmatter-refused", source, Span(start, end), reason=str(refused)))
     except _DuplicateKeyError as twice:
-        at = Span(inner.start + twice.at, inner.start + twice.at + 1)
-        first = source.line_of(inner.start + twice.first)
+        at = Span(start + twice.at, start + twice.at + 1)
+        first = source.line_of(start + twice.first)
         found.append(
             diagnose("frontmatter-duplicate-key", source, at, key=twice.key, first=str(first))
         )
     except ValueError as problem:
-        found.append(_invalid(source, text, inner, problem))
-    return Frontmatter(span, inner, block.end, properties, error, tuple(found))
+        found.append(_invalid(source, text, start, problem))
+    whole = end + block.end - block.yaml_end
+    return Frontmatter(source.bom, whole, start, end, block.end, properties, error, found)
 
 
 def _parse_block(text: str) -> Any:
+    """The root, and whether it is flat."""
     return frontmatter.parse(text, handler=_HANDLER)[0][_ROOT]
 
 
@@ -165,24 +173,53 @@ class _Key(NamedTuple):
     value_start: int
 
 
-def _properties_of(raw: bytes, root: dict[Any, Any]) -> Mapping[str, Any]:
+def _is_line_a_key(raw: bytes, count: int) -> bool:
+    """Whether a flat mapping has a key a line, and as many as were kept: none stood twice."""
+    if raw.count(b"\n") == count and b"{" not in raw and b"\r" not in raw:
+        return True
+    return sum(1 for line in raw.splitlines() if line and line[0] not in _NO_KEY) == count
+
+
+def _checked(raw: bytes, root: dict[Any, Any]) -> dict[str, Any]:
     """The values under their keys' own texts. Raises _DuplicateKeyError (FM-20)."""
-    flat = is_flat(root)
-    if flat:
-        lines = sum(1 for line in raw.splitlines() if line and line[0] not in _NO_KEY)
-        if lines == len(root):  # a key a line, and as many as were kept: none stood twice
-            return root
     keys = _scan_keys(raw)
-    if len(keys) != len(root) or any(map(_holds_mapping, root.values())):
+    if len(keys) != len(root) or _may_hold_twins(raw, keys, root):
         keys = _keys_of_nodes(raw) or keys
     _refuse_twice(keys)
     if len(keys) != len(root):  # the two readings of the text disagree: the values stay
         keys = [_Key(_key_text(key), 0, 0) for key in root]
-    ends = [*[key.start for key in keys[1:]], len(raw)]
     return {
-        key.text: _plain(value, raw[key.value_start : max(end, key.value_start)])
-        for key, end, value in zip(keys, ends, root.values(), strict=True)
+        key.text: _plain(value, written)
+        for key, written, value in zip(keys, _written(raw, keys), root.values(), strict=True)
     }
+
+
+def _written(raw: bytes, keys: list[_Key]) -> Iterator[bytes]:
+    """The source of each key's value."""
+    for key, end in zip(keys, [*[key.start for key in keys[1:]], len(raw)], strict=True):
+        yield raw[key.value_start : max(end, key.value_start)]
+
+
+def _may_hold_twins(raw: bytes, keys: list[_Key], root: dict[Any, Any]) -> bool:
+    """Whether a mapping below the top level may hold a key twice; only then nodes are made.
+
+    It cannot where as many keys were kept as can have been written: of simple values in braces
+    one more than there are commas, in a block mapping one a line.
+    """
+    for written, value in zip(_written(raw, keys), root.values(), strict=True):
+        if not _holds_mapping(value):
+            continue
+        if value.__class__ is not dict or not is_flat(value) or list in map(type, value.values()):
+            return True
+        if written.strip()[:1] == b"{":
+            most = written.count(b",") + 1
+        elif b"{" not in written:
+            most = sum(1 for line in written.splitlines() if line.strip())
+        else:
+            return True
+        if len(value) != most:
+            return True
+    return False
 
 
 def _refuse_twice(keys: list[_Key]) -> None:
@@ -252,7 +289,10 @@ def _holds_mapping(value: Any) -> bool:
 
 def _plain(value: Any, written: bytes) -> Any:
     """A value that JSON can hold; the source text where YAML gives more than that."""
-    text = written.decode().lstrip(":")
+    try:
+        return _json_value(value, None)
+    except _NotJsonError:
+        text = written.decode().lstrip(":")
     try:
         return _json_value(value, compose(text))
     except _NotJsonError:
@@ -303,15 +343,15 @@ def _key_text(key: Any) -> str:
     return str(key)
 
 
-def _template_variables(source: Source, text: str, inner: Span) -> Iterator[Diagnostic]:
+def _template_variables(source: Source, text: str, base: int) -> Iterator[Diagnostic]:
     for match in _VARIABLE.finditer(text):
-        span = _span_of(text, match.start(1), match.end(1), inner.start)
+        span = _span_of(text, match.start(1), match.end(1), base)
         yield diagnose("frontmatter-template-variable", source, span, variable=match[1])
 
 
-def _invalid(source: Source, text: str, inner: Span, problem: ValueError) -> Diagnostic:
+def _invalid(source: Source, text: str, base: int, problem: ValueError) -> Diagnostic:
     reason, at = place_of_error(problem, text)
-    span = _span_of(text, at, min(at + 1, len(text)), inner.start)
+    span = _span_of(text, at, min(at + 1, len(text)), base)
     return diagnose("frontmatter-invalid", source, span, reason=reason)
 
 

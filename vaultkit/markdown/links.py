@@ -3,21 +3,60 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
 from urllib.parse import unquote
 
-__all__ = ["LinkParts", "parse_destination", "parse_wikilink"]
+__all__ = [
+    "LinkHead",
+    "LinkParts",
+    "parse_destination",
+    "parse_wikilink",
+    "property_head",
+    "wikilink_head",
+]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//")
 
 
-class LinkParts(NamedTuple):
-    """What a link's text says. At most one of ``heading`` and ``block`` is set."""
+LinkParts = tuple[str, str, str | None, str | None]
+"""What a link's text says: target, display, heading, block. At most one of the last two is set."""
+LinkHead = tuple[str, str, str | None, str | None, bool, str, str]
+"""How the row of a link begins: its parts, whether it embeds, form and original."""
+_KEPT = 4096
+_SHORT = 200
+"""Longer links are not kept: what a hostile file holds must not stay in memory."""
 
-    target: str
-    display: str
-    heading: str | None
-    block: str | None
+
+def wikilink_head(raw: bytes) -> LinkHead | None:
+    """How the row of ``[[...]]`` or ``![[...]]`` in a body begins; None where it is no link.
+
+    A vault says the same links again and again, so what they say is kept for a while.
+    """
+    return _kept_head(raw) if len(raw) <= _SHORT else _body_head(raw)
+
+
+def property_head(raw: bytes) -> LinkHead | None:
+    """How the row of a property's ``[[...]]`` begins; None where it is no link."""
+    return _kept_property_head(raw) if len(raw) <= _SHORT else _property_head(raw)
+
+
+def _body_head(raw: bytes) -> LinkHead | None:
+    original = raw.decode()
+    parts = parse_wikilink(original)
+    if parts is None:
+        return None
+    embed = original[0] == "!"
+    return *parts, embed, "embed" if embed else "wiki", original
+
+
+def _property_head(raw: bytes) -> LinkHead | None:
+    original = raw.decode()
+    parts = parse_wikilink(original)
+    return None if parts is None else (*parts, False, "property", original)
+
+
+_kept_head = lru_cache(_KEPT)(_body_head)
+_kept_property_head = lru_cache(_KEPT)(_property_head)
 
 
 def parse_wikilink(original: str) -> LinkParts | None:  # noqa: PLR0911 - a reason each
@@ -26,32 +65,33 @@ def parse_wikilink(original: str) -> LinkParts | None:  # noqa: PLR0911 - a reas
     The first ``|`` splits off the display (WL-03), also written ``\\|`` (WL-11); one that stands
     first belongs to the target (WL-12). The first ``#`` begins the subpath (WL-04).
     """
-    if original[-2:] != "]]" or (original[:2] != "[[" and original[:3] != "![["):
+    if original[-2:] != "]]":
         return None
-    inner = original[original.index("[") + 2 : -2]
+    if original[:2] == "[[":
+        inner = original[2:-2]
+    elif original[:3] == "![[":
+        inner = original[3:-2]
+    else:
+        return None
     if "]" in inner or "[" in inner or "\n" in inner or "\r" in inner:
         return None
-    if "|" not in inner and "#" not in inner:
-        target = inner.strip()
-        return LinkParts(target, target, None, None) if target else None
     bar = inner.find("|")
-    alias: str | None = None
+    alias = ""
     if bar > 0:
         path = inner[: bar - 1] if inner[bar - 1] == "\\" else inner[:bar]
         alias = inner[bar + 1 :].strip()
+        path = path.strip()
     else:
-        path = inner
-    path = path.strip()
+        path = inner.strip()
     if not path:
         return None
+    if "#" not in path:
+        return path, alias or path, None, None
     target, heading, block = _split_subpath(path)
     if alias:
-        return LinkParts(target, alias, heading, block)
-    if heading is None and block is None:
-        return LinkParts(target, target, None, None)
+        return target, alias, heading, block
     subpath = [f"^{block}"] if block is not None else (heading or "").split("#")
-    display = " > ".join([target, *subpath] if target else subpath)
-    return LinkParts(target, display, heading, block)
+    return target, " > ".join([target, *subpath] if target else subpath), heading, block
 
 
 def parse_destination(destination: str, text: str) -> LinkParts | None:
@@ -64,19 +104,17 @@ def parse_destination(destination: str, text: str) -> LinkParts | None:
     path, mark, fragment = destination.partition("#")
     target = _decode_percent(path)
     if not mark:
-        return LinkParts(target, text, None, None)
+        return target, text, None, None
     subpath = _decode_percent(fragment)
     if not subpath and not target:
         return None
     if subpath.startswith("^"):
-        return LinkParts(target, text, None, subpath[1:])
-    return LinkParts(target, text, subpath, None)
+        return target, text, None, subpath[1:]
+    return target, text, subpath, None
 
 
 def _split_subpath(path: str) -> tuple[str, str | None, str | None]:
-    target, mark, subpath = path.partition("#")
-    if not mark:
-        return path, None, None
+    target, _, subpath = path.partition("#")
     target, subpath = target.strip(), subpath.strip()
     if subpath.startswith("^"):
         return target, None, subpath[1:]

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 __all__ = ["TagMatch", "is_tag", "iter_tags"]
 
 # A tag ends at white space, at any of these marks, and in two blocks of punctuation (TG-04).
 _STOP = r"\s!\"#$%&'()*+,.:;<=>?@^`{|}~\[\]\\\u2000-\u206f\u2e00-\u2e7f\x00-\x1f\x7f"
 _NAME = re.compile(rf"[^{_STOP}]+")
+_TAG = re.compile(rf"#([^{_STOP}]+)")
 _IN_QUOTE = re.compile(r"(?m)^[ \t>]*>#")
 
 
-class TagMatch(NamedTuple):
-    """A tag's name and the characters it takes, ``#`` included."""
-
-    name: str
-    start: int
-    end: int
+TagMatch = tuple[str, int, int]
+"""A tag's name and the characters it takes, ``#`` included."""
 
 
 def is_tag(name: str) -> bool:
@@ -40,23 +36,17 @@ def iter_tags(text: str) -> Iterator[TagMatch]:
     """
     in_quote = {match.end() - 1 for match in _IN_QUOTE.finditer(text)} if ">#" in text else ()
     last_end = 0
-    find, match = text.find, _NAME.match
-    start = find("#")
-    while start >= 0:
-        name = match(text, start + 1)
-        if name is None:
-            start = find("#", start + 1)
-            continue
-        written, end = name[0], name.end()
+    for match in _TAG.finditer(text):
+        start, end = match.span()
+        name = match[1]
         if (
             start == last_end
             or text[start - 1].isspace()
             or _is_escaped(text, start - 1)
             or start in in_quote
-        ) and _says_something(written):
-            yield TagMatch(written, start, end)
+        ) and _says_something(name):
+            yield name, start, end
             last_end = end
-        start = find("#", end)
 
 
 def _is_escaped(text: str, index: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml12
 
-__all__ = ["RefusedError", "is_flat", "parse_yaml_text", "place_of_error"]
+__all__ = ["RefusedError", "is_flat", "parse_yaml", "parse_yaml_text", "place_of_error"]
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 32
@@ -22,7 +22,7 @@ MAX_EXPANDED = 4 * 1024 * 1024
 _EXPLICIT_KEY = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)*[?:](?=[ \t]|\r|$)")
 _COMPACT = re.compile(r"(?m)^[ \t]*((?:-[ \t]+){2,})")
 _ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s\[\]{},]")
-_SIMPLE = (str, int, bool, type(None))
+_SIMPLE = frozenset({str, int, bool, type(None)})
 _ERROR_AT = re.compile(r"\s*(?:YAML parse error:\s*)?(.*?)(?:\s+at byte (\d+).*)?\Z", re.DOTALL)
 
 
@@ -36,24 +36,30 @@ def parse_yaml_text(text: str) -> Any:
     Raises RefusedError (a ValueError) for what would hang or end the process, ValueError for
     what is not YAML. Tagged nodes and complex keys stay the library's own wrapper type.
     """
+    return parse_yaml(text)[0]
+
+
+def parse_yaml(text: str) -> tuple[Any, bool]:
+    """``parse_yaml_text``, and whether the root is flat."""
     _guard(text)
     try:
         root = yaml12.parse_yaml(text)
     except (ValueError, TypeError, RecursionError, OverflowError) as problem:
         raise ValueError(str(problem)) from None
-    if not is_flat(root) and _depth_of(root) > MAX_DEPTH:
+    flat = is_flat(root)
+    if not flat and _depth_of(root) > MAX_DEPTH:
         raise RefusedError(f"nested more than {MAX_DEPTH} deep")
-    return root
+    return root, flat
 
 
 def _guard(text: str) -> None:
-    if len(text) > MAX_BYTES or (not text.isascii() and len(text.encode()) > MAX_BYTES):
+    if len(text) > MAX_BYTES // 4 and len(text.encode()) > MAX_BYTES:
         raise RefusedError(f"longer than {MAX_BYTES // 1024} KB")
     if ("?" in text or "\n:" in text or " :" in text or text[:1] == ":") and (
         _EXPLICIT_KEY.search(text)
     ):
         raise RefusedError("a line begins with the sign ? or : of a complex key")
-    if "- -" in text or "-\t" in text or "-  " in text:
+    if "-" in text and ("- -" in text or "-\t" in text or "-  " in text):
         compact = [match[1].count("-") for match in _COMPACT.finditer(text)]
         if compact and (max(compact) > MAX_COMPACT or sum(compact) > MAX_COMPACT_TOTAL):
             raise RefusedError("too many lists begin on one line")
@@ -71,13 +77,12 @@ def is_flat(root: Any) -> bool:
     for key, value in root.items():
         if key.__class__ is not str:
             return False
-        if value.__class__ in _SIMPLE:
-            continue
-        if value.__class__ is not list:
-            return False
-        for item in value:
-            if item.__class__ not in _SIMPLE:
+        kind = value.__class__
+        if kind is list:
+            if not _SIMPLE.issuperset(map(type, value)):
                 return False
+        elif kind not in _SIMPLE and not (kind is float and value - value == 0.0):
+            return False  # JSON has no infinity
     return True
 
 

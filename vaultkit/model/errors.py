@@ -5,6 +5,7 @@ VaultkitError                 exit 3
 ├── ConfigError                        vaultkit.toml cannot be used
 ├── DiskError                          a file or folder cannot be read or written
 ├── StoreError                         the index cannot be used
+│   └── DamagedError                   it has to be made anew
 ├── LockedError                        another run is writing in the vault
 └── ConflictError             exit 1   a file changed since it was read
 """
@@ -16,6 +17,7 @@ from collections.abc import Mapping
 __all__ = [
     "ConfigError",
     "ConflictError",
+    "DamagedError",
     "DiskError",
     "LockedError",
     "StoreError",
@@ -82,6 +84,10 @@ class DiskError(VaultkitError):
 
 class StoreError(VaultkitError):
     """The index beside the vault cannot be used."""
+
+
+class DamagedError(StoreError):
+    """The index is not what was written, or not ours: it has to be made anew."""
 
 
 class LockedError(VaultkitError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from vaultkit.model.paths import VaultPath
@@ -19,25 +21,47 @@ class Span(NamedTuple):
     end: int
 
 
-class Source(NamedTuple):
-    """One file of the vault, read whole.
-
-    ``text`` has no BOM and one ``?`` for every byte that is not UTF-8, so that a byte offset into
-    ``text.encode()`` plus ``bom`` is an offset into ``data``, whatever the bytes are.
-    ``line_starts`` are the byte offsets at which lines begin; lines end at LF, CRLF or a lone CR.
-    """
-
+class _Decoded(NamedTuple):
     path: VaultPath
     data: bytes
     text: str
     bom: int
-    newline: NewlineStyle
     digest: str
-    line_starts: tuple[int, ...]
+    """SHA-256 in hexadecimal digits."""
     invalid_at: int | None = None
     """The offset of the first byte that is not UTF-8."""
     readable: bool = True
     """False where no facts can be had from the bytes (UTF-16)."""
+
+
+class Source(_Decoded):
+    """One file of the vault, read whole.
+
+    ``text`` has no BOM and one ``?`` for every byte that is not UTF-8, so that a byte offset into
+    ``text.encode()`` plus ``bom`` is an offset into ``data``, whatever the bytes are.
+    """
+
+    @cached_property
+    def newline(self) -> NewlineStyle:
+        """How its lines end."""
+        data = self.data
+        if b"\r" not in data:
+            return "lf" if b"\n" in data else "none"
+        crlf = data.count(b"\r\n")
+        lf = data.count(b"\n") - crlf
+        cr = data.count(b"\r") - crlf
+        if crlf and not lf and not cr:
+            return "crlf"
+        if cr and not lf and not crlf:
+            return "cr"
+        return "mixed"
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """The byte offsets at which lines begin; lines end at LF, CRLF or a lone CR."""
+        data = self.data
+        starts = tuple(accumulate(map(len, data.splitlines(keepends=True)), initial=0))
+        return starts if data.endswith((b"\n", b"\r")) or len(starts) == 1 else starts[:-1]
 
     def line_of(self, offset: int) -> int:
         """The 1-based line of a byte offset."""

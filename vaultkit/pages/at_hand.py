@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from vaultkit.model.paths import VaultPath
@@ -78,28 +78,27 @@ class ViewsAtHand:
 
     def _unsorted(self, name: str, of: str) -> Iterable[Any]:  # noqa: PLR0911 - a table
         views = self._views
-        match name:
-            case "mentions" if of.startswith(TAG):
-                return self._tags[of[len(TAG) :]].mentions
-            case "mentions":
-                return self._backlinks[VaultPath(of[len(TO) :])].mentions
-            case "nested":
-                return self._nested.get(of[len(TAG) :], ())
-            case "ambiguous":
-                return _choices(views.home.ambiguous)
-            case "unreadable":
-                return views.home.unreadable
-            case "communities":
-                return _members(views.communities)
-            case "unresolved":
-                return _wishes(views.unresolved)
-            case "by-note" | "by-owner":
-                return views.actions
-            case "backlinks":
-                return views.backlinks or ()
-            case _:
-                shown: Sequence[Any] = getattr(views, name.replace("-", "_"))
-                return shown
+        if of:
+            return self._of_one_page(name, of)
+        made: Mapping[str, Iterable[Any]] = {
+            "ambiguous": _choices(views.home.ambiguous),
+            "unreadable": views.home.unreadable,
+            "communities": _members(views.communities),
+            "unresolved": _wishes(views.unresolved),
+            "by-note": views.actions,
+            "by-owner": views.actions,
+            "backlinks": views.backlinks or (),
+            "dead-ends": views.dead_ends,
+        }
+        shown: Iterable[Any] = made[name] if name in made else getattr(views, name)
+        return shown
+
+    def _of_one_page(self, name: str, of: str) -> Iterable[Any]:
+        if name == "nested":
+            return self._nested.get(of[len(TAG) :], ())
+        if of.startswith(TAG):
+            return self._tags[of[len(TAG) :]].mentions
+        return self._backlinks[VaultPath(of[len(TO) :])].mentions
 
 
 def _choices(views: Iterable[AmbiguousView]) -> Iterator[Choice]:

@@ -49,8 +49,9 @@ def render(template: str, values: Mapping[str, Any]) -> str:
     jinja2's ``UndefinedError``.
     """
     made = _template(template)
-    # Not ``made.render``: it copies the values, with functions beside them that no template uses.
-    return "".join(made.root_render_func(made.new_context(dict(values), shared=True)))
+    # Not ``made.render``: it adds functions of jinja2's own, which no template uses.
+    context = _Context(made.environment, dict(values), made.name, made.blocks)
+    return "".join(made.root_render_func(context))
 
 
 @cache

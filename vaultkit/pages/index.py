@@ -101,14 +101,14 @@ def _speech(folder: str, places: Mapping[str, VaultPath], words: Words) -> Mappi
         return destination_of(folder, path)
 
     @lru_cache(maxsize=_KEPT)
-    def link_of(target: NoteRef) -> Markdown:
-        return link_to(target.title, way(target.path))
+    def link_of(path: VaultPath, title: str) -> Markdown:
+        return link_to(title, way(path))
 
     def link(target: NoteRef | str, *, heading: str | None = None) -> Markdown:
         if isinstance(target, str):
             return quote_line(target)
         if heading is None:
-            return link_of(target)
+            return link_of(target.path, target.title)
         return link_to(target.title, way(target.path) + _heading(heading)[1])
 
     def heading_link(target: NoteRef, heading: str) -> Markdown:

@@ -26,12 +26,23 @@ from vaultkit.model.views import (
 )
 from vaultkit.pages.order import collation_key
 from vaultkit.pages.quote import Markdown
-from vaultkit.pages.split import Step, day_steps, exact_steps, letter_steps, named_step
+from vaultkit.pages.split import (
+    Step,
+    day_order,
+    day_steps,
+    exact_order,
+    exact_steps,
+    letter_order,
+    letter_steps,
+    named_order,
+    named_step,
+)
 from vaultkit.pages.words import Words
 
 __all__ = ["LISTS", "ListKind"]
 
 T = TypeVar("T")
+_UNDATED = "~"
 _AFTER_LETTERS = "\U0010fffe"
 _DEEPEST = 20
 """Levels of indentation; renderers stop at some depth, and nobody reads beyond it."""
@@ -55,11 +66,13 @@ SortKey = tuple[tuple[str, str], str]
 class ListKind:
     """One kind of list. ``sort`` gets entries in path order, and as they stand in their notes.
 
-    ``arrange`` puts the sorted entries of one page into the form its template shows.
+    ``order`` is ``order_of`` the steps, made at once. ``arrange`` puts the sorted entries of one
+    page into the form its template shows.
     """
 
     name: str
     steps: Callable[[Any, Words], Sequence[Step]]
+    order: Callable[[Any, Words], str]
     sort: Callable[[Iterable[Any], Words], Sequence[Any]]
     arrange: Callable[[Sequence[Any], Words], Any]
 
@@ -90,6 +103,14 @@ def _note_steps(note: NoteRef, words: Words) -> Sequence[Step]:
     return (*letter_steps(note.title, words.language), *exact_steps(note.path))
 
 
+def _title_order(view: HasNote, words: Words) -> str:
+    return _note_order(view.note, words)
+
+
+def _note_order(note: NoteRef, words: Words) -> str:
+    return letter_order(note.title, words.language) + exact_order(note.path)
+
+
 def _notes_by_title(notes: Iterable[NoteRef], words: Words) -> Sequence[NoteRef]:
     return _sorted_by(notes, lambda note: (note.title, note.path), words)
 
@@ -113,6 +134,11 @@ def _choice_steps(choice: Choice, words: Words) -> Sequence[Step]:
         *letter_steps(choice.name, words.language),
         *exact_steps(choice.name, choice.file.path),
     )
+
+
+def _choice_order(choice: Choice, words: Words) -> str:
+    name, path = choice.name, choice.file.path
+    return letter_order(name, words.language) + exact_order(name, path)
 
 
 def _grouped_by_name(
@@ -139,6 +165,10 @@ def _member_steps(member: Member, words: Words) -> Sequence[Step]:
     """The community's name, then the letters of the member's title."""
     community = named_step(member.community, member.community, f"{member.number:06}")
     return (community, *_note_steps(member.note, words))
+
+
+def _member_order(member: Member, words: Words) -> str:
+    return named_order(f"{member.number:06}") + _note_order(member.note, words)
 
 
 def _communities(
@@ -168,10 +198,19 @@ def _meeting_steps(view: MeetingView, words: Words) -> Sequence[Step]:
 def _dated_steps(day: date | None, note: NoteRef, words: Words) -> Sequence[Step]:
     """Year, month, day, then the letters of the title."""
     if day is None:
-        undated = named_step("undated", words.text("Without a date"), "~")
+        undated = named_step("undated", words.text("Without a date"), _UNDATED)
         return (undated, *_note_steps(note, words))
     styles = (words.day(day, "year"), words.day(day, "month"), words.day(day))
     return (*day_steps(day, styles), *_note_steps(note, words))
+
+
+def _meeting_order(view: MeetingView, words: Words) -> str:
+    return _dated_order(view.date, view.note, words)
+
+
+def _dated_order(day: date | None, note: NoteRef, words: Words) -> str:
+    dated = named_order(_UNDATED) if day is None else day_order(day)
+    return dated + _note_order(note, words)
 
 
 def _by_month(
@@ -207,6 +246,10 @@ def _tag_steps(tag: TagView, words: Words) -> Sequence[Step]:
     return (*letter_steps(tag.key, words.language), *exact_steps(tag.key))
 
 
+def _tag_order(tag: TagView, words: Words) -> str:
+    return letter_order(tag.key, words.language) + exact_order(tag.key)
+
+
 def _tag_tree(tags: Sequence[TagView], words: Words) -> tuple[tuple[Markdown, TagView], ...]:
     """The tags, each with the indentation that its parents on this page give it."""
     tree: list[tuple[Markdown, TagView]] = []
@@ -228,6 +271,11 @@ def _mention_steps(mention: Mention, words: Words) -> Sequence[Step]:
         *letter_steps(mention.note.title, words.language),
         *exact_steps(mention.note.path, *place),
     )
+
+
+def _mention_order(mention: Mention, words: Words) -> str:
+    place = (mention.property or "", mention.heading or "", mention.text)
+    return letter_order(mention.note.title, words.language) + exact_order(mention.note.path, *place)
 
 
 def _grouped_mentions(
@@ -280,6 +328,10 @@ def _action_steps(action: ActionView, words: Words) -> Sequence[Step]:
     return _dated_steps(action.meeting_date, action.note, words)
 
 
+def _action_order(action: ActionView, words: Words) -> str:
+    return _dated_order(action.meeting_date, action.note, words)
+
+
 def _actions_by_owner(actions: Iterable[ActionView], words: Words) -> Sequence[ActionView]:
     """By the owner's name, those of nobody last; by the day they are due, then as by note."""
 
@@ -301,6 +353,14 @@ def _owner_steps(action: ActionView, words: Words) -> Sequence[Step]:
         *letter_steps(action.owner.title, words.language),
         *exact_steps(action.owner.path, action.note.title, action.note.path, action.text),
     )
+
+
+def _owner_order(action: ActionView, words: Words) -> str:
+    exact = (action.note.title, action.note.path, action.text)
+    if action.owner is None:
+        return named_order(_AFTER_LETTERS) + exact_order(*exact)
+    owner = action.owner
+    return letter_order(owner.title, words.language) + exact_order(owner.path, *exact)
 
 
 def _grouped_by_note(
@@ -334,6 +394,13 @@ def _wish_steps(wish: Wish, words: Words) -> Sequence[Step]:
     )
 
 
+def _wish_order(wish: Wish, words: Words) -> str:
+    wanted, source = wish.wanted, wish.source
+    return letter_order(wanted.name, words.language) + exact_order(
+        wanted.key, source.title, source.path
+    )
+
+
 def _by_demand(wishes: Sequence[Wish], words: Words) -> tuple[tuple[Wanted, tuple[Wish, ...]], ...]:
     """The names most asked for first, with those of the notes that stand on this page."""
     groups = [(view, tuple(each)) for view, each in groupby(wishes, lambda wish: wish.wanted)]
@@ -343,20 +410,20 @@ def _by_demand(wishes: Sequence[Wish], words: Words) -> tuple[tuple[Wanted, tupl
 LISTS: Mapping[str, ListKind] = {
     kind.name: kind
     for kind in (
-        ListKind("ambiguous", _choice_steps, _choices_by_name, _grouped_by_name),
-        ListKind("unreadable", _note_steps, _notes_by_title, _as_they_are),
-        ListKind("topics", _title_steps, _by_title, _as_they_are),
-        ListKind("communities", _member_steps, _members, _communities),
-        ListKind("contacts", _title_steps, _by_title, _as_they_are),
-        ListKind("meetings", _meeting_steps, _newest_first, _by_month),
-        ListKind("tags", _tag_steps, _tags_in_tree, _tag_tree),
-        ListKind("nested", _tag_steps, _tags_in_tree, _as_they_are),
-        ListKind("mentions", _mention_steps, _by_title, _grouped_mentions),
-        ListKind("backlinks", _title_steps, _by_title, _most_linked_first),
-        ListKind("by-note", _action_steps, _actions_by_note, _grouped_by_note),
-        ListKind("by-owner", _owner_steps, _actions_by_owner, _grouped_by_owner),
-        ListKind("unresolved", _wish_steps, _wishes_by_name, _by_demand),
-        ListKind("orphans", _note_steps, _notes_by_title, _as_they_are),
-        ListKind("dead-ends", _note_steps, _notes_by_title, _as_they_are),
+        ListKind("ambiguous", _choice_steps, _choice_order, _choices_by_name, _grouped_by_name),
+        ListKind("unreadable", _note_steps, _note_order, _notes_by_title, _as_they_are),
+        ListKind("topics", _title_steps, _title_order, _by_title, _as_they_are),
+        ListKind("communities", _member_steps, _member_order, _members, _communities),
+        ListKind("contacts", _title_steps, _title_order, _by_title, _as_they_are),
+        ListKind("meetings", _meeting_steps, _meeting_order, _newest_first, _by_month),
+        ListKind("tags", _tag_steps, _tag_order, _tags_in_tree, _tag_tree),
+        ListKind("nested", _tag_steps, _tag_order, _tags_in_tree, _as_they_are),
+        ListKind("mentions", _mention_steps, _mention_order, _by_title, _grouped_mentions),
+        ListKind("backlinks", _title_steps, _title_order, _by_title, _most_linked_first),
+        ListKind("by-note", _action_steps, _action_order, _actions_by_note, _grouped_by_note),
+        ListKind("by-owner", _owner_steps, _owner_order, _actions_by_owner, _grouped_by_owner),
+        ListKind("unresolved", _wish_steps, _wish_order, _wishes_by_name, _by_demand),
+        ListKind("orphans", _note_steps, _note_order, _notes_by_title, _as_they_are),
+        ListKind("dead-ends", _note_steps, _note_order, _notes_by_title, _as_they_are),
     )
 }

@@ -7,6 +7,7 @@ come first, the other of Latin and Cyrillic next, then all others by code point;
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +17,7 @@ __all__ = ["collation_key", "collation_ranks", "fold"]
 _FIRST, _SECOND, _OTHERS = 0x100, 0x1100, 0x4000
 _SURROGATES = 0xD800
 _LAST = 0x10FFFD
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 _AFTER = {"ё": "е", "є": "е", "ґ": "г", "і": "и", "ї": "и", "ў": "у"}
 """Letters that stand after another one, though far from it in Unicode."""
 
@@ -25,9 +27,14 @@ def fold(text: str) -> str:
 
     ``«Écran»`` is ``ecran»``. A text without a letter or digit keeps its marks.
     """
-    composed = unicodedata.normalize("NFC", text).lower()
-    if not composed.isascii():
-        composed = "".join(map(_bare, unicodedata.normalize("NFC", composed)))
+    if text.isascii():
+        composed = text.lower()
+    else:
+        composed = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
+        if _ACCENTED.search(composed):
+            composed = "".join(map(_bare, composed))
+    if composed[:1].isalnum():
+        return composed.strip()
     start = next((index for index, char in enumerate(composed) if char.isalnum()), 0)
     return composed[start:].strip()
 
@@ -39,7 +46,7 @@ def collation_key(text: str, language: str) -> tuple[str, str]:
 
 def _bare(char: str) -> str:
     """A Latin letter without its accents; any other character as it is (й is no и)."""
-    if "\u00c0" <= char <= "\u024f" or "\u1e00" <= char <= "\u1eff":
+    if _ACCENTED.match(char):
         return unicodedata.normalize("NFD", char)[0]
     return char
 

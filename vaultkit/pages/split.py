@@ -22,9 +22,13 @@ __all__ = [
     "Listed",
     "Part",
     "Step",
+    "day_order",
     "day_steps",
+    "exact_order",
     "exact_steps",
+    "letter_order",
     "letter_steps",
+    "named_order",
     "named_step",
     "order_of",
     "split",
@@ -174,6 +178,29 @@ def exact_steps(*texts: str) -> tuple[Step, ...]:
             steps.append(Step(order, char, order))
         steps.append(_GAP)
     return tuple(steps)
+
+
+def letter_order(text: str, language: str) -> str:
+    """``order_of(letter_steps(...))``, which a list of thousands need not make step by step."""
+    return fold(text).translate(collation_ranks(language)) + _LOWEST
+
+
+def exact_order(*texts: str) -> str:
+    """``order_of(exact_steps(...))``."""
+    if not all(map(str.isprintable, texts)):
+        return order_of(exact_steps(*texts))
+    return _LOWEST.join(texts) + _LOWEST
+
+
+def day_order(day: date) -> str:
+    """``order_of(day_steps(...))``, whatever the labels."""
+    iso = day.isoformat().translate(_NEWEST_FIRST)
+    return f"{iso[:4]}{_PARTED}{iso[:7]}{_PARTED}{iso}{_PARTED}"
+
+
+def named_order(order: str) -> str:
+    """The order of a ``named_step``."""
+    return order + _PARTED
 
 
 def named_step(slug: str, label: str, order: str) -> Step:

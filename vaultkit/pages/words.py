@@ -26,7 +26,7 @@ KIND_COUNTS: Mapping[Kind, tuple[str, str]] = {
 
 
 _KEPT = 4096
-"""Counts and days that stand on many pages, made once; eleven years have as many days."""
+"""Messages, counts and days that stand on many pages, made once; eleven years have as many days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Words:
 
     def text(self, message: str, /, **values: str | int) -> Markdown:
         """The message with its values, quoted where they are no Markdown."""
-        return Markdown(self.catalog.text(message, **(_quoted(values) if values else values)))
+        return Markdown(_message(self.catalog, message).format_map(_quoted(values)))
 
     def plural(self, one: str, many: str, n: int, /, **values: str | int) -> Markdown:
         """The form of the message that goes with ``n`` things."""
@@ -62,6 +62,11 @@ class Words:
     def day(self, day: date, style: DateStyle = "long") -> Markdown:
         """A date in words; a month begins with a capital, as it stands in headings."""
         return _day(day, self.language, style)
+
+
+@lru_cache(maxsize=_KEPT)
+def _message(catalog: Catalog, message: str) -> str:
+    return catalog.translations.gettext(message)
 
 
 @lru_cache(maxsize=_KEPT)

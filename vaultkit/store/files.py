@@ -77,8 +77,8 @@ def _listings(store: Store) -> dict[str, dict[str, FileStat]]:
 def keep_listings(store: Store, folders: Mapping[str, Mapping[str, FileStat]]) -> None:
     """Keeps what a look at these whole folders saw, in place of all that was kept of them."""
     store.many(
-        "INSERT OR REPLACE INTO listings VALUES (?, ?)",
-        ((folder, pack(dict(files))) for folder, files in folders.items() if files),
+        "INSERT OR REPLACE INTO listings VALUES (?, ?, ?)",
+        ((folder, len(files), pack(dict(files))) for folder, files in folders.items() if files),
     )
     store.many("DELETE FROM seen WHERE folder = ?", ((folder,) for folder in folders))
 
@@ -89,23 +89,29 @@ def keep_stats(store: Store, stats: Mapping[str, FileStat | None]) -> None:
         "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?)",
         ((*_parted(path), *(stat or (None, None, None, None))) for path, stat in stats.items()),
     )
-    crowded = store.all(
-        "SELECT folder, count(*) FROM seen GROUP BY folder HAVING count(*) > ?", (_MANY_SEEN,)
+    crowded = store.column(
+        "SELECT folder FROM seen LEFT JOIN listings USING (folder) GROUP BY folder"
+        " HAVING count(*) > ? AND count(*) * 10 > ifnull(max(listings.size), 0)",
+        (_MANY_SEEN,),
     )
-    for folder, count in crowded:
-        blob = store.value("SELECT files FROM listings WHERE folder = ?", (folder,))
-        files = {} if blob is None else unpack(blob)
-        if count * 10 > len(files):
-            for name, size, *rest in store.all(
-                "SELECT name, size, mtime, ctime, inode FROM seen WHERE folder = ?", (folder,)
-            ):
-                if size is None:
-                    files.pop(name, None)
-                else:
-                    files[name] = (size, *rest)
-            keep_listings(store, {folder: files})
-            if not files:
-                store.run("DELETE FROM listings WHERE folder = ?", (folder,))
+    for folder in crowded:
+        _fold(store, folder)
+
+
+def _fold(store: Store, folder: str) -> None:
+    """Puts the rows over a folder's listing into it."""
+    blob = store.value("SELECT files FROM listings WHERE folder = ?", (folder,))
+    files = {} if blob is None else unpack(blob)
+    for name, size, *rest in store.all(
+        "SELECT name, size, mtime, ctime, inode FROM seen WHERE folder = ?", (folder,)
+    ):
+        if size is None:
+            files.pop(name, None)
+        else:
+            files[name] = (size, *rest)
+    keep_listings(store, {folder: files})
+    if not files:
+        store.run("DELETE FROM listings WHERE folder = ?", (folder,))
 
 
 def set_racy(store: Store, paths: Iterable[str]) -> None:

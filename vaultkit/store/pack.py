@@ -6,7 +6,7 @@ import marshal
 from typing import Any
 from zlib import crc32
 
-from vaultkit.store.store import DamagedError
+from vaultkit.model.errors import DamagedError
 
 __all__ = ["pack", "unpack"]
 

@@ -9,6 +9,8 @@ from vaultkit.store.pack import pack, unpack
 from vaultkit.store.store import Store
 
 __all__ = [
+    "ADD_ENTRY",
+    "ADD_SHARE",
     "EntryRow",
     "PageRow",
     "clear_paging",
@@ -19,10 +21,13 @@ __all__ = [
     "find_share",
     "page_rows",
     "put_entries",
-    "put_page",
+    "put_pages",
     "put_share",
     "sources_of",
 ]
+
+ADD_SHARE = "INSERT OR REPLACE INTO shares VALUES (?, ?)"
+ADD_ENTRY = "INSERT INTO entries VALUES (?, ?, ?, ?, ?)"
 
 EntryRow = tuple[str, int, bytes]
 """Steps, place among the subject's entries of the list, value."""
@@ -58,7 +63,7 @@ def put_share(store: Store, number: int, share: Any) -> None:
     if share is None:
         store.run("DELETE FROM shares WHERE id = ?", (number,))
     else:
-        store.run("INSERT OR REPLACE INTO shares VALUES (?, ?)", (number, pack(share)))
+        store.run(ADD_SHARE, (number, pack(share)))
 
 
 def dest_rows(store: Store, number: int) -> list[Any]:
@@ -87,7 +92,7 @@ def entries_of(store: Store, name: str, subject: int | str) -> list[EntryRow]:
 def put_entries(store: Store, name: str, subject: int | str, rows: Iterable[EntryRow]) -> None:
     """Puts entries that the list does not hold."""
     store.many(
-        "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+        ADD_ENTRY,
         ((name, steps, subject, n, value) for steps, n, value in rows),
     )
 
@@ -116,6 +121,6 @@ def page_rows(store: Store, column: str, value: str) -> list[PageRow]:
     return [PageRow(*row) for row in rows]
 
 
-def put_page(store: Store, page: PageRow) -> None:
-    """Puts a page, or puts it anew."""
-    store.many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [page])
+def put_pages(store: Store, pages: Iterable[PageRow]) -> None:
+    """Puts pages, or puts them anew."""
+    store.many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", pages)

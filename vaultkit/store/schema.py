@@ -15,7 +15,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 -- What the last look at each folder saw: {name: (size, mtime, ctime, inode)}, packed. Rows of
 -- `seen` go over it, so that one changed file does not rewrite the list of its folder.
-CREATE TABLE listings (folder TEXT PRIMARY KEY, files BLOB NOT NULL);
+CREATE TABLE listings (folder TEXT PRIMARY KEY, size INT NOT NULL, files BLOB NOT NULL);
 CREATE TABLE seen (
     folder TEXT, name TEXT, size INT, mtime INT, ctime INT, inode INT,
     PRIMARY KEY (folder, name)

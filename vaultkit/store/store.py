@@ -10,19 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vaultkit.model.errors import StoreError
+from vaultkit.model.errors import DamagedError, StoreError
 from vaultkit.store.schema import INDEXES, TABLES, VERSION
 
-__all__ = ["DamagedError", "Store", "open_store", "remove_store"]
+__all__ = ["Store", "open_store", "remove_store"]
 
 _APPLICATION = 0x76616B74
 """SQLite's ``application_id``: this file is ours."""
 _SIDECARS = ("", "-wal", "-shm", "-journal")
 _BUSY_MS = 10_000
-
-
-class DamagedError(StoreError):
-    """The index is not what was written, or not ours: it must be made anew."""
 
 
 @dataclass(slots=True)
@@ -41,8 +37,10 @@ class Store:
 
     def all(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Every row."""
-        with _faults():
+        try:
             return self.db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise _fault(error) from error
 
     def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
         """Every row, one after the other."""
@@ -51,8 +49,10 @@ class Store:
 
     def one(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The first row, or None."""
-        with _faults():
+        try:
             return self.db.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise _fault(error) from error
 
     def value(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The first column of the first row, or None."""
@@ -65,13 +65,17 @@ class Store:
 
     def run(self, sql: str, values: Sequence[object] = ()) -> None:
         """One statement."""
-        with _faults():
+        try:
             self.db.execute(sql, values)
+        except sqlite3.Error as error:
+            raise _fault(error) from error
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """One statement for each row."""
-        with _faults():
+        try:
             self.db.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise _fault(error) from error
 
     def meta(self, key: str) -> Any:
         """A value kept under a name, or None."""
@@ -147,7 +151,9 @@ class Store:
 
 
 def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]:
-    """The index at a place, or in memory for None; and why it had to be made anew, if so.
+    """The index at a place, or in memory for None; and why it has to be made anew, if so.
+
+    One that has to be made anew stays where it is until the new one is filled.
 
     ``fingerprint`` stands for all that its rows depend on besides the vault's files: an index
     with another one is not used. A missing index has no reason. Raises StoreError where the
@@ -161,7 +167,6 @@ def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]
             return _opened(place, fingerprint), None
         except DamagedError as error:
             reason = error.message
-        remove_store(place)
     return _made(place, fingerprint), reason
 
 
@@ -243,9 +248,13 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AROUND:
-            raise _unusable(error) from error
-        raise DamagedError(str(error)) from error
+        raise _fault(error) from error
+
+
+def _fault(error: sqlite3.Error) -> StoreError:
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AROUND:
+        return _unusable(error)
+    return DamagedError(str(error))
 
 
 def _unusable(error: sqlite3.Error) -> StoreError:

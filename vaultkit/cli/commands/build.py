@@ -8,10 +8,11 @@ from dataclasses import asdict
 
 import click
 
-from vaultkit.app.build import BuildResult, build, has_pages, page_bytes, pages_wanted, plan_build
+from vaultkit.app.build import BuildResult, build, has_pages, page_bytes, plan_build
 from vaultkit.app.diff import iter_diff
 from vaultkit.app.forms import diagnostic_form
 from vaultkit.app.indexing import Index
+from vaultkit.app.paging import PagePlans, prepare_pages
 from vaultkit.cli.advice import say_excluded_files
 from vaultkit.cli.ask import ask
 from vaultkit.cli.command import Command, dry_run_option, flag
@@ -60,13 +61,14 @@ def _build(ctx: click.Context, dry_run: bool, yes: bool, as_json: bool, jobs: in
     words = request_of(ctx).words
     with open_for_writing(ctx, jobs=jobs) as index:
         first = not has_pages(index) and not dry_run
-        if first and not _agreed(index, words, yes=yes):
-            print_words(words.text("nothing was written"))
-            return 0
         if dry_run:
             result = plan_build(index, show=None if as_json else _diff_shown(index))
         else:
-            result = build(index)
+            plans = prepare_pages(index)
+            if first and not _agreed(index, plans, words, yes=yes):
+                print_words(words.text("nothing was written"))
+                return 0
+            result = build(index, plans)
     if as_json:
         shown = [diagnostic_form(found) for found in result.diagnostics]
         print_json({**asdict(result), "diagnostics": shown})
@@ -90,13 +92,13 @@ def _diff_shown(index: Index) -> Callable[[Plan], None]:
     return show
 
 
-def _agreed(index: Index, words: Catalog, *, yes: bool) -> bool:
+def _agreed(index: Index, plans: PagePlans, words: Catalog, *, yes: bool) -> bool:
     """Says what the first build of a vault will make; a person at a terminal is asked."""
     folder = index.config.pages_folder
     pages = words.plural(
         "{n} index page will be made in {folder}/",
         "{n} index pages will be made in {folder}/",
-        pages_wanted(index),
+        plans.count(),
         folder=folder,
     )
     print_words(pages)
