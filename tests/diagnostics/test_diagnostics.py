@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from vaultkit.app import reading
 from vaultkit.app.check import check
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.snapshot import take_snapshot
+from vaultkit.disk.read import Reader
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -60,10 +60,10 @@ def make_unreadable(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The administrator reads every file, so the refusal itself is made up."""
     (vault / "Secret.md").write_text("")
 
-    def refuse(root: Path, path: VaultPath, **_: object) -> bytes:
+    def refuse(reader: Reader, path: VaultPath) -> bytes:
         raise DiskError("Permission denied", where=path)
 
-    monkeypatch.setattr(reading, "read_bytes", refuse)
+    monkeypatch.setattr(Reader, "read", refuse)
 
 
 MADE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], None]] = {

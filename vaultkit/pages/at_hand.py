@@ -76,7 +76,7 @@ class ViewsAtHand:
         entries = kind.sort(self._unsorted(name, of), self._words)
         return Listed(entries, lambda entry: kind.steps(entry, self._words))
 
-    def _unsorted(self, name: str, of: str) -> Iterable[Any]:  # noqa: PLR0911 - a table
+    def _unsorted(self, name: str, of: str) -> Iterable[Any]:
         views = self._views
         if of:
             return self._of_one_page(name, of)
