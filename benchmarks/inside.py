@@ -9,45 +9,45 @@ Prints the seconds of each update as a JSON list. Every note is left as it was.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
 
 from benchmarks.edits import edited, restored, ten_link_notes
-from vaultkit import Vault
-from vaultkit.app.indexing import update_index
+from vaultkit.app.indexing import Opening, open_index, refresh
 
 
 def seconds_of_edits(vault: Path, times: int) -> list[float]:
     """A note a time, a word and a link in turn; the index is opened and updated once before."""
-    Vault.open(vault)
+    index = open_index(vault, Opening(environ=os.environ))
     paths = ten_link_notes(vault, times)
-    update_index(vault, paths=[])
+    refresh(index, [])
     took = []
     with restored(vault, paths):
         for number, path in enumerate(paths):
             place = vault / path
             place.write_bytes(edited(place.read_bytes(), number))
             began = time.perf_counter()
-            update_index(vault, paths=[path])
+            refresh(index, [path])
             took.append(time.perf_counter() - began)
-    update_index(vault, paths=paths)
+    refresh(index, paths)
     return took
 
 
 def seconds_of_appearing(vault: Path, path: str) -> list[float]:
     """The note appears once, and goes again."""
-    Vault.open(vault)
-    update_index(vault, paths=[])
+    index = open_index(vault, Opening(environ=os.environ))
+    refresh(index, [])
     place = vault / path
     place.write_text("# It is here\n", encoding="utf-8")
     try:
         began = time.perf_counter()
-        update_index(vault, paths=[path])
+        refresh(index, [path])
         took = time.perf_counter() - began
     finally:
         place.unlink()
-    update_index(vault, paths=[path])
+    refresh(index, [path])
     return [took]
 
 
