@@ -60,8 +60,12 @@ def make_unreadable(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The administrator reads every file, so the refusal itself is made up."""
     (vault / "Secret.md").write_text("")
 
+    read = Reader.read
+
     def refuse(reader: Reader, path: VaultPath) -> bytes:
-        raise DiskError("Permission denied", where=path)
+        if path == "Secret.md":
+            raise DiskError("Permission denied", where=path)
+        return read(reader, path)
 
     monkeypatch.setattr(Reader, "read", refuse)
 

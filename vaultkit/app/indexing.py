@@ -20,7 +20,7 @@ from vaultkit.disk.scan import Scan, numbers_at, scan
 from vaultkit.disk.state import state_folder
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import DiskError, LockedError
+from vaultkit.model.errors import DamagedError, DiskError, LockedError, VaultkitError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
 from vaultkit.store.rows import FileStat
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MADE_ANEW",
+    "NOT_KEPT",
     "Index",
     "Look",
     "Opening",
@@ -51,11 +52,11 @@ Progress = Callable[[int, int], None]
 """Called with how many notes are read, and how many there are to read."""
 
 _NONE: frozenset[str] = frozenset()
-_NOT_KEPT = "the index is not kept, so that everything is read each time: {reason}"
+NOT_KEPT = "the index is not kept, so that everything is read each time: {reason}"
 MADE_ANEW = "the index was made anew: {reason}"
 
-Saying = tuple[str, Mapping[str, str]]
-"""What a person should hear of the index itself: a message key and its values."""
+Saying = tuple[str, VaultkitError]
+"""What a person should hear of the index itself: a message key and the reason for it."""
 
 _PATIENCE_S = 10.0
 """How long a run that writes waits for another one to end."""
@@ -253,11 +254,11 @@ def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, 
     try:
         return state_folder(root, environ=opening.environ) / _NAME, ()
     except DiskError as error:
-        return None, ((_NOT_KEPT, {"reason": str(error)}),)
+        return None, ((NOT_KEPT, error),)
 
 
 def _rebuilt(reason: str | None) -> tuple[Saying, ...]:
-    return () if reason is None else ((MADE_ANEW, {"reason": reason}),)
+    return () if reason is None else ((MADE_ANEW, DamagedError(reason)),)
 
 
 def _memory(settings: Settings) -> Store:
