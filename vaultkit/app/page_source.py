@@ -98,18 +98,17 @@ class StoredSource:
 
     def find_backlinks(self, path: VaultPath) -> BacklinksView | None:
         """A note that others link to."""
-        value = None
-        if self.has_backlinks:
-            value = self._store.value(
-                "SELECT value FROM files JOIN entries ON subject = files.id"
-                " WHERE path = ? AND list = 'backlinks'",
-                (path,),
-            )
-        return None if value is None else entry_of("backlinks", unpack(value))
+        # Two questions: joined, SQLite would not look subjects up, which are numbers and texts.
+        number = find_id(self._store, path) if self.has_backlinks else None
+        if number is None:
+            return None
+        found: BacklinksView | None = self._find_entry("backlinks", number)
+        return found
 
     def _find_entry(self, name: str, subject: int | str) -> Any:
         value = self._store.value(
-            "SELECT value FROM entries WHERE subject = ? AND list = ?", (subject, name)
+            "SELECT value FROM entries INDEXED BY entries_subject WHERE subject = ? AND list = ?",
+            (subject, name),
         )
         return None if value is None else entry_of(name, unpack(value))
 
@@ -131,7 +130,8 @@ class StoredSource:
     def _nested(self, key: str) -> Iterator[TagView]:
         depth = key.count("/") + 1
         for value in self._store.column(
-            "SELECT value FROM entries WHERE subject >= ? AND subject < ? AND list = 'tags'",
+            "SELECT value FROM entries INDEXED BY entries_subject"
+            " WHERE subject >= ? AND subject < ? AND list = 'tags'",
             (f"{key}/", f"{key}0"),  # 0 is what comes after the slash
         ):
             tag: TagView = entry_of("tags", unpack(value))

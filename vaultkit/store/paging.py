@@ -84,7 +84,8 @@ def sources_of(store: Store, number: int) -> list[int]:
 def entries_of(store: Store, name: str, subject: int | str) -> list[EntryRow]:
     """What a subject has in a list."""
     return store.all(
-        "SELECT steps, n, value FROM entries WHERE subject = ? AND list = ? ORDER BY n",
+        "SELECT steps, n, value FROM entries INDEXED BY entries_subject"
+        " WHERE subject = ? AND list = ? ORDER BY n",
         (subject, name),
     )
 

@@ -107,7 +107,6 @@ class Store:
         yield
         with _faults():
             self.db.executescript(INDEXES)
-            self.db.execute("ANALYZE")
             self.db.commit()
             if self.place is not None:
                 self._settle(self.place)
