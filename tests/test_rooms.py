@@ -34,6 +34,8 @@ ON_DEMAND = {
     ("app/topic_map.py", "vaultkit.graph.measures"),
     ("app/vault_graph.py", "vaultkit.graph.measures"),
     ("app/ways.py", "vaultkit.graph.measures"),
+    # Whatever reads notes is loaded only where something changed.
+    ("app/indexing.py", "vaultkit.app.catching_up"),
     # jinja2 comes with the pages, which a library that only reads does without.
     ("app/vault.py", "vaultkit.app.build"),
     ("app/vault.py", "vaultkit.app.check"),
