@@ -6,7 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +20,7 @@ from vaultkit.disk.scan import Scan, numbers_at, scan
 from vaultkit.disk.state import state_folder
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import DiskError, LockedError
+from vaultkit.model.errors import DiskError, LockedError, StoreError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
 from vaultkit.store.rows import FileStat
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MADE_ANEW",
+    "NOT_KEPT",
     "Index",
     "Look",
     "Opening",
@@ -51,7 +52,7 @@ Progress = Callable[[int, int], None]
 """Called with how many notes are read, and how many there are to read."""
 
 _NONE: frozenset[str] = frozenset()
-_NOT_KEPT = "the index is not kept, so that everything is read each time: {reason}"
+NOT_KEPT = "the index is not kept, so that everything is read each time: {reason}"
 MADE_ANEW = "the index was made anew: {reason}"
 
 Saying = tuple[str, Mapping[str, str]]
@@ -145,7 +146,7 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
     if not store.fresh and not _differs(store, look):
         return _index(root, store, settings, look)._replace(said=said)
     try:
-        with lock(place.parent, command=opening.command):
+        with _locked(place, opening, wait_s=0):
             # Another run may have brought it up to date while this one looked.
             look = _look_at(root, settings)
             return _brought_up(root, store, settings, look)._replace(said=said)
@@ -207,13 +208,18 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
 
 
 @contextmanager
-def _locked(place: Path | None, opening: Opening) -> Iterator[None]:
-    """While no other run writes to the index; one in memory is nobody else's."""
-    with (
-        nullcontext()
-        if place is None
-        else lock(place.parent, command=opening.command, wait_s=_PATIENCE_S)
-    ):
+def _locked(place: Path | None, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
+    """While no other run writes to the index; one in memory is nobody else's.
+
+    Raises LockedError where another run does not end soon, StoreError where nothing can be locked.
+    """
+    with ExitStack() as stack:
+        if place is not None:
+            held = lock(place.parent, command=opening.command, wait_s=wait_s)
+            try:
+                stack.enter_context(held)
+            except DiskError as error:
+                raise StoreError(error.message_template, values=error.values) from error
         yield
 
 
@@ -253,7 +259,7 @@ def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, 
     try:
         return state_folder(root, environ=opening.environ) / _NAME, ()
     except DiskError as error:
-        return None, ((_NOT_KEPT, {"reason": str(error)}),)
+        return None, ((NOT_KEPT, {"reason": str(error)}),)
 
 
 def _rebuilt(reason: str | None) -> tuple[Saying, ...]:
