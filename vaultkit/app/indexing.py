@@ -6,7 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +20,13 @@ from vaultkit.disk.scan import Scan, numbers_at, scan
 from vaultkit.disk.state import state_folder
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import DamagedError, DiskError, LockedError, VaultkitError
+from vaultkit.model.errors import (
+    DamagedError,
+    DiskError,
+    LockedError,
+    StoreError,
+    VaultkitError,
+)
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
 from vaultkit.store.rows import FileStat
@@ -149,7 +155,7 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
     if not store.fresh and not _differs(store, look):
         return _index(root, store, settings, look)._replace(said=said)
     try:
-        with lock(place.parent, command=opening.command):
+        with _locked(place, opening, wait_s=0):
             # Another run may have brought it up to date while this one looked.
             look = look_at(root, settings)
             return _brought_up(root, store, settings, look)._replace(said=said)
@@ -211,13 +217,18 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
 
 
 @contextmanager
-def _locked(place: Path | None, opening: Opening) -> Iterator[None]:
-    """While no other run writes to the index; one in memory is nobody else's."""
-    with (
-        nullcontext()
-        if place is None
-        else lock(place.parent, command=opening.command, wait_s=_PATIENCE_S)
-    ):
+def _locked(place: Path | None, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
+    """While no other run writes to the index; one in memory is nobody else's.
+
+    Raises LockedError where another run does not end soon, StoreError where nothing can be locked.
+    """
+    with ExitStack() as stack:
+        if place is not None:
+            held = lock(place.parent, command=opening.command, wait_s=wait_s)
+            try:
+                stack.enter_context(held)
+            except DiskError as error:
+                raise StoreError(error.message_template, values=error.values) from error
         yield
 
 

@@ -118,7 +118,10 @@ class Store:
         (name,) = (row[2] for row in self.db.execute("PRAGMA database_list") if row[1] == "main")
         self.db.close()
         remove_store(place)
-        Path(name).replace(place)
+        try:
+            Path(name).replace(place)
+        except OSError as error:
+            raise _unusable(error) from error
         _sweep(place)
         self.db = _connect(place)
         self.db.execute("PRAGMA journal_mode = WAL")
@@ -290,6 +293,7 @@ def _fault(error: sqlite3.Error) -> StoreError:
     return DamagedError(str(error))
 
 
-def _unusable(error: sqlite3.Error) -> StoreError:
-    reason = {"reason": str(error)}
+def _unusable(error: sqlite3.Error | OSError) -> StoreError:
+    said = error.strerror if isinstance(error, OSError) else None
+    reason = {"reason": said or str(error)}
     return StoreError("the index cannot be used: {reason}", values=reason)
