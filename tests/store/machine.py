@@ -164,13 +164,11 @@ class VaultMachine(RuleBasedStateMachine):
         before = tree_of(self.vault)
         with self.clock():
             built = build(self.program, self.vault, self.environ)
-        assert_same_tree(
-            {path: built.tree.get(path, b"gone") for path in before if not is_made(before[path])},
-            {path: data for path, data in before.items() if not is_made(data)},
-        )
+        people = {path: data for path, data in before.items() if not is_made(data)}
+        assert_same_tree({path: built.tree.get(path, b"gone") for path in people}, people)
         copy = put_fresh(self.folder / "fresh" / "vault", before)
         fresh = build(VAULTKIT, copy, self.environ)
-        assert (built.code, built.said) == (fresh.code, fresh.said)
+        assert (built.code, built.said) == (fresh.code, fresh.said), f"{built}, {fresh}"
         if built.code == 3:
             write(self.vault / "vaultkit.toml", SETTINGS_AT_FIRST)  # as people do when told so
             return

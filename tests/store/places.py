@@ -12,7 +12,7 @@ from pathlib import Path
 MEMORY = Path("/dev/shm")
 
 Tree = Mapping[str, bytes]
-"""What lies in a folder: bytes of files, ``-> target`` of links, by path."""
+"""What lies in a folder, by path: bytes of files, ``-> target`` of links."""
 
 Stamps = Mapping[str, tuple[int, ...]]
 """Size, times and inode of everything in a folder; equal only if nothing was written."""
@@ -54,8 +54,11 @@ def folders_of(root: Path) -> list[str]:
 
 
 def tree_of(root: Path) -> dict[str, bytes]:
-    """All files and links with their bytes, hidden ones too, ``.vaultkit`` left out."""
-    tree = {}
+    """All files and links with their bytes, hidden ones too, ``.vaultkit`` left out.
+
+    Empty folders end in a slash: one may lie where a page belongs.
+    """
+    tree = {f"{path}/": b"" for path in folders_of(root) if not any((root / path).iterdir())}
     for path in iter_files(root):
         place = root / path
         if place.is_symlink():
@@ -66,10 +69,12 @@ def tree_of(root: Path) -> dict[str, bytes]:
 
 
 def put_tree(root: Path, tree: Tree) -> None:
-    """Makes the files and links of ``tree_of`` in a folder."""
-    for folder in {str(Path(path).parent) for path in tree}:
+    """Makes the files, links and folders of ``tree_of`` in a folder."""
+    for folder in {path.rpartition("/")[0] for path in tree}:
         (root / folder).mkdir(parents=True, exist_ok=True)
     for path, data in tree.items():
+        if path.endswith("/"):
+            continue
         (root / path).unlink(missing_ok=True)
         if data.startswith(b"-> "):
             (root / path).symlink_to(os.fsdecode(data[3:]))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from time import time_ns
 
+from vaultkit.app.collector import collector_paused
 from vaultkit.app.indexing import Index
 from vaultkit.app.paging import PagePlans, Planned, prepare_pages
 from vaultkit.app.updating import is_racy
@@ -84,9 +85,10 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     """
     plans = plans or prepare_pages(index)
     tally = _Tally()
-    for planned in plans.batches():
-        _carry_out(index, planned)
-        tally.add(planned.plan)
+    with collector_paused():
+        for planned in plans.batches():
+            _carry_out(index, planned)
+            tally.add(planned.plan)
     _finish(index.store, plans, tally)
     emptied = {edit.path.folder for edit in tally.removed}
     remove_empty_folders(index.root, emptied)

@@ -109,7 +109,7 @@ class Deriving:
         self.topic_map = whole
         self._own: set[int] = set()
         self._concerned = _Concerned()
-        self._meeting = lru_cache(maxsize=50_000)(self._read_meeting)
+        self._meeting = lru_cache(maxsize=20_000)(self._read_meeting)
         self._names = NameIndex(StoredNames(store))
         self._shown_topics: dict[str, str] = {}
         self._all_faces: dict[int, Face] = {}

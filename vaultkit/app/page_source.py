@@ -26,7 +26,7 @@ from vaultkit.store.store import Store
 
 __all__ = ["StoredSource"]
 
-_KEPT = 4096
+_KEPT = 1024
 """Shares that are kept at hand: one that many pages show is asked for again and again."""
 
 

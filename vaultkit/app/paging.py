@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 
+from vaultkit.app.collector import collector_paused
 from vaultkit.app.deriving import derive
 from vaultkit.app.entry_rows import row_of_entry
 from vaultkit.app.indexing import Index
@@ -34,7 +35,7 @@ from vaultkit.store.store import Store
 
 __all__ = ["PagePlans", "Planned", "prepare_pages"]
 
-_BATCH = 500
+_BATCH = 1000
 """Pages that are planned, written and noted down together."""
 
 
@@ -63,7 +64,7 @@ def prepare_pages(index: Index) -> PagePlans:
     words = Words.of(language)
     asked = page_settings(config, language)
     source = StoredSource(store, config, words)
-    with store.writing():
+    with collector_paused(), store.writing():
         whole = store.meta("pages") != asked
         if whole:
             clear_paging(store)

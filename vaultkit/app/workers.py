@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import sys
@@ -10,8 +9,8 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
 
+from vaultkit.app.collector import collector_paused
 from vaultkit.app.reading import Reader
 from vaultkit.store.rows import FileRow
 
@@ -77,17 +76,5 @@ def _spread(
 
 
 def _read(reader: Reader, paths: Sequence[str]) -> list[FileRow]:
-    with _collector_paused():
+    with collector_paused():
         return reader.rows(paths)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """What reading makes is kept: looking it through for garbage took a tenth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -58,14 +58,14 @@ def compare(store: Store, folders: Mapping[str, Mapping[str, FileStat]]) -> Diff
         gone += [below + name for name in before]
     racy = store.column("SELECT path FROM racy")
     if racy:
-        listed = set(suspects)
-        suspects += [path for path in racy if path not in listed and _is_there(path, folders)]
+        listed = set(suspects).union(gone)
+        suspects += [path for path in racy if path not in listed and _lies_in(folders, path)]
     return Difference(suspects, gone)
 
 
-def _is_there(path: str, folders: Mapping[str, Mapping[str, FileStat]]) -> bool:
+def _lies_in(folders: Mapping[str, Mapping[str, FileStat]], path: str) -> bool:
     folder, name = _parted(path)
-    return name in folders.get(folder, {})
+    return name in folders.get(folder, ())
 
 
 def _listings(store: Store) -> dict[str, dict[str, FileStat]]:

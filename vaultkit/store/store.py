@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -111,12 +112,14 @@ class Store:
             if self.place is not None:
                 self._settle(self.place)
         self.fresh = False
+        self.targets.clear()
 
     def _settle(self, place: Path) -> None:
         (name,) = (row[2] for row in self.db.execute("PRAGMA database_list") if row[1] == "main")
         self.db.close()
         remove_store(place)
         Path(name).replace(place)
+        _sweep(place)
         self.db = _connect(place)
         self.db.execute("PRAGMA journal_mode = WAL")
 
@@ -206,7 +209,7 @@ def _made(place: Path | None, fingerprint: str) -> Store:
         db = sqlite3.connect(db_place, isolation_level=None, check_same_thread=False)
         db.executescript(
             f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {VERSION};"
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;"
             "PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE;" + TABLES
         )
         db.execute("BEGIN")
@@ -224,7 +227,7 @@ def _connect(place: Path) -> sqlite3.Connection:
             place, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
         )
         db.executescript(
-            "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
+            "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;"
             f"PRAGMA busy_timeout = {_BUSY_MS};"
         )
     return db
@@ -239,6 +242,27 @@ def remove_store(place: Path) -> None:
                 path.rename(path.with_name(f"{path.name}.{os.getpid()}.aside"))
         with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
             path.unlink()
+
+
+def _sweep(place: Path) -> None:
+    """Removes what runs that were killed left of the indexes they were making."""
+    for path in place.parent.glob(f"{place.name}.*.new*"):
+        pid = path.name.removeprefix(f"{place.name}.").partition(".")[0]
+        if pid.isdecimal() and _is_gone(int(pid)):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _is_gone(pid: int) -> bool:
+    if sys.platform == "win32":  # os.kill would end the process; and no open file is deleted there
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def store_size(place: Path) -> int:
