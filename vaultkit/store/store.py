@@ -14,7 +14,7 @@ from typing import Any
 from vaultkit.model.errors import DamagedError, StoreError
 from vaultkit.store.schema import INDEXES, TABLES, VERSION
 
-__all__ = ["Store", "get_store", "open_store", "remove_store", "store_size"]
+__all__ = ["Store", "find_store", "get_store", "open_store", "remove_store", "store_size"]
 
 _APPLICATION = 0x76616B74
 """SQLite's ``application_id``: this file is ours."""
@@ -158,21 +158,28 @@ class Store:
 def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]:
     """The index at a place, or in memory for None; and why it has to be made anew, if so.
 
-    One that has to be made anew stays where it is until the new one is filled.
-
-    ``fingerprint`` stands for all that its rows depend on besides the vault's files: an index
-    with another one is not used. A missing index has no reason. Raises StoreError where the
-    place cannot be written.
+    One that has to be made anew stays where it is until the new one is filled. The caller holds
+    the vault's lock. Arguments and errors are those of ``find_store``.
     """
     if place is None:
         return _made(None, fingerprint), None
-    reason = None
-    if os.path.lexists(place):
-        try:
-            return get_store(place, fingerprint), None
-        except DamagedError as error:
-            reason = error.message
-    return _made(place, fingerprint), reason
+    store, reason = find_store(place, fingerprint)
+    return (_made(place, fingerprint) if store is None else store), reason
+
+
+def find_store(place: Path, fingerprint: str) -> tuple[Store | None, str | None]:
+    """The index that lies at a place; None and why, where it has to be made anew.
+
+    ``fingerprint`` stands for all that its rows depend on besides the vault's files: an index
+    with another one is not used. A missing index has no reason. Raises StoreError where the
+    place cannot be used.
+    """
+    if not os.path.lexists(place):
+        return None, None
+    try:
+        return get_store(place, fingerprint), None
+    except DamagedError as error:
+        return None, error.message
 
 
 def get_store(place: Path, fingerprint: str) -> Store:
@@ -198,7 +205,8 @@ def get_store(place: Path, fingerprint: str) -> Store:
 def _made(place: Path | None, fingerprint: str) -> Store:
     db_place: Path | str = ":memory:"
     if place is not None:
-        db_place = place.with_name(f"{place.name}.{os.getpid()}.new")
+        # Whoever holds the lock takes away what a run that was killed may have left here.
+        db_place = place.with_name(f"{place.name}.new")
         remove_store(db_place)
     try:
         db = sqlite3.connect(db_place, isolation_level=None, check_same_thread=False)
@@ -229,7 +237,7 @@ def _connect(place: Path) -> sqlite3.Connection:
 
 
 def remove_store(place: Path) -> None:
-    """Removes an index with all that SQLite keeps beside it; a folder in its place too."""
+    """Removes an index with all that SQLite keeps beside it; a folder in its place steps aside."""
     for ending in _SIDECARS:
         path = place.with_name(place.name + ending)
         if path.is_dir() and not path.is_symlink():
