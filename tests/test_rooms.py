@@ -34,6 +34,10 @@ ON_DEMAND = {
     ("app/topic_map.py", "vaultkit.graph.measures"),
     ("app/vault_graph.py", "vaultkit.graph.measures"),
     ("app/ways.py", "vaultkit.graph.measures"),
+    # Whatever reads notes is loaded only where something changed.
+    ("app/indexing.py", "vaultkit.app.catching_up"),
+    # The whole graph is joined for commands that ask for it; the lists of one note do without.
+    ("app/snapshot.py", "vaultkit.graph.graph"),
     # jinja2 comes with the pages, which a library that only reads does without.
     ("app/vault.py", "vaultkit.app.build"),
     ("app/vault.py", "vaultkit.app.check"),

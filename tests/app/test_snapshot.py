@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from vaultkit.app import reading, workers
+from vaultkit.app import workers
 from vaultkit.app.build import plan_build
 from vaultkit.app.indexing import Opening, open_index
 from vaultkit.app.snapshot import take_snapshot
-from vaultkit.disk.read import read_bytes
+from vaultkit.disk.read import Reader
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import Plan
@@ -111,12 +111,14 @@ def test_a_file_that_vanishes_while_the_vault_is_read_is_reported(
 ) -> None:
     vault = make(tmp_path, {"A.md": "", "B.md": "", "C.base": ""})
 
-    def read_late(root: Path, path: VaultPath, *, follow_symlinks: bool = False) -> bytes:
-        if path == gone:
-            (root / path).unlink()
-        return read_bytes(root, path, follow_symlinks=follow_symlinks)
+    read = Reader.read
 
-    monkeypatch.setattr(reading, "read_bytes", read_late)
+    def read_late(reader: Reader, path: VaultPath) -> bytes:
+        if path == gone:
+            (vault / path).unlink()
+        return read(reader, path)
+
+    monkeypatch.setattr(Reader, "read", read_late)
     taken = take_snapshot(vault)
     assert sorted({"A.md", "B.md", "C.base"} - set(taken.notes)) == [gone]
     (found,) = taken.diagnostics
@@ -127,12 +129,14 @@ def test_a_file_that_vanishes_while_the_vault_is_read_is_reported(
 def test_a_page_that_cannot_be_read_is_in_the_way_of_that_page_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read_some(root: Path, path: VaultPath, *, follow_symlinks: bool = False) -> bytes:
+    read = Reader.read
+
+    def read_some(reader: Reader, path: VaultPath) -> bytes:
         if path == "_index/index-home.md":
             raise DiskError("cannot be read", where=path)
-        return read_bytes(root, path, follow_symlinks=follow_symlinks)
+        return read(reader, path)
 
-    monkeypatch.setattr(reading, "read_bytes", read_some)
+    monkeypatch.setattr(Reader, "read", read_some)
     make(tmp_path, {"A.md": "# A", "_index/index-home.md": PAGE})
     plans: list[Plan] = []
     result = plan_build(open_index(tmp_path, Opening(kept=False)), show=plans.append)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
 from vaultkit.model.diagnostic import SPECS
@@ -17,12 +18,12 @@ PACKAGE = Path(__file__).parents[2] / "vaultkit"
 
 def interface_messages() -> set[str]:
     """The English texts; of plurals the form for one."""
-    said = {text for room in ("app", "cli") for text in iter_said(PACKAGE / room)}
+    said = {text for room in ("app", "cli", "disk", "store") for text in iter_said(PACKAGE / room)}
     specs = {
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
-    return said | specs | words | set(COMMANDS.values())
+    return said | specs | words | set(COMMANDS.values()) | {MADE_ANEW, NOT_KEPT}
 
 
 def iter_said(room: Path) -> Iterator[str]:

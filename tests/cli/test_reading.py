@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -355,3 +356,51 @@ def test_path_between_contacts_that_nothing_joins_points_to_links(tmp_path: Path
     done = vaultkit("path", "A", "B", folder=tmp_path)
     assert "--links follows every link" in done.err
     assert "Contacts/B.md" in vaultkit("path", "A", "B", "--links", folder=tmp_path).out
+
+
+# --- status
+
+
+def test_status_tells_what_the_index_knows(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path)
+    done = vaultkit("status", folder=vault)
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "there is no index yet; any command that reads the vault makes it\n"
+    assert not (vault / ".vaultkit").exists()
+    vaultkit("tags", folder=vault)
+    lines = vaultkit("status", folder=vault).out.splitlines()
+    assert lines[:3] == [
+        "6 notes, 8 links, 8 files, 0 pages",
+        "no index pages were made",
+        "nothing changed since",
+    ]
+    assert re.fullmatch(r"brought up to date \d{4}-\d\d-\d\d \d\d:\d\d", lines[3])
+    assert re.fullmatch(r"index: .+/\.vaultkit/[0-9a-f]{32}/index\.sqlite3, 0\.\d MB", lines[4])
+    assert len(lines) == 5
+
+
+def test_status_names_ten_of_the_files_that_changed(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path)
+    vaultkit("build", folder=vault)
+    (vault / "photo.png").unlink()
+    (vault / "Topics/Networking.md").write_text("# Other\n", encoding="utf-8")
+    make_vault(vault, {f"New {n:02}.md": "" for n in range(10)})
+    lines = vaultkit("status", folder=vault).out.splitlines()
+    assert lines[1:4] == [
+        "some index pages are to be made again",
+        "changed since: 10 new, 1 changed, 1 gone",
+        "    new      New 00.md",
+    ]
+    assert lines[12:14] == ["    new      New 09.md", "    and 2 more"]
+
+
+def test_status_says_why_an_index_cannot_be_used(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path)
+    vaultkit("tags", folder=vault)
+    make_vault(vault, {"vaultkit.toml": 'language = "en"\n[vault]\nexclude = ["Notes/"]\n'})
+    english, russian = (
+        vaultkit("status", folder=vault, environ={"LANG": language}).out.splitlines()[0]
+        for language in ("C", "ru_RU.UTF-8")
+    )
+    assert english == "the next run makes the index anew: the settings have changed"
+    assert russian == "следующий запуск построит базу заново: изменились настройки"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from vaultkit.app import reading
 from vaultkit.app.check import check
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.snapshot import take_snapshot
+from vaultkit.disk.read import Reader
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -60,10 +60,14 @@ def make_unreadable(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The administrator reads every file, so the refusal itself is made up."""
     (vault / "Secret.md").write_text("")
 
-    def refuse(root: Path, path: VaultPath, **_: object) -> bytes:
-        raise DiskError("Permission denied", where=path)
+    read = Reader.read
 
-    monkeypatch.setattr(reading, "read_bytes", refuse)
+    def refuse(reader: Reader, path: VaultPath) -> bytes:
+        if path == "Secret.md":
+            raise DiskError("Permission denied", where=path)
+        return read(reader, path)
+
+    monkeypatch.setattr(Reader, "read", refuse)
 
 
 MADE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], None]] = {

@@ -60,9 +60,7 @@ def sample_vault() -> Iterator[Path]:
     """A copy of sample-vault to work in."""
     with tempfile.TemporaryDirectory() as folder:
         vault = Path(folder, "sample-vault")
-        shutil.copytree(
-            ROOT / "sample-vault", vault, ignore=shutil.ignore_patterns(".vaultkit")
-        )
+        shutil.copytree(ROOT / "sample-vault", vault, ignore=shutil.ignore_patterns(".vaultkit"))
         yield vault
 
 

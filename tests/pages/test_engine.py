@@ -23,6 +23,7 @@ def _listing(*entries: object, name: str = "notes") -> Listing:
     kind = ListKind(
         name,
         steps=lambda entry, words: (),
+        order=lambda entry, words: "",
         sort=lambda given, words: tuple(given),
         arrange=lambda given, words: given,
     )

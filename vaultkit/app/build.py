@@ -23,6 +23,7 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import drop_file, find_id, keep_stats, put_file
 from vaultkit.store.paging import put_pages
+from vaultkit.store.queries import count_notes
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
@@ -165,10 +166,7 @@ class _Tally:
     def result(self, index: Index) -> BuildResult:
         """The numbers, with those of the vault."""
         store = index.store
-        notes, links = store.one(
-            "SELECT count(*), ifnull(sum(links), 0) FROM notes JOIN files USING (id)"
-            " WHERE NOT excluded"
-        )
+        notes, links = count_notes(store)
         missing = store.value(
             "SELECT count(DISTINCT missing) FROM targets JOIN links ON target = targets.id"
             " JOIN files ON files.id = source WHERE dest IS NULL AND NOT flags & 1"

@@ -9,7 +9,7 @@ from vaultkit.app.updating import Folders, Updating, is_note, is_racy, placed, r
 from vaultkit.graph.resolve import NameIndex, depends_on_source, path_of
 from vaultkit.model.links import Ambiguous, Resolution
 from vaultkit.model.paths import VaultPath, name_key
-from vaultkit.store.files import NumberedFile, add_files, keep_listings, set_racy
+from vaultkit.store.files import NumberedFile, add_files, keep_listings, set_racy, set_updated
 from vaultkit.store.notes import NumberedNote, add_links, add_notes, target_ids
 from vaultkit.store.rows import PAGE_ROLES, FileRow, FileStat, LinkFlag, Role
 
@@ -28,6 +28,7 @@ def fill(updating: Updating, folders: Folders, *, looked_ns: int) -> Mapping[str
         keep_listings(store, folders)
         racy = (path for path, stat in _iter_stats(folders) if is_racy(stat, looked_ns))
         set_racy(store, (*racy, *filling.unreadable))
+        set_updated(store, looked_ns)
     if filling.late_pages:
         resolve_again(updating, filling.late_pages)
     return filling.unreadable

@@ -20,7 +20,13 @@ from vaultkit.disk.scan import Scan, numbers_at, scan
 from vaultkit.disk.state import state_folder
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import DiskError, LockedError, StoreError
+from vaultkit.model.errors import (
+    DamagedError,
+    DiskError,
+    LockedError,
+    StoreError,
+    VaultkitError,
+)
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
 from vaultkit.store.rows import FileStat
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 __all__ = [
+    "INDEX_NAME",
     "MADE_ANEW",
     "NOT_KEPT",
     "Index",
@@ -40,11 +47,13 @@ __all__ = [
     "Settings",
     "discard_index",
     "locked_index",
+    "look_at",
     "open_index",
     "refresh",
+    "settings_of",
 ]
 
-_NAME = "index.sqlite3"
+INDEX_NAME = "index.sqlite3"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NOTHING_UNREADABLE = _NOTHING
 
@@ -55,8 +64,8 @@ _NONE: frozenset[str] = frozenset()
 NOT_KEPT = "the index is not kept, so that everything is read each time: {reason}"
 MADE_ANEW = "the index was made anew: {reason}"
 
-Saying = tuple[str, Mapping[str, str]]
-"""What a person should hear of the index itself: a message key and its values."""
+Saying = tuple[str, VaultkitError]
+"""What a person should hear of the index itself: a message key and the reason for it."""
 
 _PATIENCE_S = 10.0
 """How long a run that writes waits for another one to end."""
@@ -137,8 +146,8 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
     read.
     """
     place, said = _place_of(root, opening)
-    settings = _settings_of(root, opening)
-    look = _look_at(root, settings)
+    settings = settings_of(root, opening)
+    look = look_at(root, settings)
     if place is None:
         return _brought_up(root, _memory(settings), settings, look)._replace(said=said)
     store, reason = open_store(place, settings.fingerprint)
@@ -148,7 +157,7 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
     try:
         with _locked(place, opening, wait_s=0):
             # Another run may have brought it up to date while this one looked.
-            look = _look_at(root, settings)
+            look = look_at(root, settings)
             return _brought_up(root, store, settings, look)._replace(said=said)
     except LockedError:
         copy = _memory(settings) if store.fresh else store.copied()
@@ -163,13 +172,13 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
     Raises LockedError where another run does not end soon, and what ``open_index`` raises.
     """
     place, said = _place_of(root, opening)
-    settings = _settings_of(root, opening)
+    settings = settings_of(root, opening)
     with _locked(place, opening):
         store, reason = (
             (_memory(settings), None) if place is None else open_store(place, settings.fingerprint)
         )
         with closing(store):
-            index = _brought_up(root, store, settings, _look_at(root, settings))
+            index = _brought_up(root, store, settings, look_at(root, settings))
             yield index._replace(said=(*said, *_rebuilt(reason)))
 
 
@@ -226,7 +235,8 @@ def _locked(place: Path | None, opening: Opening, *, wait_s: float = _PATIENCE_S
 # --- surroundings
 
 
-def _settings_of(root: Path, opening: Opening) -> Settings:
+def settings_of(root: Path, opening: Opening) -> Settings:
+    """What the vault's settings say. Raises ConfigError where they cannot be used."""
     config, config_found = read_config(root, environ=opening.environ, overrides=opening.overrides)
     obsidian = read_settings(root)
     exclusion, filters_found = exclusion_of((*config.exclude, *obsidian.user_ignore_filters))
@@ -257,13 +267,13 @@ def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, 
     if not opening.kept:
         return None, ()
     try:
-        return state_folder(root, environ=opening.environ) / _NAME, ()
+        return state_folder(root, environ=opening.environ) / INDEX_NAME, ()
     except DiskError as error:
-        return None, ((NOT_KEPT, {"reason": str(error)}),)
+        return None, ((NOT_KEPT, error),)
 
 
 def _rebuilt(reason: str | None) -> tuple[Saying, ...]:
-    return () if reason is None else ((MADE_ANEW, {"reason": reason}),)
+    return () if reason is None else ((MADE_ANEW, DamagedError(reason)),)
 
 
 def _memory(settings: Settings) -> Store:
@@ -273,7 +283,8 @@ def _memory(settings: Settings) -> Store:
 # --- what lies in the vault
 
 
-def _look_at(root: Path, settings: Settings) -> Look:
+def look_at(root: Path, settings: Settings) -> Look:
+    """The vault's files as they are now. Raises DiskError where the root cannot be read."""
     looked_ns = time.time_ns()
     return Look(scan(root, follow_symlinks=settings.config.follow_symlinks), looked_ns)
 

@@ -11,10 +11,10 @@ from vaultkit.app.collector import collector_paused
 from vaultkit.app.deriving import derive
 from vaultkit.app.entry_rows import row_of_entry
 from vaultkit.app.indexing import Index
+from vaultkit.app.page_settings import page_language, page_settings
 from vaultkit.app.page_source import StoredSource
 from vaultkit.app.topic_map import find_members
 from vaultkit.disk.read import read_bytes
-from vaultkit.language.detect import language_of
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import Plan
@@ -30,7 +30,6 @@ from vaultkit.pages.words import Words
 from vaultkit.store.marks import marked
 from vaultkit.store.pack import pack
 from vaultkit.store.paging import PageRow, clear_paging, page_rows, put_pages
-from vaultkit.store.queries import script_sum
 from vaultkit.store.rows import PAGE_ROLES, Role
 from vaultkit.store.store import Store
 
@@ -61,11 +60,9 @@ def prepare_pages(index: Index) -> PagePlans:
             where=config.pages_folder,
             hint="move what lies there, or name another folder in vaultkit.toml",
         )
-    language = config.language
-    if language == "auto":
-        language = language_of(script_sum(store))
+    language = page_language(config, store)
     words = Words.of(language)
-    asked = repr((config.pages_folder, language, config.backlinks, config.max_entries))
+    asked = page_settings(config, language)
     source = StoredSource(store, config, words)
     with collector_paused(), store.writing():
         whole = store.meta("pages") != asked
@@ -287,7 +284,8 @@ class PagePlans:
         if not sheet.head:
             return b"head"
         up = [(title, known[identity].path) for identity, title in sheet.up if identity in known]
-        told = repr((sheet.title, up, [listing.size for listing in sheet.listings]))
+        shape = [(listing.size, bool(listing.parts)) for listing in sheet.listings]
+        told = repr((sheet.title, up, shape))
         return sha256(told.encode("utf-8", "surrogatepass")).digest()
 
     def _orphaned(self) -> list[VaultPath]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from vaultkit.app.indexing import Index, Opening, Progress, Saying, open_index
 from vaultkit.app.stored_names import StoredNames
 from vaultkit.disk.read import read_bytes
-from vaultkit.graph.graph import Graph
 from vaultkit.graph.relations import relations_of
 from vaultkit.graph.resolve import NameIndex
 from vaultkit.graph.subpath import Outline, outline_of
@@ -33,6 +33,9 @@ from vaultkit.store.queries import (
 )
 from vaultkit.store.rows import LinkFlag
 from vaultkit.store.store import Store
+
+if TYPE_CHECKING:
+    from vaultkit.graph.graph import Graph
 
 __all__ = ["Progress", "Snapshot", "take_snapshot"]
 
@@ -91,6 +94,9 @@ class Snapshot:
     @cached_property
     def graph(self) -> Graph:
         """The notes and what their links lead to, without what is excluded."""
+        # Lists of one note do without, and should not wait for it.
+        from vaultkit.graph.graph import Graph  # noqa: PLC0415
+
         links = dict(self.links.items())
         return Graph.of(self.notes, self.kinds, links, excluded=self.excluded)
 

@@ -31,6 +31,7 @@ from vaultkit.store.files import (
     keep_stats,
     put_file,
     set_racy,
+    set_updated,
 )
 from vaultkit.store.marks import mark
 from vaultkit.store.notes import (
@@ -101,6 +102,7 @@ def update(
         changes.settle()
         keep_stats(store, {**stats, **dict.fromkeys(found.gone)})
         set_racy(store, racy.union(unreadable))
+        set_updated(store, looked_ns)
     return unreadable
 
 

@@ -8,22 +8,36 @@ from vaultkit.cli.show import print_words, visible
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import UsageError, VaultkitError
 
-__all__ = ["show_error", "show_usage_error"]
+__all__ = ["error_line", "show_error", "show_usage_error"]
 
 
 def show_error(error: VaultkitError, words: Catalog) -> None:
     """``vaultkit: what (where)``, then what to do, then what may have been meant."""
-    values = error.values or {}
-    what = words.text(error.message_template, **values) if values else _fixed(error.message, words)
+    what, hint = _texts(error, words)
     where = f" ({error.where})" if error.where else ""
     print_words(f"vaultkit: {visible(what)}{visible(where)}")
-    if error.hint and error.hint_template:
-        hint = words.text(error.hint_template, **values) if values else _fixed(error.hint, words)
+    if hint:
         print_words(f"  {visible(hint)}")
     if isinstance(error, UsageError) and error.candidates:
         print_words(f"  {words.text('did you mean:')}")
         for candidate in error.candidates:
             print_words(f"    {visible(candidate)}")
+
+
+def error_line(error: VaultkitError, words: Catalog) -> str:
+    """What, where and what to do in one line, to stand within a sentence."""
+    what, hint = _texts(error, words)
+    line = f"{error.where}: {what}" if error.where else what
+    return visible(f"{line} ({hint})" if hint else line)
+
+
+def _texts(error: VaultkitError, words: Catalog) -> tuple[str, str]:
+    """What went wrong and what to do about it, if anything, in the reader's language."""
+    values = error.values or {}
+    what = words.text(error.message_template, **values) if values else _fixed(error.message, words)
+    if not (error.hint and error.hint_template):
+        return what, ""
+    return what, words.text(error.hint_template, **values) if values else _fixed(error.hint, words)
 
 
 def _fixed(text: str, words: Catalog) -> str:

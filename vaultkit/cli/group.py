@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "graph": "Write the graph, or measure it.",
     "path": "Find the shortest way from one note to another.",
     "check": "Find what is wrong in the vault's files.",
+    "status": "Show what the index knows, and what changed since.",
     "init": "Make a folder a vault of vaultkit.",
     "clean": "Take out everything that vaultkit made.",
 }

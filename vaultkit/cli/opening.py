@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -23,7 +24,7 @@ from vaultkit.app.snapshot import Progress, Snapshot
 from vaultkit.cli.request import Request, request_of, root_of
 from vaultkit.cli.show import at_terminal, print_words
 from vaultkit.language.catalog import Catalog
-from vaultkit.model.errors import DamagedError, StoreError
+from vaultkit.model.errors import DamagedError, StoreError, VaultkitError
 
 __all__ = ["open_for_writing", "open_snapshot", "opening_of", "say_index"]
 
@@ -75,22 +76,24 @@ def opening_of(ctx: click.Context, *, progress: Progress | None = None) -> Openi
 def throw_index_away(ctx: click.Context, error: DamagedError) -> None:
     """Has the next opening make the index anew, and says so."""
     discard_index(root_of(ctx), opening_of(ctx))
-    words = request_of(ctx).words
-    print_words(words.text(MADE_ANEW, reason=error.message))
+    _say(MADE_ANEW, error, request_of(ctx).words)
 
 
 def do_without_index(ctx: click.Context, error: StoreError) -> None:
     """Has the next opening keep no index, and says why."""
     ctx.meta[_KEPT_KEY] = False
-    words = request_of(ctx).words
-    reason = words.text(error.message_template, **(error.values or {}))
-    print_words(words.text(NOT_KEPT, reason=reason))
+    _say(NOT_KEPT, error, request_of(ctx).words)
 
 
 def say_index(index: Index, words: Catalog) -> None:
     """What a person should hear of the index itself."""
-    for message, values in index.said:
-        print_words(words.text(message, **values))
+    for message, reason in index.said:
+        _say(message, reason, words)
+
+
+def _say(message: str, reason: VaultkitError, words: Catalog) -> None:
+    told = import_module("vaultkit.cli.errors").error_line(reason, words)
+    print_words(words.text(message, reason=told))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from vaultkit.model.paths import name_key
@@ -24,6 +25,7 @@ __all__ = [
     "namesakes",
     "put_file",
     "set_racy",
+    "set_updated",
 ]
 
 _MANY_SEEN = 64
@@ -123,6 +125,12 @@ def set_racy(store: Store, paths: Iterable[str]) -> None:
     """These files, and no others, are to be read again at the next look."""
     store.run("DELETE FROM racy")
     store.many("INSERT OR IGNORE INTO racy VALUES (?)", ((path,) for path in paths))
+
+
+def set_updated(store: Store, looked_ns: int) -> None:
+    """The index holds what a look at this moment saw."""
+    moment = datetime.fromtimestamp(looked_ns // 1_000_000_000, UTC)
+    store.set_meta("updated", moment.isoformat())
 
 
 def _parted(path: str) -> tuple[str, str]:

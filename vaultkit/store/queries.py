@@ -10,9 +10,12 @@ from vaultkit.store.rows import PAGE_ROLES, Role
 from vaultkit.store.store import Store
 
 __all__ = [
+    "Counts",
     "StoredDest",
     "aliases_of",
     "backlink_places",
+    "count_all",
+    "count_notes",
     "dests_of",
     "file_paths",
     "find_record",
@@ -21,6 +24,7 @@ __all__ = [
     "note_kinds",
     "note_paths",
     "page_paths",
+    "pages_to_make",
     "script_sum",
 ]
 
@@ -31,6 +35,42 @@ class StoredDest(NamedTuple):
     n: int
     path: str | None
     flags: int
+
+
+class Counts(NamedTuple):
+    """How much there is."""
+
+    notes: int
+    """That are not excluded."""
+    links: int
+    """That count: from notes and to files that are not excluded, and not in regions."""
+    files: int
+    """Notes, attachments and the rest, excluded or not, but no pages."""
+    pages: int
+
+
+def count_notes(store: Store) -> tuple[int, int]:
+    """The notes that are not excluded, and their links that count."""
+    notes, links = store.one(
+        "SELECT count(*), ifnull(sum(links), 0) FROM notes JOIN files USING (id) WHERE NOT excluded"
+    )
+    return notes, links
+
+
+def count_all(store: Store) -> Counts:
+    """The numbers of the vault."""
+    notes, links = count_notes(store)
+    files = store.value("SELECT count(*) FROM files WHERE role NOT IN (?, ?)", tuple(PAGE_ROLES))
+    pages = store.value("SELECT count(*) FROM files WHERE role = ?", (Role.PAGE,))
+    return Counts(notes, links, files, pages)
+
+
+def pages_to_make(store: Store) -> bool:
+    """Whether something changed since the pages were made."""
+    return (
+        store.meta("whole") is not None
+        or store.one("SELECT 1 FROM marks UNION ALL SELECT 1 FROM stale LIMIT 1") is not None
+    )
 
 
 def note_paths(store: Store) -> list[str]:

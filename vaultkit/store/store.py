@@ -14,7 +14,7 @@ from typing import Any
 from vaultkit.model.errors import DamagedError, StoreError
 from vaultkit.store.schema import INDEXES, TABLES, VERSION
 
-__all__ = ["Store", "open_store", "remove_store"]
+__all__ = ["Store", "get_store", "open_store", "remove_store", "store_size"]
 
 _APPLICATION = 0x76616B74
 """SQLite's ``application_id``: this file is ours."""
@@ -169,13 +169,14 @@ def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]
     reason = None
     if os.path.lexists(place):
         try:
-            return _opened(place, fingerprint), None
+            return get_store(place, fingerprint), None
         except DamagedError as error:
             reason = error.message
     return _made(place, fingerprint), reason
 
 
-def _opened(place: Path, fingerprint: str) -> Store:
+def get_store(place: Path, fingerprint: str) -> Store:
+    """The index that lies at a place. Raises DamagedError where it has to be made anew."""
     if not place.is_file() or place.is_symlink():
         raise DamagedError("it is no file")
     store = Store(_connect(place), place, fresh=False)
@@ -257,6 +258,15 @@ def _is_gone(pid: int) -> bool:
     except OSError:
         return False
     return False
+
+
+def store_size(place: Path) -> int:
+    """The bytes of an index with all that SQLite keeps beside it; 0 where there is none."""
+    size = 0
+    for ending in _SIDECARS:
+        with suppress(OSError):
+            size += place.with_name(place.name + ending).stat().st_size
+    return size
 
 
 # What SQLite says where the surroundings are at fault and not the file's bytes.

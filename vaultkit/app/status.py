@@ -1,0 +1,159 @@
+"""What the index of a vault knows, and what changed in the vault since. Looks, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from vaultkit.app.indexing import INDEX_NAME, Opening, Settings, look_at, settings_of
+from vaultkit.app.page_settings import page_language, page_settings
+from vaultkit.disk.lock import Holder, is_locked
+from vaultkit.disk.read import reading
+from vaultkit.disk.state import find_state_folder
+from vaultkit.model.errors import DamagedError, DiskError
+from vaultkit.model.paths import VaultPath
+from vaultkit.store.files import compare, find_file
+from vaultkit.store.queries import Counts, count_all, pages_to_make
+from vaultkit.store.rows import Role
+from vaultkit.store.store import Store, get_store, store_size
+
+__all__ = ["SHOWN", "Change", "Known", "PagesState", "Status", "status_form", "status_of"]
+
+SHOWN = 10
+"""Paths that are named; of more, only the number is of use."""
+
+PagesState = Literal["none", "current", "behind"]
+"""Whether pages were ever made, and whether the index knows of changes since."""
+
+
+class Change(NamedTuple):
+    """A file that is otherwise than the index knows it."""
+
+    what: Literal["new", "changed", "gone"]
+    path: str
+
+
+class Known(NamedTuple):
+    """What the index knows."""
+
+    counts: Counts
+    pages: PagesState
+    updated: datetime | None
+    """When changes were put into it last."""
+    changes: tuple[Change, ...]
+    """Since then: the new, the changed, the gone, each by path."""
+
+    def paths(self, what: str) -> list[str]:
+        """Of the files that are new, or changed, or gone."""
+        return [change.path for change in self.changes if change.what == what]
+
+
+class Status(NamedTuple):
+    """A vault's index as it lies there."""
+
+    place: Path | None
+    """None where there is no index yet."""
+    size: int
+    """In bytes."""
+    holder: Holder | None
+    """The run that writes in the vault at this moment."""
+    known: Known | None
+    unusable: DamagedError | None
+    """Why the next run makes it anew, if it does."""
+
+
+def status_of(root: Path, opening: Opening) -> Status:
+    """What the index knows. Costs a look at every file, and reads those that seem changed.
+
+    Raises ConfigError where ``vaultkit.toml`` cannot be used, DiskError where the root cannot be
+    read, StoreError where the index cannot be reached.
+    """
+    settings = settings_of(root, opening)
+    folder = find_state_folder(root, environ=opening.environ)
+    holder = None if folder is None else is_locked(folder)
+    if folder is None or not store_size(folder / INDEX_NAME):
+        return Status(None, 0, holder, None, None)
+    place = folder / INDEX_NAME
+    size = store_size(place)
+    try:
+        with closing(get_store(place, settings.fingerprint)) as store:
+            store.pin()
+            return Status(place, size, holder, _known_of(root, store, settings), None)
+    except DamagedError as error:
+        return Status(place, size, holder, None, error)
+
+
+def _known_of(root: Path, store: Store, settings: Settings) -> Known:
+    updated = store.meta("updated")
+    changes = tuple(_iter_changes(root, store, settings))
+    asked = page_settings(settings.config, page_language(settings.config, store))
+    return Known(
+        count_all(store),
+        _pages_state(store, asked, changes),
+        None if updated is None else datetime.fromisoformat(updated),
+        changes,
+    )
+
+
+def _pages_state(store: Store, asked: str, changes: Iterable[Change]) -> PagesState:
+    made_for = store.meta("pages")
+    if made_for is None:
+        return "none"
+    behind = any(changes) or made_for != asked or pages_to_make(store)
+    return "behind" if behind else "current"
+
+
+# --- what changed
+
+
+def _iter_changes(root: Path, store: Store, settings: Settings) -> Iterator[Change]:
+    found = compare(store, look_at(root, settings).seen.folders)
+    suspects = sorted(found.suspects)
+    known = {path: find_file(store, path) for path in suspects}
+    yield from (Change("new", path) for path in suspects if known[path] is None)
+    with reading(root, follow_symlinks=settings.config.follow_symlinks) as files:
+        for path in suspects:
+            before = known[path]
+            # Of what is no note, nothing is kept that could be otherwise now.
+            if before is None or before.role == Role.ATTACHMENT:
+                continue
+            try:
+                digest = sha256(files.read(VaultPath(path))).digest()
+            except DiskError:
+                digest = b""
+            if digest != before.digest:
+                yield Change("changed", path)
+    yield from (Change("gone", path) for path in sorted(found.gone) if find_file(store, path))
+
+
+# --- for programs
+
+
+def status_form(status: Status, root: Path) -> Mapping[str, object]:
+    """One object. Keys are always all there; what is not known is null."""
+    known, holder = status.known, status.holder
+    return {
+        "index": None if status.place is None else status.place.relative_to(root).as_posix(),
+        "size": status.size,
+        "unusable": None if status.unusable is None else status.unusable.message,
+        "updated": None if known is None or known.updated is None else known.updated.isoformat(),
+        "notes": None if known is None else known.counts.notes,
+        "links": None if known is None else known.counts.links,
+        "files": None if known is None else known.counts.files,
+        "pages": None if known is None else known.counts.pages,
+        "pages_state": None if known is None else known.pages,
+        **{what: None if known is None else _named(known, what) for what in _WHAT},
+        "locked_by": None if holder is None else holder._asdict(),
+    }
+
+
+_WHAT = ("new", "changed", "gone")
+
+
+def _named(known: Known, what: str) -> Mapping[str, object]:
+    paths = known.paths(what)
+    return {"count": len(paths), "paths": paths[:SHOWN]}

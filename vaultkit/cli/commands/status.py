@@ -1,0 +1,123 @@
+"""``vaultkit status``: what the index knows, how old it is, what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from vaultkit.app.status import SHOWN, Known, PagesState, Status, status_form, status_of
+from vaultkit.cli.command import Command
+from vaultkit.cli.errors import error_line
+from vaultkit.cli.opening import opening_of
+from vaultkit.cli.request import request_of, root_of
+from vaultkit.cli.show import print_json, print_line, print_words, visible
+from vaultkit.language.catalog import Catalog
+
+__all__ = ["command_of"]
+
+_MEGABYTE = 1_000_000
+
+
+def command_of(words: Catalog) -> click.Command:
+    """The command in a language."""
+    return Command(
+        "status",
+        words=words,
+        callback=_status,
+        params=[
+            click.Option(
+                ["--json", "as_json"],
+                is_flag=True,
+                help=words.text("Print one JSON object, for programs."),
+            )
+        ],
+        help=words.text(
+            "Show what the index of the vault knows, when it was brought up to date, and which "
+            "files changed since. It only looks: the index stays as it is."
+        ),
+        examples=("vaultkit status", "vaultkit status --json"),
+    )
+
+
+@click.pass_context
+def _status(ctx: click.Context, as_json: bool) -> None:
+    words = request_of(ctx).words
+    root = root_of(ctx)
+    status = status_of(root, opening_of(ctx))
+    if as_json:
+        print_json(status_form(status, root))
+        return
+    if status.place is None:
+        print_words(words.text("there is no index yet; any command that reads the vault makes it"))
+    for line in _iter_lines(status, words):
+        print_line(visible(line))
+
+
+def _iter_lines(status: Status, words: Catalog) -> Iterator[str]:
+    known = status.known
+    if known is not None:
+        yield from _iter_known(known, words)
+    if status.unusable is not None:
+        reason = error_line(status.unusable, words)
+        yield words.text("the next run makes the index anew: {reason}", reason=reason)
+    if known is not None and known.updated is not None:
+        yield words.text("brought up to date {time}", time=_local(known.updated))
+    if status.place is not None:
+        size = f"{status.size / _MEGABYTE:.1f}"
+        yield words.text("index: {file}, {size} MB", file=str(status.place), size=size)
+    holder = status.holder
+    if holder is not None:
+        yield words.text(
+            "a run is writing now: {command}, process {pid}", command=holder.command, pid=holder.pid
+        )
+
+
+def _iter_known(known: Known, words: Catalog) -> Iterator[str]:
+    counts = known.counts
+    numbers = (
+        words.plural("{n} note", "{n} notes", counts.notes),
+        words.plural("{n} link", "{n} links", counts.links),
+        words.plural("{n} file", "{n} files", counts.files),
+        words.plural("{n} page", "{n} pages", counts.pages),
+    )
+    yield ", ".join(numbers)
+    yield _pages(known.pages, words)
+    if not known.changes:
+        yield words.text("nothing changed since")
+        return
+    yield words.text(
+        "changed since: {new} new, {changed} changed, {gone} gone",
+        **{what: len(known.paths(what)) for what in ("new", "changed", "gone")},
+    )
+    for change in known.changes[:SHOWN]:
+        yield f"    {_marks(words)[change.what]}  {change.path}"
+    left = len(known.changes) - SHOWN
+    if left > 0:
+        yield f"    {words.plural('and {n} more', 'and {n} more', left)}"
+
+
+def _marks(words: Catalog) -> dict[str, str]:
+    marks = {
+        "new": words.text("new"),
+        "changed": words.text("changed"),
+        "gone": words.text("gone"),
+    }
+    width = max(map(len, marks.values()))
+    return {what: text.ljust(width) for what, text in marks.items()}
+
+
+def _pages(state: PagesState, words: Catalog) -> str:
+    match state:
+        case "none":
+            return words.text("no index pages were made")
+        case "current":
+            return words.text("the index pages are up to date")
+        case "behind":
+            return words.text("some index pages are to be made again")
+
+
+def _local(moment: datetime) -> str:
+    """The time where the reader is."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
