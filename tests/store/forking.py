@@ -180,6 +180,8 @@ def _streams_in(folder: Path) -> Iterator[None]:
 
 
 def _start(order: Order, gate: int, folder: Path) -> _Child:
+    for name in ("out", "err"):
+        (folder / name).touch()  # a child may be killed before it makes them
     began = time.monotonic()
     pid = os.fork()
     if not pid:

@@ -60,6 +60,7 @@ from vaultkit.store.paging import (
     drop_entries,
     entries_of,
     find_share,
+    page_rows,
     put_entries,
     put_share,
     sources_of,
@@ -482,6 +483,9 @@ class Deriving:
             wanted = Wanted(key, first.missing[key][0], sum(row[3] for row in rows), len(rows))
             wishes = [Wish(wanted, NoteRef(VaultPath(row[1]), row[2]), row[3]) for row in rows]
         self.put("unresolved", key, wishes)
+        # A page of this name would answer to these links, or may be written now.
+        for page in page_rows(self.store, "stem", key.rpartition("/")[2].removesuffix(".md")):
+            self.store.run("INSERT OR IGNORE INTO unsettled VALUES (?)", (page.path,))
 
     def _put_choice(self, key: str) -> None:
         sources = self.store.column("SELECT note FROM choices WHERE key = ? ORDER BY path", (key,))

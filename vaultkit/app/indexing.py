@@ -6,7 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -157,7 +157,7 @@ def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Inde
     if found is not None and not _differs(found, look):
         return _index(root, found, settings, look)
     try:
-        with lock(place.parent, command=settings.opening.command):
+        with _locked(place, settings.opening, wait_s=0):
             # Another run may have brought it up to date, or made it, while this one looked.
             return _brought_up_in_place(root, place, settings, found)
     except LockedError:
@@ -239,13 +239,18 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
 
 
 @contextmanager
-def _locked(place: Path | None, opening: Opening) -> Iterator[None]:
-    """While no other run writes to the index; one in memory is nobody else's."""
-    with (
-        nullcontext()
-        if place is None
-        else lock(place.parent, command=opening.command, wait_s=_PATIENCE_S)
-    ):
+def _locked(place: Path | None, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
+    """While no other run writes to the index; one in memory is nobody else's.
+
+    Raises LockedError where another run does not end soon, StoreError where nothing can be locked.
+    """
+    with ExitStack() as stack:
+        if place is not None:
+            held = lock(place.parent, command=opening.command, wait_s=wait_s)
+            try:
+                stack.enter_context(held)
+            except DiskError as error:
+                raise StoreError(error.message_template, values=error.values) from error
         yield
 
 

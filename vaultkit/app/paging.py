@@ -284,7 +284,8 @@ class PagePlans:
         if not sheet.head:
             return b"head"
         up = [(title, known[identity].path) for identity, title in sheet.up if identity in known]
-        told = repr((sheet.title, up, [listing.size for listing in sheet.listings]))
+        shape = [(listing.size, bool(listing.parts)) for listing in sheet.listings]
+        told = repr((sheet.title, up, shape))
         return sha256(told.encode("utf-8", "surrogatepass")).digest()
 
     def _orphaned(self) -> list[VaultPath]:

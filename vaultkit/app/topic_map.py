@@ -28,9 +28,9 @@ _MEETINGS = (
 def find_members(store: Store) -> Iterator[tuple[int, Member]]:
     """Every topic of a community with its number: the largest first, then by their centres."""
     topics = {
-        number: (path, shown, title)
-        for number, path, shown, title in store.all(
-            "SELECT id, path, shown, title FROM notes JOIN files USING (id)"
+        number: (path, shown)
+        for number, path, shown in store.all(
+            "SELECT id, path, shown FROM notes JOIN files USING (id)"
             " WHERE kind = 'topic' AND NOT excluded"
         )
     }
@@ -39,14 +39,13 @@ def find_members(store: Store) -> Iterator[tuple[int, Member]]:
         for a, b, count in store.all(sql):
             low, high = sorted((topics[a][0], topics[b][0]))
             weights[low, high] = weights.get((low, high), 0) + count
-    numbers = {path: number for number, (path, _, _) in topics.items()}
-    titles = {path: title for path, _, title in topics.values()}
+    numbers = {path: number for number, (path, _) in topics.items()}
     if not weights:
         return
     # networkx takes a while to load, and most changes leave the topics as they are.
     from vaultkit.graph.measures import communities_of  # noqa: PLC0415
 
-    for place, found in enumerate(communities_of(titles, weights)):
+    for place, found in enumerate(communities_of(dict(topics.values()), weights)):
         for path in found.members:
             number = numbers[path]
             note = NoteRef(VaultPath(path), topics[number][1])

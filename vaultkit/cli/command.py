@@ -10,7 +10,7 @@ import click
 
 from vaultkit.cli.request import VAULT_KEY
 from vaultkit.language.catalog import Catalog
-from vaultkit.model.errors import DamagedError
+from vaultkit.model.errors import DamagedError, StoreError
 
 __all__ = [
     "Command",
@@ -48,7 +48,17 @@ class Command(click.Command):
         self.examples = tuple(examples)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; once again where it met a damaged index, which is then made anew."""
+        """Run the command; once again where the index is at fault.
+
+        A damaged one is made anew. Where it cannot be used at all, the run goes on without.
+        """
+        try:
+            return self._invoke_on_sound_index(ctx)
+        except StoreError as error:
+            import_module("vaultkit.cli.opening").do_without_index(ctx, error)
+            return super().invoke(ctx)
+
+    def _invoke_on_sound_index(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except DamagedError as error:

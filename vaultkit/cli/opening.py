@@ -13,6 +13,7 @@ import click
 
 from vaultkit.app.indexing import (
     MADE_ANEW,
+    NOT_KEPT,
     Index,
     Opening,
     discard_index,
@@ -23,13 +24,15 @@ from vaultkit.app.snapshot import Progress, Snapshot
 from vaultkit.cli.request import Request, request_of, root_of
 from vaultkit.cli.show import at_terminal, print_words
 from vaultkit.language.catalog import Catalog
-from vaultkit.model.errors import DamagedError, VaultkitError
+from vaultkit.model.errors import DamagedError, StoreError, VaultkitError
 
 __all__ = ["open_for_writing", "open_snapshot", "opening_of", "say_index"]
 
 _PATIENCE_S = 0.7
 """Work that is done sooner needs no progress."""
 _STEP_S = 0.1
+_KEPT_KEY = "vaultkit.kept"
+"""Where click's ``meta`` says that this run does without an index."""
 
 
 def open_snapshot(ctx: click.Context, root: Path | None = None) -> Snapshot:
@@ -62,13 +65,24 @@ def open_for_writing(ctx: click.Context, *, jobs: int | None = None) -> Iterator
 
 def opening_of(ctx: click.Context, *, progress: Progress | None = None) -> Opening:
     """How this run opens its vault."""
-    return Opening(environ=request_of(ctx).environ, progress=progress, command=ctx.info_name or "")
+    return Opening(
+        environ=request_of(ctx).environ,
+        kept=ctx.meta.get(_KEPT_KEY, True),
+        progress=progress,
+        command=ctx.info_name or "",
+    )
 
 
 def throw_index_away(ctx: click.Context, error: DamagedError) -> None:
     """Has the next opening make the index anew, and says so."""
     discard_index(root_of(ctx), opening_of(ctx))
     _say(MADE_ANEW, error, request_of(ctx).words)
+
+
+def do_without_index(ctx: click.Context, error: StoreError) -> None:
+    """Has the next opening keep no index, and says why."""
+    ctx.meta[_KEPT_KEY] = False
+    _say(NOT_KEPT, error, request_of(ctx).words)
 
 
 def say_index(index: Index, words: Catalog) -> None:

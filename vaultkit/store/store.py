@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -118,8 +117,10 @@ class Store:
         (name,) = (row[2] for row in self.db.execute("PRAGMA database_list") if row[1] == "main")
         self.db.close()
         remove_store(place)
-        Path(name).replace(place)
-        _sweep(place)
+        try:
+            Path(name).replace(place)
+        except OSError as error:
+            raise _unusable(error) from error
         self.db = _connect(place)
         self.db.execute("PRAGMA journal_mode = WAL")
 
@@ -244,27 +245,6 @@ def remove_store(place: Path) -> None:
             path.unlink()
 
 
-def _sweep(place: Path) -> None:
-    """Removes what runs that were killed left of the indexes they were making."""
-    for path in place.parent.glob(f"{place.name}.*.new*"):
-        pid = path.name.removeprefix(f"{place.name}.").partition(".")[0]
-        if pid.isdecimal() and _is_gone(int(pid)):
-            with suppress(OSError):
-                path.unlink()
-
-
-def _is_gone(pid: int) -> bool:
-    if sys.platform == "win32":  # os.kill would end the process; and no open file is deleted there
-        return True
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return True
-    except OSError:
-        return False
-    return False
-
-
 def store_size(place: Path) -> int:
     """The bytes of an index with all that SQLite keeps beside it; 0 where there is none."""
     size = 0
@@ -298,6 +278,7 @@ def _fault(error: sqlite3.Error) -> StoreError:
     return DamagedError(str(error))
 
 
-def _unusable(error: sqlite3.Error) -> StoreError:
-    reason = {"reason": str(error)}
+def _unusable(error: sqlite3.Error | OSError) -> StoreError:
+    said = error.strerror if isinstance(error, OSError) else None
+    reason = {"reason": said or str(error)}
     return StoreError("the index cannot be used: {reason}", values=reason)
