@@ -85,8 +85,14 @@ def test_a_racy_file_is_looked_at_again_until_it_is_not(store: Store) -> None:
         [],
     )
     assert differing(store, {"": SEEN[""]}) == (["A.md"], ["Темы/Б.md"])
-    set_racy(store, [])
-    assert differing(store, SEEN) == ([], [])
+    set_racy(store, ["A.md"], looked_at=["A.md", "Темы/Б.md"])
+    assert differing(store, SEEN) == (["A.md"], [])
+
+
+def test_a_racy_file_stays_so_while_others_are_looked_at(store: Store) -> None:
+    set_racy(store, ["A.md"])
+    set_racy(store, ["pic.png"], looked_at=["pic.png", "Темы/Б.md"])
+    assert differing(store, SEEN) == (["A.md", "pic.png"], [])
 
 
 CHANGED = (9, 9, 9, 9)

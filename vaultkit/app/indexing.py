@@ -157,7 +157,7 @@ def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Inde
     if found is not None and not _differs(found, look):
         return _index(root, found, settings, look)
     try:
-        with lock(place.parent, command=settings.opening.command):
+        with _locked(place, settings.opening, wait_s=0):
             # Another run may have brought it up to date, or made it, while this one looked.
             return _brought_up_in_place(root, place, settings, found)
     except LockedError:

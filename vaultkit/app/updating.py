@@ -101,7 +101,7 @@ def update(
             changes.put(row)
         changes.settle()
         keep_stats(store, {**stats, **dict.fromkeys(found.gone)})
-        set_racy(store, racy.union(unreadable), looked_at=(*found.suspects, *found.gone))
+        set_racy(store, racy.union(unreadable), looked_at=(*stats, *found.gone))
         set_updated(store, looked_ns)
     return unreadable
 

@@ -122,7 +122,7 @@ def _fold(store: Store, folder: str) -> None:
 
 
 def set_racy(store: Store, paths: Iterable[str], *, looked_at: Iterable[str] = ()) -> None:
-    """These files are to be read again at the next look, and no others of those looked at."""
+    """Of the files looked at, these are to be read again at the next look, and no others."""
     store.many("DELETE FROM racy WHERE path = ?", ((path,) for path in looked_at))
     store.many("INSERT OR IGNORE INTO racy VALUES (?)", ((path,) for path in paths))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -128,7 +127,6 @@ class Store:
             _new_place(place).replace(place)
         except OSError as error:
             raise _unusable(error) from error
-        _sweep(place)
         self.db = _connect(place)
 
     def pin(self) -> None:
@@ -194,7 +192,7 @@ def get_store(place: Path, fingerprint: str) -> Store:
         if store.value("PRAGMA user_version") != VERSION:
             raise DamagedError("it is of another version of vaultkit")
         if store.meta("fingerprint") != fingerprint:
-            raise DamagedError("the settings have changed")
+            raise DamagedError("it was made of another vault, or with other settings")
         if store.meta("complete") is None:
             raise DamagedError("it was never finished")
     except BaseException:
@@ -253,27 +251,6 @@ def remove_store(place: Path) -> None:
             path.unlink()
 
 
-def _sweep(place: Path) -> None:
-    """Removes what runs that were killed left of the indexes they were making."""
-    for path in place.parent.glob(f"{place.name}.*.new*"):
-        pid = path.name.removeprefix(f"{place.name}.").partition(".")[0]
-        if pid.isdecimal() and _is_gone(int(pid)):
-            with suppress(OSError):
-                path.unlink()
-
-
-def _is_gone(pid: int) -> bool:
-    if sys.platform == "win32":  # os.kill would end the process; and no open file is deleted there
-        return True
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return True
-    except OSError:
-        return False
-    return False
-
-
 def store_size(place: Path) -> int:
     """The bytes of an index with all that SQLite keeps beside it; 0 where there is none."""
     size = 0
@@ -304,7 +281,8 @@ def _faults() -> Iterator[None]:
 def _fault(error: sqlite3.Error) -> StoreError:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AROUND:
         return _unusable(error)
-    return DamagedError(str(error))
+    # SQLite's own words would print what it stumbled over.
+    return DamagedError("it is damaged")
 
 
 def _unusable(error: sqlite3.Error | OSError) -> StoreError:
