@@ -20,17 +20,11 @@ from vaultkit.disk.scan import Scan, numbers_at, scan
 from vaultkit.disk.state import state_folder
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import (
-    DamagedError,
-    DiskError,
-    LockedError,
-    StoreError,
-    VaultkitError,
-)
+from vaultkit.model.errors import DamagedError, DiskError, LockedError, StoreError, VaultkitError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
 from vaultkit.store.rows import FileStat
-from vaultkit.store.store import Store, open_store, remove_store
+from vaultkit.store.store import Store, find_store, open_store, remove_store
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -143,26 +137,47 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
 
     Another run that writes is not waited for: what changed is then put into a copy in memory.
     Raises ConfigError where ``vaultkit.toml`` cannot be used, DiskError where the root cannot be
-    read.
+    read, DamagedError where the index is found damaged only now (``discard_index`` helps).
     """
     place, said = _place_of(root, opening)
     settings = settings_of(root, opening)
     look = look_at(root, settings)
-    if place is None:
-        return _brought_up(root, _memory(settings), settings, look)._replace(said=said)
-    store, reason = open_store(place, settings.fingerprint)
-    said = (*said, *_rebuilt(reason))
-    if not store.fresh and not _differs(store, look):
-        return _index(root, store, settings, look)._replace(said=said)
+    if place is not None:
+        try:
+            return _kept_index(root, place, settings, look)
+        except DamagedError:
+            raise
+        except (StoreError, DiskError) as error:
+            said = ((NOT_KEPT, error),)
+    return _brought_up(root, _memory(settings), settings, look)._replace(said=said)
+
+
+def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Index:
+    found, _ = find_store(place, settings.fingerprint)
+    if found is not None and not _differs(found, look):
+        return _index(root, found, settings, look)
     try:
-        with _locked(place, opening, wait_s=0):
-            # Another run may have brought it up to date while this one looked.
-            look = look_at(root, settings)
-            return _brought_up(root, store, settings, look)._replace(said=said)
+        with _locked(place, settings.opening, wait_s=0):
+            # Another run may have brought it up to date, or made it, while this one looked.
+            return _brought_up_in_place(root, place, settings, found)
     except LockedError:
-        copy = _memory(settings) if store.fresh else store.copied()
+        copy = _memory(settings) if found is None else found.copied()
+        if found is not None:
+            found.close()
+        return _brought_up(root, copy, settings, look)
+
+
+def _brought_up_in_place(
+    root: Path, place: Path, settings: Settings, found: Store | None = None
+) -> Index:
+    """The index where it is kept. The caller holds the lock."""
+    store, reason = (found, None) if found else open_store(place, settings.fingerprint)
+    try:
+        index = _brought_up(root, store, settings, look_at(root, settings))
+    except BaseException:
         store.close()
-        return _brought_up(root, copy, settings, look)._replace(said=said)
+        raise
+    return index if reason is None else index._replace(said=((MADE_ANEW, DamagedError(reason)),))
 
 
 @contextmanager
@@ -173,13 +188,20 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
     """
     place, said = _place_of(root, opening)
     settings = settings_of(root, opening)
-    with _locked(place, opening):
-        store, reason = (
-            (_memory(settings), None) if place is None else open_store(place, settings.fingerprint)
-        )
-        with closing(store):
-            index = _brought_up(root, store, settings, look_at(root, settings))
-            yield index._replace(said=(*said, *_rebuilt(reason)))
+    with ExitStack() as stack:
+        if place is not None:
+            try:
+                stack.enter_context(_locked(place, opening))
+                index = _brought_up_in_place(root, place, settings)
+            except DamagedError:
+                raise
+            except (StoreError, DiskError) as error:
+                place, said = None, ((NOT_KEPT, error),)
+        if place is None:
+            index = _brought_up(root, _memory(settings), settings, look_at(root, settings))
+            index = index._replace(said=said)
+        with closing(index.store):
+            yield index
 
 
 def discard_index(root: Path, opening: Opening = _PLAIN) -> None:
@@ -272,10 +294,6 @@ def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, 
         return None, ((NOT_KEPT, error),)
 
 
-def _rebuilt(reason: str | None) -> tuple[Saying, ...]:
-    return () if reason is None else ((MADE_ANEW, DamagedError(reason)),)
-
-
 def _memory(settings: Settings) -> Store:
     return open_store(None, settings.fingerprint)[0]
 
@@ -329,5 +347,8 @@ def _index(
 
 def _iter_occupied(seen: Scan) -> Iterator[VaultPath]:
     """Links, devices, folders that cannot be read, and folders with a note's ending."""
-    yield from (found.path for found in seen.diagnostics if found.path is not None)
+    for found in seen.diagnostics:
+        # What cannot be decoded is named by its folder, which is in nobody's way.
+        if found.path is not None and found.code != "name-undecodable":
+            yield found.path
     yield from (VaultPath(folder) for folder in seen.folders if folder.endswith(".md"))

@@ -14,7 +14,7 @@ from vaultkit.app.page_settings import page_language, page_settings
 from vaultkit.disk.lock import Holder, is_locked
 from vaultkit.disk.read import reading
 from vaultkit.disk.state import find_state_folder
-from vaultkit.model.errors import DamagedError, DiskError
+from vaultkit.model.errors import DiskError, StoreError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import compare, find_file
 from vaultkit.store.queries import Counts, count_all, pages_to_make
@@ -62,15 +62,15 @@ class Status(NamedTuple):
     holder: Holder | None
     """The run that writes in the vault at this moment."""
     known: Known | None
-    unusable: DamagedError | None
-    """Why the next run makes it anew, if it does."""
+    unusable: StoreError | None
+    """Why it is not used; the next run makes a damaged one anew."""
 
 
 def status_of(root: Path, opening: Opening) -> Status:
     """What the index knows. Costs a look at every file, and reads those that seem changed.
 
     Raises ConfigError where ``vaultkit.toml`` cannot be used, DiskError where the root cannot be
-    read, StoreError where the index cannot be reached.
+    read.
     """
     settings = settings_of(root, opening)
     folder = find_state_folder(root, environ=opening.environ)
@@ -83,7 +83,7 @@ def status_of(root: Path, opening: Opening) -> Status:
         with closing(get_store(place, settings.fingerprint)) as store:
             store.pin()
             return Status(place, size, holder, _known_of(root, store, settings), None)
-    except DamagedError as error:
+    except StoreError as error:
         return Status(place, size, holder, None, error)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaultkit.app.indexing import Opening, locked_index, open_index
+from vaultkit.app.indexing import Opening, discard_index, locked_index, open_index
 from vaultkit.app.lists import (
     Backlink,
     UnresolvedName,
@@ -33,6 +33,7 @@ from vaultkit.app.tags import TagCount, tag_counts
 from vaultkit.app.vault_graph import VaultGraph
 from vaultkit.model.config import Config
 from vaultkit.model.diagnostic import Diagnostic
+from vaultkit.model.errors import DamagedError
 from vaultkit.model.links import Kind, ResolvedLink
 from vaultkit.model.note import Note
 from vaultkit.model.plan import Plan
@@ -250,4 +251,8 @@ class Vault:
 
 
 def _opened(root: Path, opening: Opening) -> Snapshot:
-    return Snapshot(open_index(root, opening))
+    try:
+        return Snapshot(open_index(root, opening))
+    except DamagedError:
+        discard_index(root, opening)
+        return Snapshot(open_index(root, opening))

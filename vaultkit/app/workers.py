@@ -18,6 +18,8 @@ __all__ = ["iter_rows"]
 
 _WORTH_A_PROCESS = 1500
 """Files from which on a second process saves more than its start costs; see docs/benchmarks.md."""
+_MOST_PROCESSES = 61
+"""So many a pool may have on Windows."""
 _CHUNK = 100
 _AHEAD = 4
 """Chunks a process may have waiting: more of them would only fill the memory."""
@@ -39,7 +41,8 @@ def iter_rows(
     if executor is not None:
         yield from _spread(reader, chunks, executor, ahead=_AHEAD * (os.cpu_count() or 1))
         return
-    processes = _processes_for(len(paths)) if jobs is None else min(jobs, len(chunks))
+    wanted = _processes_for(len(paths)) if jobs is None else jobs
+    processes = min(wanted, len(chunks), _MOST_PROCESSES)
     if processes < 2:
         for chunk in chunks:
             yield _read(reader, chunk)

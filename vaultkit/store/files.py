@@ -121,9 +121,9 @@ def _fold(store: Store, folder: str) -> None:
         store.run("DELETE FROM listings WHERE folder = ?", (folder,))
 
 
-def set_racy(store: Store, paths: Iterable[str]) -> None:
-    """These files, and no others, are to be read again at the next look."""
-    store.run("DELETE FROM racy")
+def set_racy(store: Store, paths: Iterable[str], *, looked_at: Iterable[str] = ()) -> None:
+    """Of the files looked at, these are to be read again at the next look, and no others."""
+    store.many("DELETE FROM racy WHERE path = ?", ((path,) for path in looked_at))
     store.many("INSERT OR IGNORE INTO racy VALUES (?)", ((path,) for path in paths))
 
 

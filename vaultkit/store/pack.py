@@ -22,6 +22,6 @@ def pack(value: Any) -> bytes:
 
 def unpack(data: bytes) -> Any:
     """The value. Raises DamagedError where a byte is not what was written."""
-    if crc32(data[4:]) != int.from_bytes(data[:4], "little"):
+    if len(data) <= 4 or crc32(data[4:]) != int.from_bytes(data[:4], "little"):
         raise DamagedError("a record is damaged")
     return marshal.loads(data[4:])

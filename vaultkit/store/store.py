@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from typing import Any
 from vaultkit.model.errors import DamagedError, StoreError
 from vaultkit.store.schema import INDEXES, TABLES, VERSION
 
-__all__ = ["Store", "get_store", "open_store", "remove_store", "store_size"]
+__all__ = ["Store", "find_store", "get_store", "open_store", "remove_store", "store_size"]
 
 _APPLICATION = 0x76616B74
 """SQLite's ``application_id``: this file is ours."""
@@ -107,24 +106,28 @@ class Store:
         """
         yield
         with _faults():
-            self.db.executescript(INDEXES)
-            self.db.commit()
             if self.place is not None:
                 self._settle(self.place)
         self.fresh = False
         self.targets.clear()
 
+    def index_rows(self) -> None:
+        """Ends the filling's one transaction and makes what rows are found by."""
+        with _faults():
+            self.db.executescript(INDEXES)
+
     def _settle(self, place: Path) -> None:
-        (name,) = (row[2] for row in self.db.execute("PRAGMA database_list") if row[1] == "main")
+        with _faults():
+            # Before it is in place: whoever finds it must find it so that readers wait for nobody.
+            self.db.execute("PRAGMA locking_mode = NORMAL")
+            self.db.execute("PRAGMA journal_mode = WAL")
         self.db.close()
         remove_store(place)
         try:
-            Path(name).replace(place)
+            _new_place(place).replace(place)
         except OSError as error:
             raise _unusable(error) from error
-        _sweep(place)
         self.db = _connect(place)
-        self.db.execute("PRAGMA journal_mode = WAL")
 
     def pin(self) -> None:
         """Keeps what is read from now on as it is now, whatever others write."""
@@ -146,33 +149,36 @@ class Store:
 
     def close(self) -> None:
         """Ends the use of it. A half-filled fresh index is thrown away."""
-        left = None
-        if self.fresh and self.place is not None:
-            with suppress(sqlite3.Error):
-                left = self.value("SELECT file FROM pragma_database_list WHERE name = 'main'")
         self.db.close()
-        if left:
-            remove_store(Path(left))
+        if self.fresh and self.place is not None:
+            remove_store(_new_place(self.place))
 
 
 def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]:
     """The index at a place, or in memory for None; and why it has to be made anew, if so.
 
-    One that has to be made anew stays where it is until the new one is filled.
-
-    ``fingerprint`` stands for all that its rows depend on besides the vault's files: an index
-    with another one is not used. A missing index has no reason. Raises StoreError where the
-    place cannot be written.
+    One that has to be made anew stays where it is until the new one is filled. The caller holds
+    the vault's lock. Arguments and errors are those of ``find_store``.
     """
     if place is None:
         return _made(None, fingerprint), None
-    reason = None
-    if os.path.lexists(place):
-        try:
-            return get_store(place, fingerprint), None
-        except DamagedError as error:
-            reason = error.message
-    return _made(place, fingerprint), reason
+    store, reason = find_store(place, fingerprint)
+    return (_made(place, fingerprint) if store is None else store), reason
+
+
+def find_store(place: Path, fingerprint: str) -> tuple[Store | None, str | None]:
+    """The index that lies at a place; None and why, where it has to be made anew.
+
+    ``fingerprint`` stands for all that its rows depend on besides the vault's files: an index
+    with another one is not used. A missing index has no reason. Raises StoreError where the
+    place cannot be used.
+    """
+    if not os.path.lexists(place):
+        return None, None
+    try:
+        return get_store(place, fingerprint), None
+    except DamagedError as error:
+        return None, error.message
 
 
 def get_store(place: Path, fingerprint: str) -> Store:
@@ -186,7 +192,7 @@ def get_store(place: Path, fingerprint: str) -> Store:
         if store.value("PRAGMA user_version") != VERSION:
             raise DamagedError("it is of another version of vaultkit")
         if store.meta("fingerprint") != fingerprint:
-            raise DamagedError("the settings have changed")
+            raise DamagedError("it was made of another vault, or with other settings")
         if store.meta("complete") is None:
             raise DamagedError("it was never finished")
     except BaseException:
@@ -198,7 +204,8 @@ def get_store(place: Path, fingerprint: str) -> Store:
 def _made(place: Path | None, fingerprint: str) -> Store:
     db_place: Path | str = ":memory:"
     if place is not None:
-        db_place = place.with_name(f"{place.name}.{os.getpid()}.new")
+        # Whoever holds the lock takes away what a run that was killed may have left here.
+        db_place = _new_place(place)
         remove_store(db_place)
     try:
         db = sqlite3.connect(db_place, isolation_level=None, check_same_thread=False)
@@ -216,6 +223,11 @@ def _made(place: Path | None, fingerprint: str) -> Store:
     return store
 
 
+def _new_place(place: Path) -> Path:
+    """Where an index is made before it is put in its place."""
+    return place.with_name(f"{place.name}.new")
+
+
 def _connect(place: Path) -> sqlite3.Connection:
     with _faults():
         db = sqlite3.connect(
@@ -229,7 +241,7 @@ def _connect(place: Path) -> sqlite3.Connection:
 
 
 def remove_store(place: Path) -> None:
-    """Removes an index with all that SQLite keeps beside it; a folder in its place too."""
+    """Removes an index with all that SQLite keeps beside it; a folder in its place steps aside."""
     for ending in _SIDECARS:
         path = place.with_name(place.name + ending)
         if path.is_dir() and not path.is_symlink():
@@ -237,27 +249,6 @@ def remove_store(place: Path) -> None:
                 path.rename(path.with_name(f"{path.name}.{os.getpid()}.aside"))
         with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
             path.unlink()
-
-
-def _sweep(place: Path) -> None:
-    """Removes what runs that were killed left of the indexes they were making."""
-    for path in place.parent.glob(f"{place.name}.*.new*"):
-        pid = path.name.removeprefix(f"{place.name}.").partition(".")[0]
-        if pid.isdecimal() and _is_gone(int(pid)):
-            with suppress(OSError):
-                path.unlink()
-
-
-def _is_gone(pid: int) -> bool:
-    if sys.platform == "win32":  # os.kill would end the process; and no open file is deleted there
-        return True
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def store_size(place: Path) -> int:
@@ -290,7 +281,8 @@ def _faults() -> Iterator[None]:
 def _fault(error: sqlite3.Error) -> StoreError:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AROUND:
         return _unusable(error)
-    return DamagedError(str(error))
+    # SQLite's own words would print what it stumbled over.
+    return DamagedError("it is damaged")
 
 
 def _unusable(error: sqlite3.Error | OSError) -> StoreError:

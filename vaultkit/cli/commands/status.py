@@ -7,6 +7,7 @@ from datetime import datetime
 
 import click
 
+from vaultkit.app.indexing import NOT_KEPT
 from vaultkit.app.status import SHOWN, Known, PagesState, Status, status_form, status_of
 from vaultkit.cli.command import Command
 from vaultkit.cli.errors import error_line
@@ -14,6 +15,7 @@ from vaultkit.cli.opening import opening_of
 from vaultkit.cli.request import request_of, root_of
 from vaultkit.cli.show import print_json, print_line, print_words, visible
 from vaultkit.language.catalog import Catalog
+from vaultkit.model.errors import DamagedError
 
 __all__ = ["command_of"]
 
@@ -61,7 +63,10 @@ def _iter_lines(status: Status, words: Catalog) -> Iterator[str]:
         yield from _iter_known(known, words)
     if status.unusable is not None:
         reason = error_line(status.unusable, words)
-        yield words.text("the next run makes the index anew: {reason}", reason=reason)
+        if isinstance(status.unusable, DamagedError):
+            yield words.text("the next run makes the index anew: {reason}", reason=reason)
+        else:
+            yield words.text(NOT_KEPT, reason=reason)
     if known is not None and known.updated is not None:
         yield words.text("brought up to date {time}", time=_local(known.updated))
     if status.place is not None:
