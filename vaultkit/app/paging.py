@@ -166,6 +166,8 @@ class PagePlans:
             stale = {head for head in stale if head != "backlinks" and not head.startswith(TO)}
         for path in self._store.column("SELECT path FROM unsettled"):
             stale.update(row.head for row in page_rows(self._store, "path", path))
+        if not self._source.has_backlinks:
+            stale = {head for head in stale if head != "backlinks" and not head.startswith(TO)}
         return sorted(stale)
 
     def _name(self, rows: Sequence[PageRow]) -> bool:
