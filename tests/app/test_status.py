@@ -198,7 +198,7 @@ def test_other_settings_want_another_index(vault: Path) -> None:
     make(vault, {"vaultkit.toml": ""})
     status = asked(vault)
     assert status.unusable is not None
-    assert status.unusable.message == "the settings have changed"
+    assert status.unusable.message == "it was made of another vault, or with other settings"
 
 
 def test_it_says_who_writes_and_does_not_wait(vault: Path) -> None:

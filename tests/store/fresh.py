@@ -81,10 +81,11 @@ def _is_elsewhere(path: str, tree: Tree) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A build's exit code, what it said of itself, and the vault it left."""
+    """A build's exit code, what it said of itself and to people, and the vault it left."""
 
     code: int
     said: Mapping[str, Any]
+    err: str
     tree: Tree
 
 
@@ -97,7 +98,7 @@ def build(program: Program, vault: Path, environ: Mapping[str, str]) -> Built:
     if said:
         said["pages"] = said.pop("written") + said.pop("unchanged")
         del said["removed"]
-    return Built(done.code, said, tree_of(vault))
+    return Built(done.code, said, done.err, tree_of(vault))
 
 
 def put_fresh(folder: Path, tree: Tree) -> Path:
@@ -107,6 +108,14 @@ def put_fresh(folder: Path, tree: Tree) -> Path:
     folder.mkdir(parents=True)
     put_tree(folder, source_of(tree))
     return folder
+
+
+def assert_same_build(got: Built, wanted: Built) -> None:
+    """In all that does not depend on what was there before: so not in what is said to people."""
+    for one, other in ((got.code, wanted.code), (got.said, wanted.said)):
+        assert one == other, f"got {one}: {got.err}\nwanted {other}: {wanted.err}"
+    if wanted.code != 3:
+        assert_same_tree(got.tree, wanted.tree)
 
 
 def assert_same_tree(got: Tree, wanted: Tree) -> None:

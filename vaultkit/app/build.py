@@ -22,7 +22,7 @@ from vaultkit.model.errors import ConflictError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import drop_file, find_id, keep_stats, put_file
-from vaultkit.store.paging import put_pages
+from vaultkit.store.paging import put_bases
 from vaultkit.store.queries import count_notes
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
@@ -117,7 +117,7 @@ def _carry_out(index: Index, planned: Planned) -> None:
             index.store,
             [edit for edit in edits if (found := numbers[edit.path]) and is_racy(found, now)],
         )
-        put_pages(index.store, planned.made)
+        put_bases(index.store, ((row.identity, row.basis) for row in planned.made))
 
 
 def _look_again(store: Store, edits: Sequence[FileEdit]) -> None:
@@ -139,7 +139,8 @@ def _finish(store: Store, plans: PagePlans, tally: _Tally) -> None:
     with store.writing():
         store.run("DELETE FROM stale")
         store.run("DELETE FROM unsettled")
-        store.run("DELETE FROM meta WHERE key = 'whole'")
+        if not plans.moved:
+            store.run("DELETE FROM meta WHERE key = 'whole'")
         left = {str(found.path) for found in tally.diagnostics if found.path is not None}
         store.many("INSERT INTO unsettled VALUES (?)", ((path,) for path in sorted(left)))
 

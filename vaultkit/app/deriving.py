@@ -134,6 +134,7 @@ class Deriving:
         """
         store = self.store
         if self.whole:
+            store.run("UPDATE notes SET second = title, second_key = title_key, shown = title")
             self._own = set(store.column("SELECT id FROM notes"))
             keys = set(store.column(_SHARED.format("title_key")))
         else:
@@ -274,7 +275,9 @@ class Deriving:
         kinds = {before.face.kind, now.face.kind}
         if other_face:
             concerned.linked.setdefault(number, set())
-            concerned.choices.update(self._names_fitting(before.face.path or now.face.path))
+            for face in (before.face, now.face):
+                if face.path:
+                    concerned.choices.update(self._fitting(name_key(VaultPath(face.path).name)))
         if before.meeting != now.meeting:
             for meeting in (before.meeting, now.meeting):
                 if meeting is not None:
@@ -286,12 +289,11 @@ class Deriving:
         if "topic" in kinds:
             self.topic_map |= other_face or _counts(before) != _counts(now)
 
-    def _names_fitting(self, path: str) -> Iterable[str]:
-        if self.whole or not path:
-            return ()
+    def _fitting(self, name: str) -> Iterable[str]:
+        """The names with a choice that a file of a name is one of; ``name`` is its key."""
         return [
             key
-            for last in keys_answering(name_key(VaultPath(path).name))
+            for last in keys_answering(name)
             for key in self.store.column("SELECT DISTINCT key FROM choices WHERE last = ?", (last,))
         ]
 
@@ -346,6 +348,8 @@ class Deriving:
     def gather(self) -> None:
         """The entries of those that are concerned."""
         concerned = self._concerned
+        for name in () if self.whole else marked(self.store, "name"):
+            concerned.choices.update(self._fitting(str(name)))
         if self.whole:
             concerned.linked.update((number, set()) for number in self._incoming)
         for number, sources in concerned.linked.items():
@@ -423,7 +427,6 @@ class Deriving:
         note = Note.of_record(path, unpack(record))
         dests = self._dests(number)
         shown = {dest.path: dest.face.shown for dest in dests if dest.face.path}
-        shown.update(self._shown_topics)
         linked = {
             VaultPath(dest.path)
             for link, dest in zip(note.links, dests, strict=True)
@@ -435,7 +438,8 @@ class Deriving:
         contact = contact_of(note, links_with(note, dests), meetings, linked)
 
         def reference(found: VaultPath) -> NoteRef:
-            return NoteRef(found, shown.get(found) or found.name)
+            title = shown.get(found) or self._shown_topics.get(found) or found.name
+            return NoteRef(found, title)
 
         return ContactView(
             note=_reference(face),
@@ -473,7 +477,11 @@ class Deriving:
         parent = key.rpartition("/")[0]
         if parent and gone != [row_of_entry("tags", entry) for entry in entries]:
             self.stale(TAG + parent)
+            self.stale(TAG + parent, f"nested\x1f{self._tag_order(key)}")
         self._stale_mentions(TAG + key, sources)
+
+    def _tag_order(self, key: str) -> str:
+        return LISTS["nested"].order(TagView(key, key, 0, 0), self.words)
 
     def _put_missing(self, key: str) -> None:
         rows = self.store.all(_WANTING, (key,))
@@ -537,8 +545,8 @@ class Deriving:
                 self._put_later(ADD_ENTRY, (name, steps, subject, n, value))
             return []
         before = entries_of(self.store, name, subject)
-        gone = [row for row in before if row not in rows]
-        new = [row for row in rows if row not in before]
+        gone = [*{*before}.difference(rows)]
+        new = [*{*rows}.difference(before)]
         drop_entries(self.store, name, subject, gone)
         put_entries(self.store, name, subject, new)
         for steps, _, _ in (*gone, *new):

@@ -29,8 +29,9 @@ def fill(updating: Updating, folders: Folders, *, looked_ns: int) -> Mapping[str
         racy = (path for path, stat in _iter_stats(folders) if is_racy(stat, looked_ns))
         set_racy(store, (*racy, *filling.unreadable))
         set_updated(store, looked_ns)
-    if filling.late_pages:
-        resolve_again(updating, filling.late_pages)
+        store.index_rows()
+        if filling.late_pages:
+            resolve_again(updating, filling.late_pages)
     return filling.unreadable
 
 

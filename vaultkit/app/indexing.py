@@ -347,5 +347,8 @@ def _index(
 
 def _iter_occupied(seen: Scan) -> Iterator[VaultPath]:
     """Links, devices, folders that cannot be read, and folders with a note's ending."""
-    yield from (found.path for found in seen.diagnostics if found.path is not None)
+    for found in seen.diagnostics:
+        # What cannot be decoded is named by its folder, which is in nobody's way.
+        if found.path is not None and found.code != "name-undecodable":
+            yield found.path
     yield from (VaultPath(folder) for folder in seen.folders if folder.endswith(".md"))

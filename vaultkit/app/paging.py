@@ -122,6 +122,8 @@ class PagePlans:
         self._taken = _Taken.of(index.store)
         self.whole = bool(index.store.meta("whole"))
         self.heads: tuple[str, ...] = ()
+        self.moved = False
+        """Whether a page came to lie elsewhere while the batches were made."""
 
     # --- which pages
 
@@ -139,10 +141,10 @@ class PagePlans:
         if self.whole and not self._store.one("SELECT 1 FROM pages"):
             self._name_first(rows)
         elif self._name(rows) and not self.whole:
-            self.whole = True
-            self._store.set_meta("whole", 1)
+            self._make_all_again()
             heads = self._stale_heads()
         self.heads = tuple(heads)
+        self._settle_parts()
         self._maker = PageMaker(self._folder, _Places(self._store), self._words)
 
     def _name_first(self, rows: Sequence[PageRow]) -> None:
@@ -160,6 +162,8 @@ class PagePlans:
         if self.whole:
             return [*fixed_heads(self._source), *self._source.heads()]
         stale = set(self._store.column("SELECT DISTINCT head FROM stale"))
+        if not self._source.has_backlinks:
+            stale = {head for head in stale if head != "backlinks" and not head.startswith(TO)}
         for path in self._store.column("SELECT path FROM unsettled"):
             stale.update(row.head for row in page_rows(self._store, "path", path))
         return sorted(stale)
@@ -194,8 +198,13 @@ class PagePlans:
             self._store.run("DELETE FROM pages WHERE identity = ?", (row.identity,))
             self._unsettle(row.path)
         if self._tell_apart({row.stem for row in rows}, ()):
-            self.whole = True
-            self._store.set_meta("whole", 1)
+            self._make_all_again()
+
+    def _make_all_again(self) -> None:
+        """A page that there was lies elsewhere now, and any other may link to it."""
+        self.moved = True
+        self.whole = True
+        self._store.set_meta("whole", 1)
 
     def _unsettle(self, path: str) -> None:
         if path:
@@ -203,29 +212,50 @@ class PagePlans:
 
     def count(self) -> int:
         """How many pages the vault is to have."""
-        return sum(self._count_of(head) for head in self._stale_heads())
+        return int(self._store.value("SELECT count(*) FROM pages"))
 
-    def _count_of(self, head: str) -> int:
+    def _settle_parts(self) -> None:
+        """Names the parts of long lists, before any page is made that links to one.
+
+        A part that takes a name from another page, or gives one back, makes all pages be made
+        again; that may bring more parts, so it is looked through again until nothing moves.
+        """
+        for _ in range(_ROUNDS):
+            self.moved = False
+            for head in self.heads:
+                if self._may_have_parts(head):
+                    self._sheets_of(head)
+            if not self.moved:
+                break
+            self.heads = tuple(self._stale_heads())
+
+    def _may_have_parts(self, head: str) -> bool:
         most = self._source.max_entries
         if head.startswith(TO):
             view = self._source.find_backlinks(VaultPath(head[len(TO) :]))
-            if view is not None and view.links <= most:
-                return 1
-        if head.startswith(TAG):
+            entries = 0 if view is None else view.links
+        elif head.startswith(TAG):
             tag = self._source.find_tag(head[len(TAG) :])
-            if tag is not None and tag.total * _PLACES <= most:
-                return 1
-        return sum(1 for _ in iter_sheets(head, self._source, self._words))
+            entries = 0 if tag is None else tag.total * _PLACES
+        else:
+            return True
+        return entries == 0 or entries > most or len(page_rows(self._store, "head", head)) > 1
 
     # --- what they become
 
     def batches(self) -> Iterator[Planned]:
         """The pages planned, batch by batch. Writes nothing but names into the index."""
-        heads = iter(self.heads)
-        while True:
-            batch = tuple(islice(heads, _BATCH))
-            if not batch:
+        for _ in range(_ROUNDS):
+            self.moved = False
+            yield from self._batches_once()
+            if not self.moved:
                 break
+            with self._store.writing():
+                self.name_heads()
+
+    def _batches_once(self) -> Iterator[Planned]:
+        heads = iter(self.heads)
+        while batch := tuple(islice(heads, _BATCH)):
             with self._store.writing():
                 sheets = [sheet for head in batch for sheet in self._sheets_of(head)]
             yield self._planned(sheets)
@@ -258,13 +288,13 @@ class PagePlans:
         """The rows of a page and its parts, where these are others than they were."""
         left = known.keys() - {sheet.identity for sheet in sheets}
         self._drop_rows([known[identity] for identity in sorted(left)])
-        self._name(
-            [
-                _row_of(sheet.identity, head, sheet.folder, sheet.wanted)
-                for sheet in sheets
-                if sheet.identity not in known
-            ]
-        )
+        new = [
+            _row_of(sheet.identity, head, sheet.folder, sheet.wanted)
+            for sheet in sheets
+            if sheet.identity not in known
+        ]
+        if self._name(new):
+            self._make_all_again()
         return {row.identity: row for row in page_rows(self._store, "head", head)}
 
     def _is_stale(self, sheet: Sheet, row: PageRow, basis: bytes, touched: Sequence[str]) -> bool:
@@ -355,6 +385,7 @@ class PagePlans:
                 yield VaultPath(path)
 
 
+_ROUNDS = 4
 _PLACES = 8
 """A note that names a tag in more places than this is rare."""
 

@@ -115,8 +115,11 @@ def resolve_again(updating: Updating, names: Iterable[str]) -> None:
 
 
 def is_racy(stat: FileStat, looked_ns: int) -> bool:
-    """Whether a file may change after the look and still show the same numbers."""
-    return max(stat[1], stat[2]) > looked_ns - _RACY_NS
+    """Whether a file may change after the look and still show the same numbers.
+
+    A time that lies ahead (a clock that was wrong) is no time at which it may be changed again.
+    """
+    return any(abs(time - looked_ns) < _RACY_NS for time in stat[1:3])
 
 
 def is_note(path: str) -> bool:

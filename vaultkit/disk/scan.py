@@ -217,9 +217,16 @@ _Other = tuple[str, os.stat_result | OSError]
 _BELOW = os.scandir in os.supports_fd and hasattr(os, "O_DIRECTORY")
 _FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _KIND = 0o170000  # the bits of the mode that say what it is
-_numbers_of: Callable[[os.stat_result], Numbers] = attrgetter(
+_attributes: Callable[[os.stat_result], Numbers] = attrgetter(
     "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino"
 )
+_MOST = (1 << 63) - 1
+
+
+def _numbers_of(found: os.stat_result) -> Numbers:
+    numbers = _attributes(found)
+    # Inodes of network file systems may be larger than what databases call a number.
+    return numbers if numbers[3] <= _MOST else (*numbers[:3], numbers[3] & _MOST)
 
 
 def _iter_folders(walk: _Walk, folder: _Folder, others: list[_Other]) -> Iterator[_Folder]:

@@ -67,8 +67,9 @@ def _links(source: Source, nodes: list[dict[str, Any]]) -> Iterator[Link]:
         target = node.get("file")
         if node.get("type") != "file" or not isinstance(target, str) or not target:
             continue
+        written_as, target = target, _whole(target)
         for match in places:
-            if json.loads(f'"{match[1]}"', strict=False) == target:
+            if json.loads(f'"{match[1]}"', strict=False) == written_as:
                 offset += len(source.text[index : match.start(1)].encode())
                 index = match.start(1)
                 break
@@ -77,7 +78,7 @@ def _links(source: Source, nodes: list[dict[str, Any]]) -> Iterator[Link]:
         written = match[1].encode()
         span = Span(source.bom + offset, source.bom + offset + len(written))
         subpath = node.get("subpath")
-        heading, block = _subpath_of(subpath if isinstance(subpath, str) else "")
+        heading, block = _subpath_of(_whole(subpath) if isinstance(subpath, str) else "")
         parts = [target, *([f"^{block}"] if block else (heading or "").split("#"))]
         yield Link(
             target=target,
@@ -90,6 +91,11 @@ def _links(source: Source, nodes: list[dict[str, Any]]) -> Iterator[Link]:
             span=span,
             line=source.line_of(span.start),
         )
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which JSON can spell and no file's name can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _subpath_of(subpath: str) -> tuple[str | None, str | None]:

@@ -20,6 +20,7 @@ __all__ = [
     "entries_of",
     "find_share",
     "page_rows",
+    "put_bases",
     "put_entries",
     "put_pages",
     "put_share",
@@ -125,3 +126,11 @@ def page_rows(store: Store, column: str, value: str) -> list[PageRow]:
 def put_pages(store: Store, pages: Iterable[PageRow]) -> None:
     """Puts pages, or puts them anew."""
     store.many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", pages)
+
+
+def put_bases(store: Store, bases: Iterable[tuple[str, bytes]]) -> None:
+    """Keeps of pages, by identity, what they show besides entries."""
+    store.many(
+        "UPDATE pages SET basis = ? WHERE identity = ?",
+        ((basis, identity) for identity, basis in bases),
+    )

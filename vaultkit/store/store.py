@@ -106,23 +106,28 @@ class Store:
         """
         yield
         with _faults():
-            self.db.executescript(INDEXES)
-            self.db.commit()
             if self.place is not None:
                 self._settle(self.place)
         self.fresh = False
         self.targets.clear()
 
+    def index_rows(self) -> None:
+        """Ends the filling's one transaction and makes what rows are found by."""
+        with _faults():
+            self.db.executescript(INDEXES)
+
     def _settle(self, place: Path) -> None:
-        (name,) = (row[2] for row in self.db.execute("PRAGMA database_list") if row[1] == "main")
+        with _faults():
+            # Before it is in place: whoever finds it must find it so that readers wait for nobody.
+            self.db.execute("PRAGMA locking_mode = NORMAL")
+            self.db.execute("PRAGMA journal_mode = WAL")
         self.db.close()
         remove_store(place)
         try:
-            Path(name).replace(place)
+            _new_place(place).replace(place)
         except OSError as error:
             raise _unusable(error) from error
         self.db = _connect(place)
-        self.db.execute("PRAGMA journal_mode = WAL")
 
     def pin(self) -> None:
         """Keeps what is read from now on as it is now, whatever others write."""
@@ -144,13 +149,9 @@ class Store:
 
     def close(self) -> None:
         """Ends the use of it. A half-filled fresh index is thrown away."""
-        left = None
-        if self.fresh and self.place is not None:
-            with suppress(sqlite3.Error):
-                left = self.value("SELECT file FROM pragma_database_list WHERE name = 'main'")
         self.db.close()
-        if left:
-            remove_store(Path(left))
+        if self.fresh and self.place is not None:
+            remove_store(_new_place(self.place))
 
 
 def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]:
@@ -191,7 +192,7 @@ def get_store(place: Path, fingerprint: str) -> Store:
         if store.value("PRAGMA user_version") != VERSION:
             raise DamagedError("it is of another version of vaultkit")
         if store.meta("fingerprint") != fingerprint:
-            raise DamagedError("the settings have changed")
+            raise DamagedError("it was made of another vault, or with other settings")
         if store.meta("complete") is None:
             raise DamagedError("it was never finished")
     except BaseException:
@@ -204,7 +205,7 @@ def _made(place: Path | None, fingerprint: str) -> Store:
     db_place: Path | str = ":memory:"
     if place is not None:
         # Whoever holds the lock takes away what a run that was killed may have left here.
-        db_place = place.with_name(f"{place.name}.new")
+        db_place = _new_place(place)
         remove_store(db_place)
     try:
         db = sqlite3.connect(db_place, isolation_level=None, check_same_thread=False)
@@ -220,6 +221,11 @@ def _made(place: Path | None, fingerprint: str) -> Store:
     store.set_meta("fingerprint", fingerprint)
     store.set_meta("complete", 1)
     return store
+
+
+def _new_place(place: Path) -> Path:
+    """Where an index is made before it is put in its place."""
+    return place.with_name(f"{place.name}.new")
 
 
 def _connect(place: Path) -> sqlite3.Connection:
@@ -275,7 +281,8 @@ def _faults() -> Iterator[None]:
 def _fault(error: sqlite3.Error) -> StoreError:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AROUND:
         return _unusable(error)
-    return DamagedError(str(error))
+    # SQLite's own words would print what it stumbled over.
+    return DamagedError("it is damaged")
 
 
 def _unusable(error: sqlite3.Error | OSError) -> StoreError:
