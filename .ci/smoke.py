@@ -26,6 +26,7 @@ def main() -> None:
         for name, value in os.environ.items()
         if not name.startswith(("PYTHON", "VAULTKIT_", "VIRTUAL_ENV"))
     }
+    environ["VAULTKIT_STATE_HOME"] = str(folder / "state")
 
     def run(*arguments: str) -> str:
         done = subprocess.run(

@@ -16,9 +16,13 @@ from vaultkit.pages.split import (
     Listed,
     Part,
     Step,
+    day_order,
     day_steps,
+    exact_order,
     exact_steps,
+    letter_order,
     letter_steps,
+    named_order,
     named_step,
     order_of,
     split,
@@ -234,6 +238,20 @@ def test_order_texts_sort_as_words_do(one: str, other: str, language: str) -> No
     orders = [order_of(letter_steps(text, language)) for text in (low, high)]
     assert orders == sorted(orders)
     assert (orders[0] == orders[1]) == (keys[0] == keys[1])
+
+
+CHARACTERS = st.characters() | st.sampled_from("\x00\x01\x02\ufeff\U0010ffff\ud800")
+TEXTS = st.text(CHARACTERS)
+
+
+@given(TEXTS, st.lists(TEXTS, min_size=1, max_size=3), st.dates(), st.sampled_from(["en", "ru"]))
+def test_orders_that_are_made_at_once_are_those_of_the_steps(
+    text: str, texts: list[str], day: date, language: str
+) -> None:
+    assert letter_order(text, language) == order_of(letter_steps(text, language))
+    assert exact_order(*texts) == order_of(exact_steps(*texts))
+    assert day_order(day) == order_of(day_steps(day, ("", "", "")))
+    assert named_order(text) == order_of([named_step("", "", text)])
 
 
 @given(st.lists(st.text(), min_size=1, max_size=3), st.text())

@@ -1,4 +1,4 @@
-"""Use cases, one module each: open, build, check, facts, graph, init, clean.
+"""Use cases: open, read, update, build, check, facts, graph, status, init, clean.
 
 Imports every room but ``cli``; JSON forms live here. Start at ``vault.py``.
 """
