@@ -467,6 +467,16 @@ class VaultMachine(RuleBasedStateMachine):
                 case _:
                     place.symlink_to("nowhere")
 
+    @rule(pick=PICK, folder=st.sampled_from(FOLDERS), how=st.sampled_from(("note", "link")))
+    def take_name_of_page(self, pick: int, folder: str, how: str) -> None:
+        with self.change():
+            page = self.picked(self.pages(), pick)
+            if page is not None and how == "note":
+                name = page.name.swapcase() if pick % 2 else page.name
+                write(self.vault / folder / name.replace(".MD", ".md"), b"# Mine\n\n[[Plan]]\n")
+            elif page is not None:
+                write(self.vault / "Notes" / "Mine.md", f"[[{page.stem}]] #vip\n".encode())
+
     # --- times gone by
 
     @rule()

@@ -175,7 +175,10 @@ def test_what_a_link_in_its_place_leads_to_is_left_alone(made: Path) -> None:
 def test_other_settings_ask_for_another_index(made: Path) -> None:
     store, reason = open_store(made, "yours")
     with closing(store):
-        assert (store.fresh, reason) == (True, "it was made of another vault, or with other settings")
+        assert (store.fresh, reason) == (
+            True,
+            "it was made of another vault, or with other settings",
+        )
 
 
 def test_one_that_is_not_used_stays_until_the_new_one_is_filled(made: Path) -> None:

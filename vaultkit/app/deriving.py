@@ -60,7 +60,7 @@ from vaultkit.store.paging import (
     drop_entries,
     entries_of,
     find_share,
-    page_rows,
+    pages_answering,
     put_entries,
     put_share,
     sources_of,
@@ -492,7 +492,7 @@ class Deriving:
             wishes = [Wish(wanted, NoteRef(VaultPath(row[1]), row[2]), row[3]) for row in rows]
         self.put("unresolved", key, wishes)
         # A page of this name would answer to these links, or may be written now.
-        for page in page_rows(self.store, "stem", key.rpartition("/")[2].removesuffix(".md")):
+        for page in pages_answering(self.store, key.rpartition("/")[2]):
             self.store.run("INSERT OR IGNORE INTO unsettled VALUES (?)", (page.path,))
 
     def _put_choice(self, key: str) -> None:

@@ -29,7 +29,14 @@ from vaultkit.pages.split import AFTER
 from vaultkit.pages.words import Words
 from vaultkit.store.marks import marked
 from vaultkit.store.pack import pack
-from vaultkit.store.paging import PageRow, clear_paging, page_rows, put_pages
+from vaultkit.store.paging import (
+    PageRow,
+    clear_paging,
+    page_rows,
+    pages_answering,
+    pages_at,
+    put_pages,
+)
 from vaultkit.store.rows import PAGE_ROLES, Role
 from vaultkit.store.store import Store
 
@@ -87,7 +94,10 @@ def _unsettle(store: Store) -> None:
         "INSERT OR IGNORE INTO unsettled VALUES (?)", ((path,) for path in marked(store, "page"))
     )
     for name in marked(store, "name"):
-        for row in page_rows(store, "stem", str(name).removesuffix(".md")):
+        for row in pages_answering(store, str(name)):
+            store.run("INSERT OR IGNORE INTO unsettled VALUES (?)", (row.path,))
+    for path in store.column("SELECT path FROM unsettled"):
+        for row in pages_at(store, path):  # what lies there may be spelled otherwise
             store.run("INSERT OR IGNORE INTO unsettled VALUES (?)", (row.path,))
 
 
@@ -122,6 +132,8 @@ class PagePlans:
         self._taken = _Taken.of(index.store)
         self.whole = bool(index.store.meta("whole"))
         self.heads: tuple[str, ...] = ()
+        self._judged: set[VaultPath] = set()
+        """Files of pages that a batch has planned for, under whatever spelling of their names."""
         self.moved = False
         """Whether a page came to lie elsewhere while the batches were made."""
 
@@ -257,11 +269,12 @@ class PagePlans:
 
     def _batches_once(self) -> Iterator[Planned]:
         heads = iter(self.heads)
+        self._judged = set()
         while batch := tuple(islice(heads, _BATCH)):
             with self._store.writing():
                 sheets = [sheet for head in batch for sheet in self._sheets_of(head)]
             yield self._planned(sheets)
-        gone = self._orphaned()
+        gone = [path for path in self._orphaned() if path not in self._judged]
         if gone:
             yield self._planned((), gone)
 
@@ -337,6 +350,7 @@ class PagePlans:
         pages = [self._maker.page(sheet) for sheet, _ in sheets]
         differing = [page for page in pages if self._differs(page)]
         files = {path for page in differing for path in self._files_at(page.path)}
+        self._judged |= files
         present = self._bytes_of({*files, *gone})
         plan = plan_pages(
             differing,

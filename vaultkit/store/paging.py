@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from vaultkit.model.paths import name_key
 from vaultkit.store.pack import pack, unpack
 from vaultkit.store.store import Store
 
@@ -20,6 +21,8 @@ __all__ = [
     "entries_of",
     "find_share",
     "page_rows",
+    "pages_answering",
+    "pages_at",
     "put_bases",
     "put_entries",
     "put_pages",
@@ -120,12 +123,33 @@ def page_rows(store: Store, column: str, value: str) -> list[PageRow]:
     """The pages of a head, of a stem or at a path."""
     assert column in ("head", "stem", "path", "identity")
     rows = store.all(f"SELECT * FROM pages WHERE {column} = ? ORDER BY identity", (value,))
-    return [PageRow(*row) for row in rows]
+    return [PageRow(*row[:-1]) for row in rows]
+
+
+def pages_at(store: Store, path: str) -> list[PageRow]:
+    """The pages at a place, however it is spelled."""
+    key = name_key(path)
+    rows = store.all("SELECT * FROM pages WHERE name = ? ORDER BY identity", (_last_of(key),))
+    return [page for row in rows if name_key((page := PageRow(*row[:-1])).path) == key]
+
+
+def pages_answering(store: Store, name: str) -> list[PageRow]:
+    """The pages that would answer to a link of this name (its key, with or without ``.md``)."""
+    name = f"{name.removesuffix('.md')}.md"
+    rows = store.all("SELECT * FROM pages WHERE name = ? ORDER BY identity", (name,))
+    return [PageRow(*row[:-1]) for row in rows]
 
 
 def put_pages(store: Store, pages: Iterable[PageRow]) -> None:
     """Puts pages, or puts them anew."""
-    store.many("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", pages)
+    store.many(
+        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((*page, name_key(_last_of(page.path))) for page in pages),
+    )
+
+
+def _last_of(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def put_bases(store: Store, bases: Iterable[tuple[str, bytes]]) -> None:

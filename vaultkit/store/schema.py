@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["INDEXES", "TABLES", "VERSION"]
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -94,7 +94,8 @@ CREATE TABLE pages (
     rank INT NOT NULL,      -- and how strongly
     stem TEXT NOT NULL,     -- key of that name
     path TEXT NOT NULL,     -- where it lies
-    basis BLOB NOT NULL     -- digest of what it shows besides entries; empty until it is made
+    basis BLOB NOT NULL,    -- digest of what it shows besides entries; empty until it is made
+    name TEXT NOT NULL      -- key of the name it has there
 ) WITHOUT ROWID;
 -- Pages to make again (`steps` of the entries that changed; empty for the head alone), and files
 -- in the places of pages that are not as they should be.
@@ -122,4 +123,5 @@ CREATE INDEX entries_subject ON entries (subject, list);
 CREATE INDEX pages_head ON pages (head);
 CREATE INDEX pages_stem ON pages (stem);
 CREATE INDEX pages_path ON pages (path);
+CREATE INDEX pages_name ON pages (name);
 """
