@@ -170,9 +170,9 @@ def test_whether_the_pages_are_as_the_notes_say(
 
 
 SPOILED: list[tuple[Callable[[Path], object], str]] = [
-    (lambda place: place.write_bytes(b"nonsense" * 999), "file is not a database"),
+    (lambda place: place.write_bytes(b"nonsense" * 999), "it is damaged"),
     (lambda place: (place.unlink(), place.mkdir(), (place / "x").touch()), "it is no file"),
-    (lambda place: place.write_bytes(place.read_bytes()[:5000]), "malformed"),
+    (lambda place: place.write_bytes(place.read_bytes()[:5000]), "it is damaged"),
 ]
 
 

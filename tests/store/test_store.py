@@ -130,7 +130,7 @@ def _cut(place: Path) -> None:
 
 
 SPOILED = [
-    (_nonsense, "file is not a database"),
+    (_nonsense, "it is damaged"),
     (_nothing, "it is another program's"),
     (_foreign, "it is another program's"),
     (_version(VERSION + 1), "it is of another version of vaultkit"),
@@ -138,8 +138,8 @@ SPOILED = [
     (_unfinished, "it was never finished"),
     (_folder, "it is no file"),
     (_link, "it is no file"),
-    (_no_tables, "no such table: meta"),
-    (_cut, ""),
+    (_no_tables, "it is damaged"),
+    (_cut, "it is damaged"),
 ]
 
 
@@ -195,7 +195,7 @@ def test_looking_for_an_index_makes_none(place: Path) -> None:
     assert find_store(place, "mine") == (None, None)
     _nonsense(place)
     found, reason = find_store(place, "mine")
-    assert (found, reason) == (None, "file is not a database")
+    assert (found, reason) == (None, "it is damaged")
     assert names_in(place.parent) == [place.name]
 
 

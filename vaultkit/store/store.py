@@ -106,6 +106,7 @@ class Store:
         """
         yield
         with _faults():
+            self.db.commit()  # nothing, where the rows were indexed already
             if self.place is not None:
                 self._settle(self.place)
         self.fresh = False
