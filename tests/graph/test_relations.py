@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from tests.graph.notes import link, note
@@ -130,3 +132,21 @@ def test_no_word_stands_for_two_relations(field: str) -> None:
     ]
     assert sorted(words) == sorted(set(words))
     assert {row.relation for row in WORDS} <= set(RELATIONS)
+
+
+@pytest.mark.parametrize("spelled", ["{}", "3. {}:", "📌 {}", "{} (2026)"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_every_word_of_the_table_is_known_however_it_is_dressed(spelled: str, form: str) -> None:
+    for row in WORDS:
+        for word in filter(None, map(str.strip, row.headings.split(","))):
+            for cased in (word, word.upper()):
+                heading = unicodedata.normalize(form, spelled.format(cased))
+                made = note("В.md", link("А", section=0), headings=[(2, heading)])
+                assert relations_of(made) == (row.relation,), heading
+
+
+def test_a_name_too_long_to_be_kept_is_read_all_the_same() -> None:
+    dressed = "=" * 200 + " Участники"
+    nested = "x." * 100 + "org"
+    links = (link("А", section=0), link("Б", property=nested))
+    assert relations_of(note("В.md", *links, headings=[(2, dressed)])) == ("attendee", "org")

@@ -9,6 +9,7 @@ from vaultkit.markdown.events import Leaf, LeafKind, Structure
 from vaultkit.model.note import CONTEXT_LIMIT
 
 __all__ = [
+    "MARK_REACH",
     "context_text",
     "heading_text",
     "iter_block_ids",
@@ -30,7 +31,7 @@ _UNDERLINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*(?:\r\n|\n|\r)?\Z"
 _BLOCK_ID = re.compile(rb"\^([A-Za-z0-9-]+)[ \t]*(?=\r|\n|\Z)")
 _CALLOUT = re.compile(rb">[ \t]?\[!([^\]\r\n]+)\]([+-]?)[ \t]*([^\r\n]*)")
 _INLINE_FOOTNOTE = re.compile(rb"\^\[(?:[^\[\]\\\r\n]|\\.|\[\[[^\[\]\r\n]*\]\])+\]")
-_MARK_REACH = 64
+MARK_REACH = 64
 """How far after an item's start its checkbox is looked for."""
 _PREFIX_REACH = 256
 """How far back a line's prefix is looked for; quotes nested deeper are not met."""
@@ -78,8 +79,6 @@ def heading_text(source: str) -> str:
 
 def task_mark(raw: bytes, start: int, end: int) -> tuple[str, str] | None:
     """Checkbox character and first line of a list item; None where it has none (TK-01, TK-05)."""
-    if raw.find(b"[", start, start + _MARK_REACH) < 0:
-        return None
     match = _TASK.match(raw, start, end)
     if match is None:
         return None

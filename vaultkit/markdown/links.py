@@ -7,8 +7,11 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 __all__ = [
+    "SHORT_LINK",
     "LinkHead",
     "LinkParts",
+    "kept_property_head",
+    "kept_wikilink_head",
     "parse_destination",
     "parse_wikilink",
     "property_head",
@@ -22,25 +25,12 @@ LinkParts = tuple[str, str, str | None, str | None]
 """What a link's text says: target, display, heading, block. At most one of the last two is set."""
 LinkHead = tuple[str, str, str | None, str | None, bool, str, str]
 """How the row of a link begins: its parts, whether it embeds, form and original."""
-_KEPT = 4096
-_SHORT = 200
-"""Longer links are not kept: what a hostile file holds must not stay in memory."""
+SHORT_LINK = 200
+"""Longer ones, in bytes, are not asked of the functions that keep their answers."""
 
 
 def wikilink_head(raw: bytes) -> LinkHead | None:
-    """How the row of ``[[...]]`` or ``![[...]]`` in a body begins; None where it is no link.
-
-    A vault says the same links again and again, so what they say is kept for a while.
-    """
-    return _kept_head(raw) if len(raw) <= _SHORT else _body_head(raw)
-
-
-def property_head(raw: bytes) -> LinkHead | None:
-    """How the row of a property's ``[[...]]`` begins; None where it is no link."""
-    return _kept_property_head(raw) if len(raw) <= _SHORT else _property_head(raw)
-
-
-def _body_head(raw: bytes) -> LinkHead | None:
+    """How the row of ``[[...]]`` or ``![[...]]`` in a body begins; None where it is no link."""
     original = raw.decode()
     parts = parse_wikilink(original)
     if parts is None:
@@ -49,14 +39,17 @@ def _body_head(raw: bytes) -> LinkHead | None:
     return *parts, embed, "embed" if embed else "wiki", original
 
 
-def _property_head(raw: bytes) -> LinkHead | None:
+def property_head(raw: bytes) -> LinkHead | None:
+    """How the row of a property's ``[[...]]`` begins; None where it is no link."""
     original = raw.decode()
     parts = parse_wikilink(original)
     return None if parts is None else (*parts, False, "property", original)
 
 
-_kept_head = lru_cache(_KEPT)(_body_head)
-_kept_property_head = lru_cache(_KEPT)(_property_head)
+# A vault says the same links again and again, so what they say is kept for a while: for the short
+# ones, since what a hostile file holds must not stay in memory.
+kept_wikilink_head = lru_cache(4096)(wikilink_head)
+kept_property_head = lru_cache(4096)(property_head)
 
 
 def parse_wikilink(original: str) -> LinkParts | None:  # noqa: PLR0911 - a reason each

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from vaultkit.markdown.frontmatter import Frontmatter
-from vaultkit.markdown.links import property_head
+from vaultkit.markdown.links import SHORT_LINK, kept_property_head, property_head
 from vaultkit.markdown.tags import is_tag
 from vaultkit.markdown.yaml_nodes import compose, iter_nodes
 from vaultkit.model.diagnostic import Diagnostic, diagnose
@@ -21,7 +21,7 @@ __all__ = ["PropertyFacts", "read_properties"]
 _NAMED = frozenset({"tags", "aliases", "tag", "alias", "cssclass"})
 _DEPRECATED = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
 _PHONE_VALUE = re.compile(rb"(?<=[ \t\[,-])\+([0-9]{7,15})(?=[ \t\r\n,\]}]|\Z)")
-_QUOTED = re.compile(rb'"(\[\[[^"\\\r\n]*\]\])(?=")')
+_QUOTED = re.compile(rb'"(\[\[[^"\\\r\n]{,%d}\]\])(?=")' % (SHORT_LINK - 4))
 _SEPARATORS = re.compile(r"[,\s]+")
 
 
@@ -34,7 +34,9 @@ class PropertyFacts(NamedTuple):
     diagnostics: list[Diagnostic]
 
 
-def read_properties(source: Source, block: Frontmatter, lined: bytes) -> PropertyFacts:
+def read_properties(  # noqa: PLR0912 - kept flat: it runs for each property
+    source: Source, block: Frontmatter, lined: bytes
+) -> PropertyFacts:
     """Tags (FM-10..12), aliases (FM-14) and property links (FM-16) with their places.
 
     ``lined`` is the file with one LF a line, as ``lined_of`` gives it.
@@ -62,7 +64,13 @@ def read_properties(source: Source, block: Frontmatter, lined: bytes) -> Propert
         if name == "tags":
             tags += _tags(_Places(source, block, lined, key), value, found)
         elif name == "aliases":
-            aliases += _aliases(_Places(source, block, lined, key), value, found)
+            for item in value if kind is list else (value,):
+                if item.__class__ is str:
+                    if alias := item.strip():
+                        aliases.append(alias)
+                elif item is not None:
+                    at = _Places(source, block, lined, key).key
+                    found.append(diagnose("alias-invalid", source, at, value=_shown(item)))
         elif value is not None:
             at = _Places(source, block, lined, key).key
             proposal = _DEPRECATED[name]
@@ -172,15 +180,6 @@ def _tags(places: _Places, value: Any, found: list[Diagnostic]) -> Iterator[TagR
             found.append(diagnose("tag-invalid", source, Span(start, end), value=item))
 
 
-def _aliases(places: _Places, value: Any, found: list[Diagnostic]) -> Iterator[str]:
-    for item in value if isinstance(value, list) else (value,):
-        if isinstance(item, str):
-            if alias := item.strip():
-                yield alias
-        elif item is not None:
-            found.append(diagnose("alias-invalid", places.source, places.key, value=_shown(item)))
-
-
 def _links(
     source: Source, block: Frontmatter, lined: bytes, linked: list[tuple[str, str]]
 ) -> list[LinkRow]:
@@ -195,7 +194,7 @@ def _links(
     at, line = start, 2
     if len(quoted) == len(linked) and source.invalid_at is None:
         for match, (path, text) in zip(quoted, linked, strict=True):
-            head = property_head(match[1])
+            head = kept_property_head(match[1])
             if head is None or head[6] != text:
                 break
             start, end = match.span(1)

@@ -22,7 +22,10 @@ MAX_EXPANDED = 4 * 1024 * 1024
 _EXPLICIT_KEY = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)*[?:](?=[ \t]|\r|$)")
 _COMPACT = re.compile(r"(?m)^[ \t]*((?:-[ \t]+){2,})")
 _ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s\[\]{},]")
+_TEXT = frozenset({str})
 _SIMPLE = frozenset({str, int, bool, type(None)})
+_SIMPLE_TOO = frozenset({list, float})
+"""Simple where they hold nothing but that, and where they are finite."""
 _ERROR_AT = re.compile(r"\s*(?:YAML parse error:\s*)?(.*?)(?:\s+at byte (\d+).*)?\Z", re.DOTALL)
 
 
@@ -74,16 +77,16 @@ def is_flat(root: Any) -> bool:
     """Whether a root is a mapping of texts to simple values or lists of them: nearly all are."""
     if root.__class__ is not dict:
         return False
-    for key, value in root.items():
-        if key.__class__ is not str:
-            return False
-        kind = value.__class__
-        if kind is list:
-            if not _SIMPLE.issuperset(map(type, value)):
-                return False
-        elif kind not in _SIMPLE and not (kind is float and value - value == 0.0):
-            return False  # JSON has no infinity
-    return True
+    if not _TEXT.issuperset(map(type, root)):
+        return False
+    rest = {*map(type, root.values())} - _SIMPLE
+    return not rest or (rest <= _SIMPLE_TOO and all(map(_is_simple, root.values())))
+
+
+def _is_simple(value: Any) -> bool:
+    if value.__class__ is list:
+        return _SIMPLE.issuperset(map(type, value))
+    return value.__class__ is not float or value - value == 0.0  # JSON has no infinity
 
 
 def _depth_of(root: Any) -> int:
