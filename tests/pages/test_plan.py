@@ -112,7 +112,7 @@ def test_a_page_that_would_answer_to_a_persons_link_is_not_written() -> None:
 
 def test_a_page_whose_name_became_taken_is_removed() -> None:
     (edit,) = plan_pages([HOME], _kept(HOME), link_keys=["index-home"]).edits
-    assert edit == FileEdit(HOME.path, _sha(HOME.data), None, edit.reason)
+    assert edit == FileEdit(HOME.path, _sha(HOME.data), None, edit.reason, "vaultkit")
 
 
 def test_a_name_given_back_in_another_unicode_form_is_the_same_page() -> None:

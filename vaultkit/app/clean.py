@@ -55,7 +55,7 @@ def _iter_own(root: Path) -> Iterator[FileEdit]:
                 continue
             path = VaultPath((folder / name).relative_to(root).as_posix())
             digest = sha256(read_bytes(root, path)).hexdigest()
-            yield FileEdit(path, digest, None, "vaultkit's own file")
+            yield FileEdit(path, digest, None, "vaultkit's own file", "vaultkit")
 
 
 def _own_folders(root: Path) -> Iterator[str]:

@@ -14,12 +14,15 @@ _NO_LINE_END = "\n\\ No newline at end of file"
 
 
 def iter_diff(plan: Plan, present: Mapping[VaultPath, bytes]) -> Iterator[str]:
-    """The lines of the diff, without line ends, file by file in the plan's order.
+    """The lines of the diff, without line ends, file by file in the plan's order, then its moves.
 
     ``present`` are the bytes of the files that the plan replaces or removes.
     """
     for edit in plan.edits:
         yield from _iter_edit(edit, present.get(edit.path))
+    for move in plan.moves:
+        yield f"rename from {move.path}"
+        yield f"rename to {move.to}"
 
 
 def iter_file_diff(name: str, old: bytes | None, new: bytes | None) -> Iterator[str]:

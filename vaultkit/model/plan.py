@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.paths import VaultPath
+from vaultkit.model.source import Span
 
-__all__ = ["FileEdit", "Plan", "Receipt"]
+__all__ = ["FileEdit", "FileMove", "Owner", "Plan", "Receipt", "Replacement", "spliced"]
+
+Owner = Literal["person", "vaultkit"]
+"""Whose file it is. What a person owns is journalled, swapped and synced; what vaultkit owns can
+be made again, so that one atomic replacement is enough."""
+
+
+class Replacement(NamedTuple):
+    """New bytes for a span of a file; an empty span is a place to insert at."""
+
+    span: Span
+    data: bytes
+
+
+def spliced(data: bytes, replacements: Iterable[Replacement]) -> bytes:
+    """The bytes with each span replaced; outside of the spans nothing changes.
+
+    Replacements may come in any order. Raises ValueError where two spans overlap, or one lies
+    outside of the bytes. Linear in the bytes, whatever the number of replacements.
+    """
+    pieces: list[bytes] = []
+    at = 0
+    for replacement in sorted(replacements, key=lambda each: each.span):
+        start, end = replacement.span
+        if not at <= start <= end <= len(data):
+            raise ValueError(f"span {start}-{end} overlaps another or lies outside of the bytes")
+        pieces += (data[at:start], replacement.data)
+        at = end
+    return b"".join((*pieces, data[at:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +53,7 @@ class FileEdit:
     expected: str | None
     data: bytes | None
     reason: str
+    owner: Owner = "person"
 
     def __post_init__(self) -> None:
         if self.expected is None and self.data is None:
@@ -29,19 +61,39 @@ class FileEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class FileMove:
+    """One file that gets another path, never that of a file that is there.
+
+    ``expected`` is the SHA-256 (hex) it has before the plan, None where its bytes do not matter.
+    """
+
+    path: VaultPath
+    to: VaultPath
+    expected: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """Edits in the order in which they are made, at most one for a path."""
+    """Edits in the order in which they are made, at most one for a path; then moves in order.
+
+    An edit of a file that also moves names its old path.
+    """
 
     edits: tuple[FileEdit, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    moves: tuple[FileMove, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.edits)
+        return bool(self.edits or self.moves)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A path that was written and the digest it has now; None where it was removed."""
+    """A path that was written and the digest it has now; None where it was removed.
+
+    A move leaves two: None for the old path, and the new one with its digest.
+    """
 
     path: VaultPath
     digest: str | None

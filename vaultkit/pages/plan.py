@@ -53,8 +53,8 @@ def plan_pages(
         if isinstance(verdict, Diagnostic):
             diagnostics.append(verdict)
         elif _is_misspelled(place, page.path) and _find_blocked(page.path, others) is None:
-            edits.append(FileEdit(place, _digest(existing[place]), None, _RESPELLED))
-            edits.append(FileEdit(page.path, None, page.data, _WRITTEN))
+            edits.append(FileEdit(place, _digest(existing[place]), None, _RESPELLED, "vaultkit"))
+            edits.append(FileEdit(page.path, None, page.data, _WRITTEN, "vaultkit"))
         elif verdict is not None:
             edits.append(verdict)
         if not (isinstance(verdict, Diagnostic) and verdict.code == "page-name-taken"):
@@ -107,12 +107,12 @@ def _verdict(
     if other is not None:
         return Diagnostic("page-name-taken", place, args={"other": other})
     if present is None or state is None:
-        return FileEdit(place, None, data, _WRITTEN)
+        return FileEdit(place, None, data, _WRITTEN, "vaultkit")
     if present == data:
         return None
     if state.edited:
         return Diagnostic("page-edited", place)
-    return FileEdit(place, _digest(present), data, _WRITTEN)
+    return FileEdit(place, _digest(present), data, _WRITTEN, "vaultkit")
 
 
 def _removals(files: Mapping[VaultPath, bytes], reason: str) -> Plan:
@@ -125,7 +125,7 @@ def _removals(files: Mapping[VaultPath, bytes], reason: str) -> Plan:
         if state.edited:
             diagnostics.append(Diagnostic("page-edited", path))
         else:
-            edits.append(FileEdit(path, _digest(files[path]), None, reason))
+            edits.append(FileEdit(path, _digest(files[path]), None, reason, "vaultkit"))
     return Plan(tuple(edits), tuple(diagnostics))
 
 
