@@ -325,6 +325,18 @@ _SPECS = (
         "a copy that a sync program left because two versions exist",
         "bring the two together, then delete this one; it is no note of its own",
     ),
+    DiagnosticSpec(
+        "cloud-placeholder",
+        "error",
+        "a placeholder of a file that has not been fetched",
+        "have the cloud drive or git fetch the file itself; nothing is written into it until then",
+    ),
+    DiagnosticSpec(
+        "conflict-marker",
+        "error",
+        "the mark {marker} of an unfinished merge begins the line",
+        "finish the merge, or put a blank before the mark; the file is not edited until then",
+    ),
     # --- vaultkit's own
     DiagnosticSpec(
         "config-unknown-key",
