@@ -222,6 +222,19 @@ _SPECS = (
         "mend its begin and end lines; all regions of this note are left alone until then",
     ),
     DiagnosticSpec(
+        "region-edited",
+        "warning",
+        "the vaultkit region '{name}' was edited and is left as it is",
+        "make it yours with 'vaultkit region release', or renew it with 'vaultkit region add"
+        " --force'",
+    ),
+    DiagnosticSpec(
+        "region-no-place",
+        "warning",
+        "the vaultkit region '{name}' cannot stand in this note",
+        "close the code, the comment or the HTML that reaches to its end",
+    ),
+    DiagnosticSpec(
         "canvas-invalid",
         "error",
         "the canvas cannot be read: {reason}",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from vaultkit.model.paths import VaultPath
-from vaultkit.pages.digest import body_digest
+from vaultkit.markdown.digest import body_digest
 
 __all__ = ["Page", "PageState", "bears_mark", "page_of", "page_state"]
 
