@@ -22,6 +22,11 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 
 PATH = VaultPath("Анна.md")
+MARKERS = (
+    "<!-- vaultkit:begin backlinks 3f9a2c1e -->",
+    "<!-- vaultkit:end backlinks -->",
+    "<!-- vaultkit:end meetings -->",
+)
 BODY = "**Backlinks**\n\n- [[Чай]]\n- [[Сеть|x]]"
 
 
@@ -161,7 +166,10 @@ def test_a_file_that_may_not_be_edited_is_not(data: bytes) -> None:
         (f"a\n\n{region('- [[Чай]]')}\n\nb\n", "a\n\n- [[Чай]]\n\nb\n"),
         (f"a\n{region('x')}\nb\n", "a\n\nx\n\nb\n"),
         (f"{region('x')}\n", "x\n"),
-        ("a\n\n<!-- vaultkit:begin backlinks 00000000 -->\n<!-- vaultkit:end backlinks -->\n", "a\n\n"),
+        (
+            f"a\n\n{MARKERS[0]}\n{MARKERS[1]}\n",
+            "a\n\n",
+        ),
     ],
 )
 def test_a_released_region_is_the_persons_text(before: str, after: str) -> None:
@@ -185,11 +193,6 @@ def test_a_region_that_goes_joins_no_paragraphs(before: str, after: str) -> None
     assert edited(data, DropRegion("backlinks")) == after.encode()
 
 
-MARKERS = (
-    "<!-- vaultkit:begin backlinks 3f9a2c1e -->",
-    "<!-- vaultkit:end backlinks -->",
-    "<!-- vaultkit:end meetings -->",
-)
 PIECES = (
     *("a", "Текст [[Чай]] #тег", "- b", "  - [ ] c", "\t", "    d", "> q", "> [!note]", "1. e"),
     *("```", "~~~", "`", "%%", "<!--", "-->", "$$", "---", "***", "===", "<div>", "<pre>", "# h"),

@@ -1,19 +1,21 @@
-"""The main job: a vault's index pages, planned and written.
+"""The main job: the regions in a vault's notes and its index pages, planned and written.
 
 Loads jinja2, so whoever may do without this module imports it when it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from time import time_ns
 
 from vaultkit.app.collector import collector_paused
-from vaultkit.app.indexing import Index
+from vaultkit.app.indexing import Index, take_in
 from vaultkit.app.paging import PagePlans, Planned, prepare_pages
+from vaultkit.app.region_plan import PlannedRegions, iter_stale_plans
 from vaultkit.app.updating import is_racy
+from vaultkit.app.writing import write
 from vaultkit.disk.apply import apply, remove_empty_folders
 from vaultkit.disk.read import read_bytes
 from vaultkit.disk.scan import numbers_at
@@ -21,9 +23,10 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConflictError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
-from vaultkit.store.files import drop_file, find_id, keep_stats, put_file
+from vaultkit.store.files import drop_file, find_file, find_id, keep_stats, put_file
 from vaultkit.store.paging import put_bases
 from vaultkit.store.queries import count_notes
+from vaultkit.store.regions import unmark_regions
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
@@ -38,7 +41,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """A build in numbers. ``diagnostics`` name the pages that were left as they are, and why."""
+    """A build in numbers. ``diagnostics`` name the regions and pages that were left, and why."""
 
     notes: int
     links: int
@@ -50,6 +53,10 @@ class BuildResult:
     kept: int
     """Pages left as they are: a person edited them, or their place or name is taken."""
     diagnostics: tuple[Diagnostic, ...]
+    regions_written: int = 0
+    regions_removed: int = 0
+    regions_kept: int = 0
+    """Regions left as they are: a person edited them, or the note may not be edited."""
 
 
 def has_pages(index: Index) -> bool:
@@ -69,7 +76,12 @@ def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> B
     pages folder.
     """
     tally = _Tally()
-    for planned in prepare_pages(index).batches():
+    plans = prepare_pages(index)
+    for regions in iter_stale_plans(index):
+        if show is not None:
+            show(regions.plan)
+        tally.add_regions(regions)
+    for planned in plans.batches():
         if show is not None:
             show(planned.plan)
         tally.add(planned.plan)
@@ -77,14 +89,20 @@ def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> B
 
 
 def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
-    """Makes the vault's index pages right; folders that lose their last page go too.
+    """Makes the regions in notes right, then the vault's index pages; folders that lose their last
+    page go too.
 
     The caller holds the vault's lock; ``plans`` are those of ``prepare_pages``, if it has them.
-    Raises ConflictError where a page changed since the look at the vault, DiskError where one
+    Raises ConflictError where a file changed since the look at the vault, DiskError where one
     cannot be written.
     """
     plans = plans or prepare_pages(index)
     tally = _Tally()
+    settled, written = _write_regions(index, tally)
+    if written:
+        plans = prepare_pages(index)
+    if settled:
+        _settle_regions(index, settled, written)
     with collector_paused():
         for planned in plans.batches():
             _carry_out(index, planned)
@@ -93,6 +111,46 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     emptied = {edit.path.folder for edit in tally.removed}
     remove_empty_folders(index.root, emptied)
     return tally.result(index)
+
+
+def _write_regions(index: Index, tally: _Tally) -> tuple[list[tuple[int, str]], dict[str, bytes]]:
+    """Writes the regions that are not as they should be.
+
+    Comes back with those that are now, by note and name, and with the digests of the notes that
+    were written; the index has read these again.
+    """
+    settled: list[tuple[int, str]] = []
+    written: dict[str, bytes] = {}
+    for planned in iter_stale_plans(index):
+        tally.add_regions(planned)
+        settled += planned.settled
+        edits = planned.plan.edits
+        if not edits:
+            continue
+        try:
+            write(index, planned.plan)
+        except ConflictError:
+            with index.store.writing():
+                _look_again(index.store, edits)
+            raise
+        take_in(index, [edit.path for edit in edits])
+        written.update((edit.path, sha256(edit.data or b"").digest()) for edit in edits)
+    return settled, written
+
+
+def _settle_regions(
+    index: Index, settled: Sequence[tuple[int, str]], written: Mapping[str, bytes]
+) -> None:
+    """Notes down that these regions are right: no list gains anything by what stands in them.
+
+    A note that somebody changed right after it was written is left for the next time.
+    """
+    known = ((path, find_file(index.store, path)) for path in written)
+    changed = {
+        file.number for path, file in known if file is not None and file.digest != written[path]
+    }
+    with index.store.writing():
+        unmark_regions(index.store, (row for row in settled if row[0] not in changed))
 
 
 def _carry_out(index: Index, planned: Planned) -> None:
@@ -152,11 +210,23 @@ class _Tally:
         self.written = 0
         self.removed: list[FileEdit] = []
         self.diagnostics: list[Diagnostic] = []
+        self.regions_written = 0
+        self.regions_removed = 0
+        self.regions_kept = 0
+        self.left: list[Diagnostic] = []
+        """Why regions were left."""
 
     @property
     def touched(self) -> bool:
         """Whether anything was written, removed or left."""
         return bool(self.written or self.removed or self.diagnostics)
+
+    def add_regions(self, planned: PlannedRegions) -> None:
+        """One batch of notes."""
+        self.regions_written += planned.written
+        self.regions_removed += planned.removed
+        self.regions_kept += planned.kept
+        self.left += planned.plan.diagnostics
 
     def add(self, plan: Plan) -> None:
         """One batch's plan."""
@@ -188,5 +258,8 @@ class _Tally:
             unchanged=wanted - self.written - len(withheld),
             removed=len(self.removed),
             kept=len(diagnostics),
-            diagnostics=tuple(diagnostics),
+            diagnostics=(*self.left, *diagnostics),
+            regions_written=self.regions_written,
+            regions_removed=self.regions_removed,
+            regions_kept=self.regions_kept,
         )

@@ -7,7 +7,13 @@ from importlib import import_module
 
 import click
 
-from vaultkit.cli.command import Command, help_option_of, vault_option, write_options
+from vaultkit.cli.command import (
+    Command,
+    help_option_of,
+    vault_option,
+    write_examples,
+    write_options,
+)
 from vaultkit.language.catalog import Catalog
 
 __all__ = ["Subcommands", "no_such_command"]
@@ -17,7 +23,13 @@ class Subcommands(click.Group):
     """A group of commands that share a name. Without one of them it shows its help."""
 
     def __init__(
-        self, name: str, *, words: Catalog, help: str, commands: Sequence[Command]
+        self,
+        name: str,
+        *,
+        words: Catalog,
+        commands: Sequence[Command],
+        help: str,
+        examples: Sequence[str],
     ) -> None:
         super().__init__(
             name,
@@ -28,6 +40,7 @@ class Subcommands(click.Group):
             params=[vault_option(words)],
         )
         self.words = words
+        self.examples = tuple(examples)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the order in which they were given."""
@@ -58,6 +71,10 @@ class Subcommands(click.Group):
             formatter.write_dl(
                 [(name, _first_sentence(each.help)) for name, each in self.commands.items()]
             )
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The examples."""
+        write_examples(self.examples, formatter, self.words)
 
 
 def no_such_command(

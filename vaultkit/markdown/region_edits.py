@@ -20,7 +20,14 @@ from vaultkit.model.note import Note, Region
 from vaultkit.model.plan import Replacement, spliced
 from vaultkit.model.source import Source, Span
 
-__all__ = ["DropRegion", "PutRegion", "RegionEdit", "RegionsEdited", "ReleaseRegion", "edit_regions"]
+__all__ = [
+    "DropRegion",
+    "PutRegion",
+    "RegionEdit",
+    "RegionsEdited",
+    "ReleaseRegion",
+    "edit_regions",
+]
 
 _LINE_END = re.compile(rb"\r\n?|\n")
 _LINE_ENDS = re.compile(r"\r\n?|\n")
@@ -57,10 +64,11 @@ RegionEdit = PutRegion | DropRegion | ReleaseRegion
 
 
 class RegionsEdited(NamedTuple):
-    """The note's new bytes, the same where nothing changes, and the edits that were refused."""
+    """The note's new bytes; the edits that changed them, and those that were refused."""
 
     data: bytes
     refused: tuple[tuple[RegionEdit, Diagnostic], ...] = ()
+    changed: tuple[RegionEdit, ...] = ()
 
 
 def edit_regions(source: Source, edits: Iterable[RegionEdit]) -> RegionsEdited:
@@ -74,13 +82,15 @@ def edit_regions(source: Source, edits: Iterable[RegionEdit]) -> RegionsEdited:
     if refusal is not None:
         return RegionsEdited(source.data, tuple((edit, refusal) for edit in wanted))
     refused: list[tuple[RegionEdit, Diagnostic]] = []
+    changed: list[RegionEdit] = []
     for edit in wanted:
         outcome = _edited(source, edit)
         if isinstance(outcome, Diagnostic):
             refused.append((edit, outcome))
         elif outcome != source.data:
             source = decode(source.path, outcome)
-    return RegionsEdited(source.data, tuple(refused))
+            changed.append(edit)
+    return RegionsEdited(source.data, tuple(refused), tuple(changed))
 
 
 def _find_broken(note: Note) -> Diagnostic | None:
@@ -120,9 +130,7 @@ def _put(source: Source, note: Note, edit: PutRegion) -> bytes | Diagnostic:
     return outcome
 
 
-def _replaced(
-    source: Source, note: Note, region: Region, edit: PutRegion
-) -> bytes | Diagnostic:
+def _replaced(source: Source, note: Note, region: Region, edit: PutRegion) -> bytes | Diagnostic:
     data = source.data
     if not edit.over_edits and _was_edited(source, region):
         return _edited_by_person(source, region)

@@ -57,7 +57,7 @@ def written_name(text: str) -> str | None:
     if kind == "tag":
         argument = argument.removeprefix("#").strip("/")
     asked = RegionName(kind, argument)
-    if not asked.is_known or argument == _AUTO and kind == "backlinks":
+    if not asked.is_known or (argument == _AUTO and kind == "backlinks"):
         return None
     encoded = _TO_ENCODE.sub(_percent_encoded, argument)
     return f"{kind}:{encoded}" if encoded else kind

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["INDEXES", "TABLES", "VERSION"]
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -66,6 +66,8 @@ CREATE TABLE tags (
 ) WITHOUT ROWID;
 CREATE TABLE aliases (key TEXT, note INT, name TEXT NOT NULL, PRIMARY KEY (key, note))
     WITHOUT ROWID;
+-- The regions in notes by name; an empty name where the markers of a note do not match.
+CREATE TABLE regions (note INT, name TEXT, PRIMARY KEY (note, name)) WITHOUT ROWID;
 
 -- What changed since the pages were made: `own` a note's facts or where its links lead, `face`
 -- what others see of it, `title` a key that a title had or has, `name` a key of file names.
@@ -101,6 +103,8 @@ CREATE TABLE pages (
 -- in the places of pages that are not as they should be.
 CREATE TABLE stale (head TEXT, steps TEXT, PRIMARY KEY (head, steps)) WITHOUT ROWID;
 CREATE TABLE unsettled (path TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Regions that may not show what they should, or may have to come, or were left as they are.
+CREATE TABLE stale_regions (note INT, name TEXT, PRIMARY KEY (note, name)) WITHOUT ROWID;
 """
 
 INDEXES = """
@@ -116,6 +120,7 @@ CREATE INDEX links_target ON links (target);
 CREATE INDEX links_dest ON links (dest, source, n);
 CREATE INDEX tags_note ON tags (note);
 CREATE INDEX aliases_note ON aliases (note);
+CREATE INDEX regions_name ON regions (name);
 CREATE INDEX gatherings_meeting ON gatherings (meeting);
 CREATE INDEX choices_note ON choices (note);
 CREATE INDEX choices_key ON choices (key, path);
