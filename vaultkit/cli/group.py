@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "path": "Find the shortest way from one note to another.",
     "check": "Find what is wrong in the vault's files.",
     "status": "Show what the index knows, and what changed since.",
+    "doctor": "Show how safely notes can be written here.",
     "log": "List what was written into notes.",
     "undo": "Take back what was written into notes.",
     "init": "Make a folder a vault of vaultkit.",
