@@ -5,17 +5,17 @@ Loads jinja2, so whoever may do without this module imports it when it is asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from time import time_ns
 
 from vaultkit.app.collector import collector_paused
-from vaultkit.app.indexing import Index, take_in
+from vaultkit.app.indexing import Index
 from vaultkit.app.paging import PagePlans, Planned, prepare_pages
 from vaultkit.app.region_plan import PlannedRegions, iter_stale_plans
+from vaultkit.app.region_writing import RegionsWritten
 from vaultkit.app.updating import is_racy
-from vaultkit.app.writing import write
 from vaultkit.disk.apply import apply, remove_empty_folders
 from vaultkit.disk.read import read_bytes
 from vaultkit.disk.scan import numbers_at
@@ -23,10 +23,9 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConflictError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
-from vaultkit.store.files import drop_file, find_file, find_id, keep_stats, put_file
+from vaultkit.store.files import drop_file, find_id, keep_stats, put_file
 from vaultkit.store.paging import put_bases
 from vaultkit.store.queries import count_notes
-from vaultkit.store.regions import unmark_regions
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
@@ -98,11 +97,13 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     """
     plans = plans or prepare_pages(index)
     tally = _Tally()
-    settled, written = _write_regions(index, tally)
-    if written:
+    regions = RegionsWritten(index)
+    for batch in regions.batches():
+        tally.add_regions(batch)
+    if regions.digests:
         plans = prepare_pages(index)
-    if settled:
-        _settle_regions(index, settled, written)
+    regions.settle()
+    tally.unwritten += regions.unwritten
     with collector_paused():
         for planned in plans.batches():
             _carry_out(index, planned)
@@ -111,46 +112,6 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     emptied = {edit.path.folder for edit in tally.removed}
     remove_empty_folders(index.root, emptied)
     return tally.result(index)
-
-
-def _write_regions(index: Index, tally: _Tally) -> tuple[list[tuple[int, str]], dict[str, bytes]]:
-    """Writes the regions that are not as they should be.
-
-    Comes back with those that are now, by note and name, and with the digests of the notes that
-    were written; the index has read these again.
-    """
-    settled: list[tuple[int, str]] = []
-    written: dict[str, bytes] = {}
-    for planned in iter_stale_plans(index):
-        tally.add_regions(planned)
-        settled += planned.settled
-        edits = planned.plan.edits
-        if not edits:
-            continue
-        try:
-            write(index, planned.plan)
-        except ConflictError:
-            with index.store.writing():
-                _look_again(index.store, edits)
-            raise
-        take_in(index, [edit.path for edit in edits])
-        written.update((edit.path, sha256(edit.data or b"").digest()) for edit in edits)
-    return settled, written
-
-
-def _settle_regions(
-    index: Index, settled: Sequence[tuple[int, str]], written: Mapping[str, bytes]
-) -> None:
-    """Notes down that these regions are right: no list gains anything by what stands in them.
-
-    A note that somebody changed right after it was written is left for the next time.
-    """
-    known = ((path, find_file(index.store, path)) for path in written)
-    changed = {
-        file.number for path, file in known if file is not None and file.digest != written[path]
-    }
-    with index.store.writing():
-        unmark_regions(index.store, (row for row in settled if row[0] not in changed))
 
 
 def _carry_out(index: Index, planned: Planned) -> None:
@@ -215,6 +176,7 @@ class _Tally:
         self.regions_kept = 0
         self.left: list[Diagnostic] = []
         """Why regions were left."""
+        self.unwritten: list[Diagnostic] = []
 
     @property
     def touched(self) -> bool:
@@ -258,8 +220,8 @@ class _Tally:
             unchanged=wanted - self.written - len(withheld),
             removed=len(self.removed),
             kept=len(diagnostics),
-            diagnostics=(*self.left, *diagnostics),
+            diagnostics=(*self.left, *self.unwritten, *diagnostics),
             regions_written=self.regions_written,
             regions_removed=self.regions_removed,
-            regions_kept=self.regions_kept,
+            regions_kept=self.regions_kept + len(self.unwritten),
         )

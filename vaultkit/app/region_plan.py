@@ -36,12 +36,14 @@ from vaultkit.store.store import Store
 
 __all__ = [
     "NotePlan",
+    "NoteSettled",
     "PlannedRegions",
     "RegionBodies",
     "count_to_come",
     "is_out_of_reach",
     "iter_stale_plans",
     "plan_note",
+    "reasons_of",
 ]
 
 _BATCH = 2000
@@ -58,22 +60,66 @@ class NotePlan(NamedTuple):
     refused: tuple[tuple[RegionEdit, Diagnostic], ...] = ()
 
 
-class PlannedRegions(NamedTuple):
-    """One batch of notes: what to write, and which regions are right once that is done."""
-
-    plan: Plan
-    settled: tuple[tuple[int, str], ...]
-    written: int
-    removed: int
-    kept: int
-    """Regions left as they are, and notes that take none."""
-
-
-class _Settling(NamedTuple):
+class NoteSettled(NamedTuple):
     """A note's plan with the names of the regions that are right once it is carried out."""
 
     plan: NotePlan
     names: tuple[str, ...]
+
+
+class PlannedRegions(NamedTuple):
+    """One batch of notes: what to write, and which regions are right once that is done."""
+
+    notes: tuple[NoteSettled, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """The edits in order of the path, and why regions are left: each reason of a note once."""
+        edits = tuple(each.plan.edit for each in self.notes if each.plan.edit is not None)
+        found = (reason for each in self.notes for reason in reasons_of(each.plan))
+        return Plan(edits, tuple(found))
+
+    @property
+    def settled(self) -> list[tuple[int, str]]:
+        """The regions that are right then, by note and name."""
+        return [(each.plan.number, name) for each in self.notes for name in each.names]
+
+    @property
+    def written(self) -> int:
+        """How many regions get another text, or come."""
+        return self._count(PutRegion)
+
+    @property
+    def removed(self) -> int:
+        """How many regions go."""
+        return self._count(DropRegion)
+
+    @property
+    def kept(self) -> int:
+        """How many are left as they are; a note that takes none counts once."""
+        return sum(len(reasons_of(each.plan)) for each in self.notes)
+
+    def _count(self, kind: type[RegionEdit]) -> int:
+        return sum(isinstance(edit, kind) for each in self.notes for edit in each.plan.changed)
+
+    def without(self, paths: Collection[VaultPath]) -> PlannedRegions:
+        """The batch without the notes at these paths."""
+        return PlannedRegions(
+            tuple(
+                each
+                for each in self.notes
+                if each.plan.edit is None or each.plan.edit.path not in paths
+            )
+        )
+
+
+def reasons_of(plan: NotePlan) -> list[Diagnostic]:
+    """Why edits of a note were refused, each reason once: one may refuse all of them."""
+    found: list[Diagnostic] = []
+    for _, diagnostic in plan.refused:
+        if diagnostic not in found:
+            found.append(diagnostic)
+    return found
 
 
 class RegionBodies:
@@ -109,7 +155,7 @@ def iter_stale_plans(index: Index) -> Iterator[PlannedRegions]:
         if path.endswith(".md") and reachable(path)
     )
     while batch := list(islice(plans, _BATCH)):
-        yield _joined([plan for plan in batch if plan is not None])
+        yield PlannedRegions(tuple(plan for plan in batch if plan is not None))
 
 
 def count_to_come(store: Store) -> int:
@@ -176,11 +222,11 @@ class _Stale:
         self._bodies = RegionBodies(index)
         self._auto = has_auto_regions(index.store)
 
-    def settling(self, number: int, path: VaultPath, names: Sequence[str]) -> _Settling | None:
+    def settling(self, number: int, path: VaultPath, names: Sequence[str]) -> NoteSettled | None:
         """The plan of a note; None where its file cannot be had as the index knows it."""
         edits = list(self._iter_edits(number, path, names))
         if not edits:
-            return _Settling(NotePlan(number, None), tuple(names))
+            return NoteSettled(NotePlan(number, None), tuple(names))
         try:
             plan = plan_note(self._index, number, path, edits)
         except DiskError:
@@ -188,7 +234,7 @@ class _Stale:
         if plan is None:
             return None
         left = {edit.name for edit, _ in plan.refused}
-        return _Settling(plan, tuple(name for name in names if name not in left))
+        return NoteSettled(plan, tuple(name for name in names if name not in left))
 
     def _iter_edits(
         self, number: int, path: VaultPath, names: Sequence[str]
@@ -207,19 +253,3 @@ class _Stale:
     def _is_to_stand(self, number: int, present: Collection[str]) -> bool:
         """Whether a note is to have a region of ``[pages] backlinks = "region"``."""
         return self._auto and "backlinks" not in present and counts_backlinks(self._store, number)
-
-
-def _joined(settling: Sequence[_Settling]) -> PlannedRegions:
-    plans = [each.plan for each in settling]
-    found: list[Diagnostic] = []
-    for _, diagnostic in (each for plan in plans for each in plan.refused):
-        if diagnostic not in found[-1:]:  # one reason may refuse all edits of a note
-            found.append(diagnostic)
-    changed = [edit for plan in plans for edit in plan.changed]
-    return PlannedRegions(
-        Plan(tuple(plan.edit for plan in plans if plan.edit is not None), tuple(found)),
-        tuple((each.plan.number, name) for each in settling for name in each.names),
-        written=sum(isinstance(edit, PutRegion) for edit in changed),
-        removed=sum(isinstance(edit, DropRegion) for edit in changed),
-        kept=len(found),
-    )

@@ -10,9 +10,14 @@ from typing import NamedTuple
 
 from vaultkit.app.indexing import Index
 from vaultkit.app.paging import prepare_pages
-from vaultkit.app.region_plan import NotePlan, RegionBodies, is_out_of_reach, plan_note
+from vaultkit.app.region_plan import (
+    NotePlan,
+    RegionBodies,
+    is_out_of_reach,
+    plan_note,
+    reasons_of,
+)
 from vaultkit.markdown.region_edits import DropRegion, PutRegion, RegionEdit, ReleaseRegion
-from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConflictError, UsageError
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
@@ -116,18 +121,9 @@ def plan_cleaned(index: Index) -> RegionsPlan:
 
 
 def _joined(plans: Sequence[NotePlan]) -> RegionsPlan:
-    found = [diagnostic for plan in plans for diagnostic in _reasons(plan)]
+    found = [diagnostic for plan in plans for diagnostic in reasons_of(plan)]
     edits = tuple(plan.edit for plan in plans if plan.edit is not None)
     return RegionsPlan(Plan(edits, tuple(found)), sum(len(plan.changed) for plan in plans), 0)
-
-
-def _reasons(plan: NotePlan) -> list[Diagnostic]:
-    """Each reason once: one may refuse all edits of a note."""
-    found: list[Diagnostic] = []
-    for _, diagnostic in plan.refused:
-        if diagnostic not in found:
-            found.append(diagnostic)
-    return found
 
 
 def _planned(
@@ -140,7 +136,7 @@ def _planned(
     changed = {edit.name for edit in plan.changed}.intersection(names)
     refused = {edit.name for edit, _ in plan.refused}
     return RegionsPlan(
-        Plan(() if plan.edit is None else (plan.edit,), tuple(_reasons(plan))),
+        Plan(() if plan.edit is None else (plan.edit,), tuple(reasons_of(plan))),
         changed=len(changed),
         unchanged=len(set(names) - changed - refused),
     )

@@ -29,6 +29,9 @@ COMMANDS: Mapping[str, str] = {
     "region": "Keep lists of backlinks, meetings, actions or tags in your notes.",
     "check": "Find what is wrong in the vault's files.",
     "status": "Show what the index knows, and what changed since.",
+    "doctor": "Show how safely notes can be written here.",
+    "log": "List what was written into notes.",
+    "undo": "Take back what was written into notes.",
     "init": "Make a folder a vault of vaultkit.",
     "clean": "Take out everything that vaultkit made.",
 }

@@ -235,6 +235,12 @@ _SPECS = (
         "close the code, the comment or the HTML that reaches to its end",
     ),
     DiagnosticSpec(
+        "region-unwritten",
+        "warning",
+        "the regions of this note are not written: {reason}",
+        "see that the note can be written; every build tries again",
+    ),
+    DiagnosticSpec(
         "canvas-invalid",
         "error",
         "the canvas cannot be read: {reason}",
