@@ -17,15 +17,14 @@ from vaultkit.app.region_plan import PlannedRegions, iter_stale_plans
 from vaultkit.app.region_writing import RegionsWritten
 from vaultkit.app.updating import is_racy
 from vaultkit.disk.apply import apply, remove_empty_folders
-from vaultkit.disk.read import read_bytes
 from vaultkit.disk.scan import numbers_at
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConflictError
-from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import drop_file, find_id, keep_stats, put_file
 from vaultkit.store.paging import put_bases
 from vaultkit.store.queries import count_notes
+from vaultkit.store.regions import has_regions as any_regions
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
@@ -33,7 +32,7 @@ __all__ = [
     "BuildResult",
     "build",
     "has_pages",
-    "page_bytes",
+    "has_regions",
     "plan_build",
 ]
 
@@ -63,9 +62,9 @@ def has_pages(index: Index) -> bool:
     return index.store.one("SELECT 1 FROM files WHERE role = ?", (Role.PAGE,)) is not None
 
 
-def page_bytes(index: Index, path: VaultPath) -> bytes:
-    """What a page's file holds. Raises DiskError where it cannot be read."""
-    return read_bytes(index.root, path, follow_symlinks=index.config.follow_symlinks)
+def has_regions(index: Index) -> bool:
+    """Whether any note of the vault has a region, or is to get some."""
+    return index.config.backlinks == "region" or any_regions(index.store)
 
 
 def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> BuildResult:
