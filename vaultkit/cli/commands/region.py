@@ -201,7 +201,7 @@ def _list(ctx: click.Context, note: str | None, as_json: bool, total: bool) -> N
     listing = Listing(
         items=regions_of(snapshot, found),
         form=region_form,
-        headings=headings(words, "Note", "Line", "Region", ""),
+        headings=headings(words, "Note", "Line", "Region", "State"),
         row=row,
         nothing=words.text("no regions"),
     )
