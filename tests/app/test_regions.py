@@ -3,37 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.app.region_vault import CALL, EMPTY, VAULT, regions
 from tests.cli.support import Done, make_vault, vaultkit
 from tests.store.places import stamps_of, tree_of
-
-EMPTY = "<!-- vaultkit:begin {0} 00000000 -->\n<!-- vaultkit:end {0} -->\n"
-
-
-def regions(*names: str) -> str:
-    return "\n" + "\n".join(EMPTY.format(name) for name in names)
-
-
-CALL = "Встречи/2026-03-12 Созвон.md"
-VAULT: Mapping[str, str] = {
-    "vaultkit.toml": 'language = "en"\n[pages]\nmax_entries = 3\n',
-    "Контакты/Анна.md": "# Анна\n" + regions("backlinks", "meetings", "actions"),
-    "Контакты/Борис.md": "# Борис\n" + regions("actions"),
-    "Темы/Сеть.md": "# Сеть\n" + regions("meetings", "actions", "tag:vip", "tag:vip/tokyo"),
-    "Темы/Чай.md": "# Чай\n\n#vip\n" + regions("backlinks", "meetings"),
-    CALL: (
-        "---\nattendees: ['[[Анна]]']\ntopics: ['[[Сеть]]']\n---\n# Созвон\n\n## Дела\n\n"
-        "- [ ] [[Анна]] пишет письмо 📅 2026-04-01\n- [ ] ничьё\n" + regions("actions")
-    ),
-    "Встречи/2026-05-01 Обед.md": "---\nattendees: ['[[Анна]]', '[[Борис]]']\n---\n# Обед\n",
-    "Notes/Обзор.md": "# Обзор\n\n## Люди\n\nПро [[Анна]] и [[Чай]] #vip/tokyo\n",
-    "Notes/Пусто.md": "# Пусто\n",
-    "Notes/Вид.md": "# Вид\n" + regions("backlinks", "tag:vip"),
-}
 
 EDITS = {
     "a link comes": ("Notes/Пусто.md", "# Пусто\n", "# Пусто\n\n[[Чай]]\n", {"Темы/Чай.md"}),
@@ -161,8 +137,7 @@ def test_a_second_namesake_that_goes_makes_links_short_again(vault: Path) -> Non
 
 def test_what_stands_in_regions_feeds_nothing(vault: Path, tmp_path: Path) -> None:
     """But for the notes themselves the vault is the same as one without any region."""
-    for text in VAULT:
-        assert built(vault).code == 0
+    assert built(vault).code == 0
     plain = make_vault(
         tmp_path / "plain" / "vault", {path: strip(text) for path, text in VAULT.items()}
     )
@@ -217,6 +192,17 @@ def test_a_note_that_loses_its_last_backlink_loses_its_list(vault: Path) -> None
     assert "backlinks:auto" not in (vault / "Темы/Сеть.md").read_text()
     assert "No note links here" not in (vault / "Темы/Сеть.md").read_text()
     assert_as_from_scratch(vault)
+
+
+def test_a_list_of_backlinks_that_a_person_cuts_out_comes_again(vault: Path) -> None:
+    set_backlinks(vault, "region")
+    built(vault)
+    before = notes_of(vault)
+    (vault / "Темы/Сеть.md").write_text(
+        (vault / "Темы/Сеть.md").read_text().partition("\n<!-- vaultkit:begin backlinks:auto")[0]
+    )
+    built(vault)
+    assert notes_of(vault) == before
 
 
 def test_a_list_of_backlinks_that_a_person_asked_for_takes_the_place_of_the_other(

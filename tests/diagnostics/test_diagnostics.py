@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from vaultkit.app.build import build
 from vaultkit.app.check import check
+from vaultkit.app.indexing import locked_index
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.snapshot import take_snapshot
 from vaultkit.disk.read import Reader
@@ -88,6 +90,24 @@ REFUSED: Mapping[str, bytes] = {
 }
 """Notes that can be read, so that nothing is found in them until they are to be edited."""
 
+def no_place(vault: Path) -> None:
+    (vault / "A.md").write_text("```\nnever closed\n")
+
+
+def unwritten(vault: Path) -> None:
+    (vault / "A.md").write_text("")
+    try:
+        (vault / "B.md").hardlink_to(vault / "A.md")
+    except OSError:
+        pytest.skip("no hard links here")
+
+
+BUILT: Mapping[str, Callable[[Path], None]] = {
+    "region-no-place": no_place,
+    "region-unwritten": unwritten,
+}
+"""Vaults in which nothing is found until a region is to be put into ``A.md``."""
+
 COMPANIONS: Mapping[str, str] = {
     # YAML takes the braces of an unquoted variable for a mapping and chokes on it.
     "frontmatter-template-variable": "frontmatter-invalid",
@@ -101,7 +121,19 @@ def codes_in(vault: Path) -> set[str]:
 
 
 def test_every_code_has_its_vault() -> None:
-    assert sorted([*FOLDERS, *MADE, *REFUSED]) == sorted(SPECS)
+    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT]) == sorted(SPECS)
+
+
+@pytest.mark.parametrize("code", BUILT)
+def test_a_note_that_takes_no_region_is_named_by_the_build(code: str, tmp_path: Path) -> None:
+    BUILT[code](tmp_path)
+    (tmp_path / "Link.md").write_text("[[A]]\n")
+    (tmp_path / "vaultkit.toml").write_text('[pages]\nbacklinks = "region"\n')
+    assert codes_in(tmp_path) == set()
+    with locked_index(tmp_path) as index:
+        built = build(index)
+    assert [(found.code, found.path) for found in built.diagnostics] == [(code, "A.md")]
+    assert (built.regions_written, built.regions_kept) == (0, 1)
 
 
 @pytest.mark.parametrize("code", REFUSED)
