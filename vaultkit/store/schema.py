@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["INDEXES", "TABLES", "VERSION"]
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -69,6 +69,9 @@ CREATE TABLE aliases (key TEXT, note INT, name TEXT NOT NULL, PRIMARY KEY (key, 
 -- The regions in notes by name; an empty name where the markers of a note do not match.
 CREATE TABLE regions (note INT, name TEXT, PRIMARY KEY (note, name)) WITHOUT ROWID;
 
+-- Notes that vanished or became empty since vaultkit wrote last.
+CREATE TABLE losses (path TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
+
 -- What changed since the pages were made: `own` a note's facts or where its links lead, `face`
 -- what others see of it, `title` a key that a title had or has, `name` a key of file names.
 CREATE TABLE marks (what TEXT, key, PRIMARY KEY (what, key)) WITHOUT ROWID;
@@ -121,6 +124,7 @@ CREATE INDEX links_dest ON links (dest, source, n);
 CREATE INDEX tags_note ON tags (note);
 CREATE INDEX aliases_note ON aliases (note);
 CREATE INDEX regions_name ON regions (name);
+CREATE INDEX losses_digest ON losses (digest);
 CREATE INDEX gatherings_meeting ON gatherings (meeting);
 CREATE INDEX choices_note ON choices (note);
 CREATE INDEX choices_key ON choices (key, path);

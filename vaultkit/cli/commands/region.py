@@ -173,7 +173,7 @@ def _carried_out(
         planned = plan_of(index, _regions().note_for_regions(index, found))
         if dry_run:
             import_module("vaultkit.cli.writing").show_plan(index, planned.plan)
-        else:
+        elif planned.plan:
             import_module("vaultkit.app.writing").write(index, planned.plan)
     if not dry_run:
         numbers = words.text(
