@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from typing import Any, Literal, NamedTuple
 
@@ -177,7 +178,7 @@ def _find_odd(
         for token in yaml.scan(text, Loader=yaml.CSafeLoader):
             if type(token) in _ODD:
                 return f"they hold {_ODD[type(token)]}", token.start_mark.index
-    if not isinstance(root, yaml.MappingNode) or not _agree(root, properties):
+    if not isinstance(root, yaml.MappingNode) or not _agree(text, root, properties):
         return "YAML 1.1 and YAML 1.2 read them differently", 0
     if root.flow_style:
         return "they are written in braces", root.start_mark.index
@@ -187,29 +188,35 @@ def _find_odd(
 def _find_odd_key(text: str, root: yaml.MappingNode) -> tuple[str, int] | None:
     for key, _ in root.value:
         start, end = key.start_mark.index, key.end_mark.index
-        if key.value == "<<" and key.style is None:
+        if text.startswith("<<", start):
             return "they hold a merge key (<<)", start
         if key.start_mark.line != key.end_mark.line or not _COLON.match(text, end):
             return "a name goes over several lines", start
     return None
 
 
-def _agree(node: yaml.Node, value: Any) -> bool:
+def _agree(text: str, node: yaml.Node, value: Any) -> bool:
     """Whether PyYAML's tree has the shape of the value, and its texts and keys."""
-    if isinstance(node, yaml.MappingNode):
-        if not isinstance(value, dict) or len(value) != len(node.value):
-            return False
-        return all(
-            isinstance(key, yaml.ScalarNode) and key.value == name and _agree(child, item)
-            for (key, child), (name, item) in zip(node.value, value.items(), strict=True)
+    if isinstance(value, dict):
+        return (
+            isinstance(node, yaml.MappingNode)
+            and len(value) == len(node.value)
+            and all(
+                isinstance(key, yaml.ScalarNode) and key.value == name and _agree(text, child, item)
+                for (key, child), (name, item) in zip(node.value, value.items(), strict=True)
+            )
         )
-    if isinstance(node, yaml.SequenceNode):
-        if not isinstance(value, list) or len(value) != len(node.value):
-            return False
-        return all(_agree(child, item) for child, item in zip(node.value, value, strict=True))
+    if isinstance(value, list):
+        return (
+            isinstance(node, yaml.SequenceNode)
+            and len(value) == len(node.value)
+            and all(map(partial(_agree, text), node.value, value))
+        )
     if isinstance(value, str):
-        return bool(node.value == value)
-    return not isinstance(value, dict | list)
+        # Of what JSON cannot hold, such as an unquoted {{date}}, the value is the source.
+        source = text[node.start_mark.index : _end_of(text, node)]
+        return bool(value in (node.value, source))
+    return isinstance(node, yaml.ScalarNode)
 
 
 def _iter_entries(text: str, root: yaml.Node | None, properties: dict[str, Any]) -> Iterator[Entry]:
@@ -222,7 +229,9 @@ def _iter_entries(text: str, root: yaml.Node | None, properties: dict[str, Any])
         form = _form_of(text, node)
         start = colon if form == "empty" else node.start_mark.index
         end = colon if form == "empty" else _end_of(text, node)
-        items = tuple(_iter_items(text, node, value)) if isinstance(node, yaml.SequenceNode) else ()
+        items: tuple[Item, ...] = ()
+        if isinstance(node, yaml.SequenceNode) and isinstance(value, list):
+            items = tuple(_iter_items(text, node, value))
         yield Entry(
             name,
             key.start_mark.index,

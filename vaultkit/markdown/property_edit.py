@@ -35,7 +35,7 @@ from vaultkit.markdown.property_layout import (
     with_items,
     without_items,
 )
-from vaultkit.markdown.yaml_scalars import Scalar, is_plain, scalar_text
+from vaultkit.markdown.yaml_scalars import Scalar, scalar_text
 from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.plan import Replacement, spliced
 from vaultkit.model.source import Source, Span
@@ -54,6 +54,7 @@ Value = Scalar | tuple[Scalar, ...]
 Edit = tuple[Replacement, ...] | Diagnostic
 """Replacements for ``model.plan.spliced``, none where nothing has to change; or a refusal."""
 
+_UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}?]|:(?= |\Z)| -\Z")
 _UNSURE = "the result would not read as it should"
 
 
@@ -248,9 +249,8 @@ def _as_list(block: PropertyBlock, entry: Entry, new: tuple[Scalar, ...]) -> lis
     texts = [written(value) for value in new]
     if entry.form != "empty" and not isinstance(entry.value, list | None):
         raw = block.text[entry.start : entry.end]
-        folded = "\n" in raw or "\r" in raw
-        unsafe = style is None and entry.form == "plain" and not is_plain(raw, flow=True)
-        if isinstance(entry.value, str) and (folded or unsafe):
+        unsafe = entry.form == "plain" and style is None and _UNSAFE_IN_FLOW.search(raw)
+        if isinstance(entry.value, str) and (unsafe or "\n" in raw or "\r" in raw):
             raw = written(entry.value)
         texts = [raw, *texts]
     if style is None:

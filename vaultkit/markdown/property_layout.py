@@ -46,11 +46,13 @@ class BlockStyle(NamedTuple):
 
 def list_style(block: PropertyBlock, entry: Entry | None = None) -> BlockStyle | None:
     """That of the property's own list, else of the last one, else Obsidian's; None: brackets."""
-    if entry is not None and entry.form in ("block list", "flow list"):
+    if entry is not None and entry.items:
         return _style_of(block, entry)
     for other in reversed(block.entries):
         if other.items:
             return _style_of(block, other)
+    if entry is not None and entry.form == "flow list":
+        return None
     return BlockStyle(after_last_entry(block)[0] + "  ", " ")
 
 
