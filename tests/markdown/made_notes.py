@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 Scalar = str | int | float | bool | None
@@ -215,7 +217,11 @@ def made_notes(draw: st.DrawFn, least: int = 0) -> MadeNote:
         lines = ended([f"{indent}{key}{colon}{first}", *rest])
         parts.append((ended(draw(between)), Part(key.strip("\"'"), lines)))
     tail = ended(draw(between))
-    return MadeNote(bom + ended(["---"]), tuple(parts), tail, ended(["---"]), body)
+    pieces = [ended(["---"]), *(text for a, part in parts for text in (a, part.lines)), tail]
+    written = [piece for piece in pieces if piece]
+    # A CR and an LF that meet where pieces do would be one line's end.
+    assume(all(not (a[-1] == "\r" and b[0] == "\n") for a, b in pairwise(written)))
+    return MadeNote(bom + pieces[0], tuple(parts), tail, ended(["---"]), body)
 
 
 BODY = [

@@ -55,7 +55,6 @@ Edit = tuple[Replacement, ...] | Diagnostic
 """Replacements for ``model.plan.spliced``, none where nothing has to change; or a refusal."""
 
 _UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}?]|:(?= |\Z)| -\Z")
-_UNSURE = "the result would not read as it should"
 
 
 def set_property(source: Source, name: str, value: Value) -> Edit:
@@ -93,7 +92,7 @@ def add_to_property(source: Source, name: str, values: tuple[Scalar, ...]) -> Ed
     if entry is None:
         return _appended(block, name, _each_once(values))
     if entry.form in ("block map", "flow map", "block text"):
-        return _refused(block, entry, "the property is neither a list nor a text on one line")
+        return _refused(block, entry, "no list")
     kept: tuple[Kept, ...] = tuple(Kept(item.value, item.node) for item in entry.items)
     if not isinstance(entry.value, list) and entry.value is not None:
         kept = (Kept(entry.value, entry.node),)
@@ -175,7 +174,7 @@ def _without(block: PropertyBlock, entry: Entry, values: tuple[Scalar, ...]) -> 
     )
     changes = without_items(block, entry, gone) if kept else put(block, entry, "[]")
     if changes is None:
-        return _refused(block, entry, "a comment stands between the entries of the list")
+        return _refused(block, entry, "comment in list")
     return _proven(block, changes, {**_meant(block), entry.name: kept})
 
 
@@ -288,7 +287,7 @@ def _appended(block: PropertyBlock, name: str, value: Value) -> Edit:
 def _proven(block: PropertyBlock, changes: list[Change] | None, meant: Mapping[str, Meant]) -> Edit:
     """The changes as replacements, if they read as meant."""
     if changes is None:
-        return _refused(block, None, "a comment stands between a name and its value")
+        return _refused(block, None, "comment")
     replacements = tuple(
         Replacement(Span(block.offsets[start], block.offsets[end]), text.encode())
         for start, end, text in changes
@@ -302,7 +301,7 @@ def _proof(
 ) -> Edit:
     if reads_as(source, _edited(source, replacements), meant):
         return replacements
-    return uneditable(source, replacements[0].span, _UNSURE)
+    return uneditable(source, replacements[0].span, "unsure")
 
 
 def _edited(source: Source, replacements: tuple[Replacement, ...]) -> Source:

@@ -211,8 +211,9 @@ def with_items(block: PropertyBlock, entry: Entry, new: Sequence[Scalar]) -> lis
 
 
 def _item_text(value: Scalar, entry: Entry, quoting: Quoting, *, flow: bool) -> str:
-    if isinstance(value, Moment):  # as the others: a date in quotes is a text
-        quoting = Quoting() if not quoting.wished else quoting
+    if isinstance(value, Moment):  # as the others are: a date in quotes is a text
+        quoted = all(item.form in ("'", '"') for item in entry.items)
+        quoting = Quoting(quoting.needed if quoted else "", quoting.needed)
     return scalar_text(value, quoting, flow=flow)
 
 
