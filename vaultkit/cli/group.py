@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "path": "Find the shortest way from one note to another.",
     "check": "Find what is wrong in the vault's files.",
     "status": "Show what the index knows, and what changed since.",
+    "rename": "Rename or move a note, a folder, a tag or a heading, and all links to it.",
     "init": "Make a folder a vault of vaultkit.",
     "clean": "Take out everything that vaultkit made.",
 }

@@ -1,0 +1,74 @@
+"""What links to a note's headings say once one of them has another text (HD-09, HD-10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vaultkit.graph.subpath import Outline, heading_key, outline_of
+from vaultkit.model.note import Note
+
+__all__ = ["Retitling", "heading_link_text"]
+
+# HD-09: what Obsidian turns into blanks where it writes a link to a heading.
+_UNLINKABLE = re.compile(r"%%|\[\[|\]\]|[:#|^\\\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Retitling:
+    """A note's headings before and after one of them, the ``index``-th, gets another text."""
+
+    index: int
+    before: Outline
+    after: Outline
+    texts: tuple[str, ...]
+    """Of all headings, afterwards."""
+
+    @classmethod
+    def of(cls, note: Note, index: int, text: str) -> Retitling:
+        """The note's ``index``-th heading said anew."""
+        headings = list(note.headings)
+        headings[index] = headings[index]._replace(text=text)
+        texts = tuple(heading.text for heading in headings)
+        before = outline_of(note)
+        keyed = tuple((heading.level, heading_key(heading.text)) for heading in headings)
+        first: dict[str, int] = {}
+        for at, (_, key) in enumerate(keyed):
+            first.setdefault(key, at)
+        return cls(index, before, Outline(keyed, first, before.blocks, before.footnotes), texts)
+
+    def iter_subpaths(self, subpath: str) -> Iterator[str]:
+        """The subpaths that lead after the change where ``subpath`` leads now, the best first.
+
+        The first is ``subpath`` itself where it may stay. Empty where it leads nowhere now, and
+        where nothing that can be written leads to the heading.
+        """
+        chain = self.before.find_chain(subpath)
+        if chain is None:
+            return
+        parts = [part for part in subpath.split("#") if part.strip()]
+        named = [
+            heading_link_text(self.texts[at]) if at == self.index else part
+            for at, part in zip(chain, parts, strict=True)
+        ]
+        ways = [subpath if self.index not in chain else "#".join(named)]
+        ways += [
+            "#".join(heading_link_text(self.texts[at]) for at in way)
+            for way in self.before.ways_to(chain[-1])
+        ]
+        for way in dict.fromkeys(ways):
+            if self.after.find_heading(way) == chain[-1]:
+                yield way
+
+    def begins_to_answer(self, subpath: str) -> bool:
+        """Whether a subpath leads nowhere now and somewhere afterwards."""
+        return (
+            self.before.find_heading(subpath) is None
+            and self.after.find_heading(subpath) is not None
+        )
+
+
+def heading_link_text(text: str) -> str:
+    """A heading's text as it stands in a link to it."""
+    return " ".join(_UNLINKABLE.sub(" ", text).split())
