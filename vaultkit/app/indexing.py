@@ -48,6 +48,7 @@ __all__ = [
 ]
 
 INDEX_NAME = "index.sqlite3"
+_JOURNAL = "journal"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NOTHING_UNREADABLE = _NOTHING
 
@@ -81,6 +82,8 @@ class Opening(NamedTuple):
     progress: Progress | None = None
     command: str = ""
     """What is told to other runs while this one writes."""
+    line: str = ""
+    """What was asked for, in full: the journal keeps it."""
 
 
 _PLAIN = Opening()
@@ -192,7 +195,9 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
         if place is not None:
             try:
                 stack.enter_context(_locked(place, opening))
+                said = _recovered(root, place, opening)
                 index = _brought_up_in_place(root, place, settings)
+                index = index._replace(said=(*said, *index.said))
             except DamagedError:
                 raise
             except (StoreError, DiskError) as error:
@@ -202,6 +207,15 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
             index = index._replace(said=said)
         with closing(index.store):
             yield index
+
+
+def _recovered(root: Path, place: Path, opening: Opening) -> tuple[Saying, ...]:
+    if not (place.parent / _JOURNAL).is_dir():
+        return ()
+    # A vault into whose notes nothing was ever written has no journal to look after.
+    from vaultkit.app.recovering import recovered  # noqa: PLC0415
+
+    return recovered(root, place.parent, opening)
 
 
 def discard_index(root: Path, opening: Opening = _PLAIN) -> None:

@@ -7,6 +7,7 @@ will be, at its new path, and every link in it must lead to the file it led to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -41,6 +42,7 @@ __all__ = [
     "Subject",
     "canvases_of",
     "carry_out",
+    "looked_up",
     "plan_rename",
     "planned",
     "renaming_of",
@@ -74,31 +76,29 @@ def plan_rename(index: Index, old: str, new: str) -> Renaming:
     text cards the index does not keep. Raises UsageError where old or new mean nothing that can
     be renamed so.
     """
+    with looked_up(index) as snapshot:
+        places = places_of(snapshot)
+        if old.endswith("/"):
+            folders, moves = moves_of_folder(old, new, places)
+            return _plan_moves(snapshot, moves, "folder", folders)
+        path = file_meant(snapshot, old)
+        moves = moves_of_file(path, new, places)
+        return _plan_moves(snapshot, moves, "file", (path, moves[path]))
+
+
+@contextmanager
+def looked_up(index: Index) -> Iterator[Snapshot]:
+    """The vault to plan with, as it is at this moment; afterwards the index may be written."""
     snapshot = Snapshot(index)
-    places = places_of(snapshot)
-    if old.endswith("/"):
-        moves = moves_of_folder(old, new, places)
-        first, last = next(iter(moves.items()))
-        kept = _shared_end(first, last)
-        names = f"{first[: len(first) - kept]}/", f"{last[: len(last) - kept]}/"
-        return _plan_moves(snapshot, moves, "folder", *names)
-    path = file_meant(snapshot, old)
-    moves = moves_of_file(path, new, places)
-    return _plan_moves(snapshot, moves, "file", path, moves[path])
+    try:
+        yield snapshot
+    finally:
+        index.store.unpin()
 
 
 def carry_out(index: Index, renaming: Renaming) -> tuple[Receipt, ...]:
     """Writes what was planned. Raises ConflictError where a file changed since, DiskError."""
     return write(index, renaming.plan)
-
-
-def _shared_end(one: str, other: str) -> int:
-    """The length of the part of two paths below the folders that differ."""
-    parts, others = one.split("/"), other.split("/")
-    count = 0
-    while count < min(len(parts), len(others)) - 1 and parts[-1 - count] == others[-1 - count]:
-        count += 1
-    return sum(len(part) + 1 for part in parts[len(parts) - count :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +142,21 @@ class _Moved:
 
 
 def _plan_moves(
-    snapshot: Snapshot, moves: Mapping[VaultPath, VaultPath], subject: Subject, old: str, new: str
+    snapshot: Snapshot,
+    moves: Mapping[VaultPath, VaultPath],
+    subject: Subject,
+    names: tuple[VaultPath, VaultPath],
 ) -> Renaming:
+    old, new = names
     moving = Moving.of(snapshot.names, moves)
     change = _Moved(moving, snapshot.settings.new_link_format, f"links follow {old} to {new}")
     concerned = _sources(snapshot, change)
     result = planned(snapshot, change, concerned.to_read)
-    file_moves = tuple(
-        FileMove(path, to, _digest_of(snapshot, path), f"renamed from {old} to {new}")
-        for path, to in moves.items()
-    )
-    plan = Plan(result.edits, concerned.answered, file_moves)
-    return renaming_of(subject, (old, new), plan, result)
+    # A folder goes as one, with all that is in it, seen or not.
+    whole = FileMove(old, new, _digest_of(snapshot, old), "renamed")
+    plan = Plan(result.edits, concerned.answered, (whole,))
+    slash = "/" if subject == "folder" else ""
+    return renaming_of(subject, (f"{old}{slash}", f"{new}{slash}"), plan, result)
 
 
 def renaming_of(

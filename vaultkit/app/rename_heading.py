@@ -19,7 +19,7 @@ from vaultkit.app.relinking import (
     said_of,
     source_of,
 )
-from vaultkit.app.rename import Edited, Renaming, canvases_of, planned, renaming_of
+from vaultkit.app.rename import Edited, Renaming, canvases_of, looked_up, planned, renaming_of
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.disk.read import read_bytes
 from vaultkit.graph.resolve import NameIndex, path_of
@@ -46,7 +46,11 @@ def plan_heading_rename(index: Index, old: str, new: str) -> Renaming:
     Costs the links to the note, and the canvases. Raises UsageError where there is no such
     heading, or where ``new`` cannot be one.
     """
-    snapshot = Snapshot(index)
+    with looked_up(index) as snapshot:
+        return _plan_of(snapshot, old, new)
+
+
+def _plan_of(snapshot: Snapshot, old: str, new: str) -> Renaming:
     name, mark, subpath = old.partition("#")
     if not mark or not subpath.strip():
         raise UsageError(

@@ -66,8 +66,11 @@ def moves_of_file(old: VaultPath, new: str, places: Places) -> dict[VaultPath, V
     return {old: path}
 
 
-def moves_of_folder(old: str, new: str, places: Places) -> dict[VaultPath, VaultPath]:
-    """Where each file below a folder goes when the folder is called ``new``.
+def moves_of_folder(
+    old: str, new: str, places: Places
+) -> tuple[tuple[VaultPath, VaultPath], dict[VaultPath, VaultPath]]:
+    """A folder that is to be called ``new``: both its paths, and where each file in it goes.
+
 
     With a slash at its end ``new`` is the folder's path from the root, without one its name.
     Raises UsageError where there is no such folder, and as ``moves_of_file`` does.
@@ -101,7 +104,7 @@ def moves_of_folder(old: str, new: str, places: Places) -> dict[VaultPath, Vault
         )
     moves = {path: VaultPath(wanted + path[len(folder) :]) for path in sorted(inside)}
     _refuse_taken(moves.values(), places, leaving=set(moves))
-    return moves
+    return (VaultPath(folder), VaultPath(wanted)), moves
 
 
 def _new_folder(old: str, new: str, places: Places) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from vaultkit.app.indexing import Index
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.relinking import UNPROVED, source_of
-from vaultkit.app.rename import Edited, Renaming, canvases_of, renaming_of
+from vaultkit.app.rename import Edited, Renaming, canvases_of, looked_up, renaming_of
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.tags import tag_counts
 from vaultkit.disk.read import reading
@@ -35,7 +35,11 @@ def plan_tag_rename(index: Index, old: str, new: str) -> Renaming:
     Costs the notes that bear them, and the canvases. Raises UsageError where no note bears the
     tag, or where ``new`` cannot be one.
     """
-    snapshot = Snapshot(index)
+    with looked_up(index) as snapshot:
+        return _plan_of(snapshot, old, new)
+
+
+def _plan_of(snapshot: Snapshot, old: str, new: str) -> Renaming:
     name, wanted = _name_of(old), _name_of(new)
     key = tag_key(name)
     if not is_tag(wanted) or wanted.strip("/") != wanted or "//" in wanted:

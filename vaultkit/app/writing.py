@@ -6,20 +6,41 @@ from collections.abc import Mapping
 
 from vaultkit.app.indexing import Index
 from vaultkit.disk.apply import apply
+from vaultkit.disk.journal import Journal, journal_at
 from vaultkit.disk.read import read_bytes
+from vaultkit.disk.state import get_journal_key
+from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import Plan, Receipt
 
-__all__ = ["present_bytes", "write"]
+__all__ = ["get_journal", "present_bytes", "write"]
 
 
-def write(index: Index, plan: Plan) -> tuple[Receipt, ...]:
+def write(index: Index, plan: Plan, *, undoes: int | None = None) -> tuple[Receipt, ...]:
     """Carries out a plan that was made from this index, all of it or nothing.
 
-    The caller holds the lock (``locked_index``). Raises ConflictError where a file is not what
-    the plan expects, DiskError where one cannot be written.
+    It stands in the journal before the first file changes, so that it can be undone; ``undoes``
+    is the entry that this plan takes back. The caller holds the lock (``locked_index``).
+
+    Raises ConflictError where a file is not what the plan expects, DiskError where one cannot be
+    written or no journal can be kept; nothing is changed then.
     """
-    return apply(index.root, plan)
+    command = index.settings.opening.line
+    return apply(index.root, plan, journal=get_journal(index), command=command, undoes=undoes)
+
+
+def get_journal(index: Index) -> Journal:
+    """The vault's journal. Raises DiskError where none can be kept."""
+    place = index.store.place
+    if place is None:
+        reason = index.said[0][1] if index.said else None
+        raise DiskError(
+            "no journal can be kept beside the notes, so they are not written",
+            where=None if reason is None else reason.where,
+            hint="see that you may write in .vaultkit",
+        )
+    key = get_journal_key(environ=index.settings.opening.environ)
+    return journal_at(index.root, place.parent, key)
 
 
 def present_bytes(index: Index, plan: Plan) -> Mapping[VaultPath, bytes]:

@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, str] = {
     "check": "Find what is wrong in the vault's files.",
     "status": "Show what the index knows, and what changed since.",
     "rename": "Rename or move a note, a folder, a tag or a heading, and all links to it.",
+    "log": "List what was written into notes.",
+    "undo": "Take back what was written into notes.",
     "init": "Make a folder a vault of vaultkit.",
     "clean": "Take out everything that vaultkit made.",
 }

@@ -40,7 +40,7 @@ def run(
     try:
         # Not a Path yet: pathlib costs as much as a fifth of the help.
         place = os.path.join(os.getcwd(), folder)  # noqa: PTH109, PTH118
-        code = _answer(arguments, Request(words, environ, place))
+        code = _answer(arguments, Request(words, environ, place, tuple(arguments)))
         sys.stdout.flush()
     except (ReaderGoneError, BrokenPipeError):
         _close_stdout()

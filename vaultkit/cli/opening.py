@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -70,6 +70,14 @@ def opening_of(ctx: click.Context, *, progress: Progress | None = None) -> Openi
         kept=ctx.meta.get(_KEPT_KEY, True),
         progress=progress,
         command=ctx.info_name or "",
+        line=_line_of(request_of(ctx).arguments),
+    )
+
+
+def _line_of(arguments: Sequence[str]) -> str:
+    """The command line, so that it can be read; one with blanks in quotes."""
+    return " ".join(
+        f'"{argument}"' if not argument or " " in argument else argument for argument in arguments
     )
 
 

@@ -29,6 +29,8 @@ class Request(NamedTuple):
     environ: Mapping[str, str]
     place: str
     """The folder the command was given in, from the root on."""
+    arguments: tuple[str, ...] = ()
+    """The command line after the program's name."""
 
     @property
     def folder(self) -> Path:

@@ -1,56 +1,90 @@
 """A plan carried out: the one door through which files of a vault are written.
 
-What is written now are pages that vaultkit owns and can make again, so a file is replaced
-atomically and not forced to the platter. The journal, the lock and fsync for notes that people
-own come with the first edits of such notes.
+Pages, which vaultkit owns and can make again, are replaced atomically and not forced to the
+platter. What people own is put into the journal first, swapped and synced.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
-import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from vaultkit.disk.folder import Folders, OpenFolder, folders_below, opened_folder, reason_of
+from vaultkit.disk.digest import find_digest
+from vaultkit.disk.faults import (
+    CHANGED,
+    GONE,
+    NOTHING_DONE,
+    ConflictFound,
+    conflict,
+    done_of,
+    failure,
+)
+from vaultkit.disk.folder import Folders, folders_below, opened_folder
+from vaultkit.disk.journal import Journal, finish, forget, leave_broken, sync_folder
+from vaultkit.disk.making import Run, make, move, needs_write
+from vaultkit.disk.noted import Heading, Noted, noted_of
 from vaultkit.disk.place import check_writable_place
-from vaultkit.disk.replace import create_file, replace_file, sweep_strays
+from vaultkit.disk.swap import ChangedError
+from vaultkit.disk.take_back import take_back
 from vaultkit.model.errors import ConflictError, DiskError
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import FileEdit, Plan, Receipt
+from vaultkit.model.plan import FileEdit, FileMove, Plan, Receipt
 
 __all__ = ["apply", "remove_empty_folders"]
 
 
-def apply(root: Path, plan: Plan) -> tuple[Receipt, ...]:
-    """Carries out the edits in their order; a receipt for each file that was written or removed.
+def apply(
+    root: Path,
+    plan: Plan,
+    *,
+    journal: Journal | None = None,
+    command: str = "",
+    undoes: int | None = None,
+) -> tuple[Receipt, ...]:
+    """Carries out the edits in their order, then the moves; a receipt for each file they changed.
 
     An edit that finds its file as it would leave it (equal bytes, already gone) writes nothing
     and has no receipt, so a plan can be applied again. Missing folders are made. Every file is
-    compared with what the plan expects before the first write, and again just before its own.
+    compared with what the plan expects before the first write, and again with its own: people's
+    files by exchange (see ``swap``), those of vaultkit by a look right before.
+
+    With a journal, what people own is written there first, and a plan that fails is taken back:
+    all or nothing. ``command`` is what the journal says was asked for, ``undoes`` the entry that
+    the plan takes back. The caller then holds the vault's lock.
 
     Raises ConflictError at the first file that is not what the plan expects, DiskError where a
     file cannot be written or lies in a place that is never written: behind a symbolic link, or
-    hidden outside ``.vaultkit``. Edits after it are left undone; the message names those before.
+    hidden outside ``.vaultkit``. The message says what was written before and could not be taken
+    back.
     """
     for edit in plan.edits:
         check_writable_place(edit.path)
-    with folders_below(root) as folders:
-        run = _Run(folders, frozenset(_iter_new(folders, plan.edits)))
+    for each in plan.moves:
+        check_writable_place(each.path)
+        check_writable_place(each.to)
+    with folders_below(root) as folders, folders_below(root) as others:
+        new = frozenset(_iter_new(folders, plan.edits))
+        _check_moves(folders, plan)
+        noted = None
+        if journal is not None:
+            noted = noted_of(folders, plan, new, Heading(journal, command, undoes))
+        run = Run(folders, others, new, noted)
         receipts: list[Receipt] = []
-        for edit in plan.edits:
-            try:
-                receipt = _make(run, edit)
-            except _ConflictFound as found:
-                raise _conflict(edit.path, found, _done(receipts, plan)) from found
-            except OSError as error:
-                raise _failed(edit.path, error, _done(receipts, plan)) from error
-            if receipt is not None:
-                receipts.append(receipt)
+        try:
+            steps: tuple[FileEdit | FileMove, ...] = (*plan.edits, *plan.moves)
+            for step in steps:
+                receipts += _made_of(run, step, receipts, plan)
+            for folder in sorted(run.unsynced):
+                sync_folder(run.folders.opened(folder))
+        except BaseException as error:
+            if noted is not None:
+                folders.close()
+                _take_back(noted, error, {receipt.path for receipt in receipts})
+            raise
+        if noted is not None:
+            finish(noted.journal, noted.number)
         return tuple(receipts)
 
 
@@ -76,15 +110,6 @@ def remove_empty_folders(root: Path, folders: Iterable[str]) -> tuple[str, ...]:
     return tuple(removed)
 
 
-class _ConflictFound(Exception):  # noqa: N818 - not an error yet: it lacks what was done before
-    """The file is not what the plan expects; the text says how."""
-
-
-_GONE = "the file is gone"
-_CHANGED = "the file has changed since it was read"
-_APPEARED = "a file that the plan does not know lies there now"
-
-
 def _iter_new(folders: Folders, edits: Iterable[FileEdit]) -> Iterator[VaultPath]:
     """Compares every file with what its edit expects; gives those to create where nothing lies."""
     missing: str | None = None  # a plan has many files in one folder that is still to be made
@@ -99,141 +124,66 @@ def _iter_new(folders: Folders, edits: Iterable[FileEdit]) -> Iterator[VaultPath
             yield edit.path
             continue
         try:
-            if folder != missing and not _needs_write(folders.opened(folder), edit):
+            if folder != missing and not needs_write(folders.opened(folder), edit):
                 continue
         except FileNotFoundError:
             missing = folder
-        except _ConflictFound as found:
-            raise _conflict(edit.path, found, _NOTHING_DONE) from found
+        except ConflictFound as found:
+            raise conflict(edit.path, found, NOTHING_DONE) from found
         except OSError as error:
-            raise _failed(edit.path, error, _NOTHING_DONE) from error
+            raise failure(edit.path, error, NOTHING_DONE) from error
         if edit.expected is None:
             yield edit.path
         elif folder == missing and edit.data is not None:
-            raise _conflict(edit.path, _ConflictFound(_GONE), _NOTHING_DONE)
+            raise conflict(edit.path, ConflictFound(GONE), NOTHING_DONE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What one plan is carried out with."""
-
-    folders: Folders
-    new: frozenset[VaultPath]
-    """Where nothing lay before the first write. Creating fails there if something does by now."""
-    swept: set[str] = field(default_factory=set)
-
-
-def _make(run: _Run, edit: FileEdit) -> Receipt | None:
-    if edit.data is None:
-        with suppress(FileNotFoundError):  # its folder is gone, and the file with it
-            return _make_in(run.folders.opened(edit.path.folder), run, edit)
-        return None
-    try:
-        return _make_in(run.folders.made(edit.path.folder), run, edit)
-    except FileNotFoundError:
-        # The folder, which was open already, has been removed since.
-        run.folders.close()
-        return _make_in(run.folders.made(edit.path.folder), run, edit)
-
-
-def _make_in(folder: OpenFolder, run: _Run, edit: FileEdit) -> Receipt | None:
-    name = edit.path.name
-    if edit.path.folder not in run.swept:
-        run.swept.add(edit.path.folder)
-        sweep_strays(folder)
-    if edit.path not in run.new and not _needs_write(folder, edit):
-        return None
-    if edit.data is None:
-        os.unlink(folder.at(name), dir_fd=folder.fd)
-        return Receipt(edit.path, None)
-    if edit.expected is None:
+def _check_moves(folders: Folders, plan: Plan) -> None:
+    """Raises ConflictError where a file to be moved is not what was expected."""
+    for each in plan.moves:
         try:
-            create_file(folder, name, edit.data)
-        except FileExistsError as error:
-            if _needs_write(folder, edit):
-                raise _ConflictFound(_APPEARED) from error
-            return None
-    else:
-        old = folder.find_stat(name)
-        if old is None:
-            raise _ConflictFound(_GONE)
-        replace_file(folder, name, edit.data, old)
-    return Receipt(edit.path, hashlib.sha256(edit.data).hexdigest())
+            folder = folders.opened(each.path.folder)
+            if folder.find_stat(each.path.name) is None:
+                raise ConflictFound(GONE)
+            if each.expected not in (None, find_digest(folder, each.path.name)):
+                raise ConflictFound(CHANGED)
+        except FileNotFoundError as error:
+            raise conflict(each.path, ConflictFound(GONE), NOTHING_DONE) from error
+        except ConflictFound as found:
+            raise conflict(each.path, found, NOTHING_DONE) from found
+        except OSError as error:
+            raise failure(each.path, error, NOTHING_DONE) from error
 
 
-def _needs_write(folder: OpenFolder, edit: FileEdit) -> bool:
-    """False where the file already is what the edit would make of it."""
-    found = folder.find_stat(edit.path.name)
-    if found is None:
-        if edit.expected is not None and edit.data is not None:
-            raise _ConflictFound(_GONE)
-        return edit.data is not None
-    if not stat.S_ISREG(found.st_mode):
-        raise DiskError(
-            "not a regular file, so it is not written",
-            where=edit.path,
-            hint="move the link, folder or device that lies there",
-        )
-    present = _digest_of(folder, edit.path.name)
-    if edit.data is not None and present == hashlib.sha256(edit.data).hexdigest():
-        return False
-    if present != edit.expected:
-        raise _ConflictFound(_APPEARED if edit.expected is None else _CHANGED)
-    return True
+def _take_back(noted: Noted, error: BaseException, written: AbstractSet[VaultPath]) -> None:
+    """All or nothing: what was done of the plan is undone; the error says what could not be."""
+    done = sum(1 for change in noted.entry.changes if change.path in written)
+    left = take_back(noted.journal, noted.number, noted.entry, done=done)
+    if not left:
+        forget(noted.journal, noted.number)
+        return
+    leave_broken(noted.journal, noted.number)
+    names = ", ".join(left[:3]) + (", ..." if len(left) > 3 else "")
+    if isinstance(error, (ConflictError, DiskError)):
+        raise type(error)(
+            f"{error.message_template}; these could not be taken back: {{left}}",
+            where=error.where,
+            hint="see `vaultkit log`: `vaultkit undo` has the old versions",
+            values={**(error.values or {}), "left": names},
+        ) from error
 
 
-_PIECE = 1 << 18
-
-
-def _digest_of(folder: OpenFolder, name: str) -> str:
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    fd = os.open(folder.at(name), flags | getattr(os, "O_NONBLOCK", 0), dir_fd=folder.fd)
+def _made_of(
+    run: Run, step: FileEdit | FileMove, receipts: Sequence[Receipt], plan: Plan
+) -> tuple[Receipt, ...]:
+    done = done_of(receipts, plan) if run.noted is None else NOTHING_DONE
     try:
-        digest = hashlib.sha256()
-        while piece := os.read(fd, _PIECE):
-            digest.update(piece)
-        return digest.hexdigest()
-    finally:
-        os.close(fd)
-
-
-_Done = tuple[str, Mapping[str, str]]
-"""What was written before an edit failed, as the end of a message and its values."""
-
-_NOTHING_DONE: _Done = ("nothing was written", {})
-
-
-def _done(receipts: Sequence[Receipt], plan: Plan) -> _Done:
-    if not receipts:
-        return _NOTHING_DONE
-    names = [receipt.path for receipt in receipts[:3]]
-    return "of {total} files {done} were written before it: {names}", {
-        "total": str(len(plan.edits)),
-        "done": str(len(receipts)),
-        "names": ", ".join(names) + (", ..." if len(receipts) > 3 else ""),
-    }
-
-
-def _conflict(path: VaultPath, found: _ConflictFound, done: _Done) -> ConflictError:
-    return ConflictError(
-        f"{found}; {done[0]}",
-        where=path,
-        hint="run the command again; it starts from the file as it is now",
-        values=done[1],
-    )
-
-
-def _failed(path: VaultPath, error: OSError, done: _Done) -> DiskError:
-    hints = {
-        errno.ENOSPC: "the disk is full; make room and run the command again",
-        errno.EDQUOT: "your quota is used up; make room and run the command again",
-        errno.ENAMETOOLONG: "the name is too long for this system",
-    }
-    return DiskError(
-        f"cannot be written: {{reason}}; {done[0]}",
-        where=path,
-        hint=hints.get(
-            error.errno or 0, "see that you may write there, then run the command again"
-        ),
-        values={"reason": reason_of(error), **done[1]},
-    )
+        if isinstance(step, FileMove):
+            return move(run, step)
+        receipt = make(run, step)
+    except (ConflictFound, ChangedError) as found:
+        cause = found if isinstance(found, ConflictFound) else ConflictFound(CHANGED)
+        raise conflict(step.path, cause, done) from found
+    except OSError as error:
+        raise failure(step.path, error, done) from error
+    return () if receipt is None else (receipt,)

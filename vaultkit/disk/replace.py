@@ -6,16 +6,19 @@ import errno
 import os
 import re
 import stat
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
+from vaultkit.disk.attributes import give_attributes, give_owner
 from vaultkit.disk.folder import OpenFolder
+from vaultkit.model.plan import Attributes
 
 try:
     import fcntl
 except ImportError:  # Windows, where an open file cannot be deleted anyway
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["create_file", "replace_file", "sweep_strays"]
+__all__ = ["Temporary", "create_file", "replace_file", "sweep_strays", "temporary_file"]
 
 _STRAY = re.compile(r"\.vk-[0-9a-f]{16}\Z")
 _FLAGS = (
@@ -33,32 +36,82 @@ _UNNAMED = (
 )
 
 
+def _as_it_is(_fd: int) -> None:
+    """A file that need not be sealed."""
+
+
+class Temporary:
+    """A new file under a name of its own, locked until it is closed.
+
+    Its name has a constant length: a name of 255 bytes plus anything would not fit (`khal` fails
+    there).
+    """
+
+    def __init__(self, folder: OpenFolder, mode: int) -> None:
+        self.folder = folder
+        self.fd, self.name = _open_temp(folder, mode)
+        self._ours = True
+
+    def write(self, data: bytes) -> None:
+        """Writes all of the bytes."""
+        _write_all(self.fd, data)
+
+    def close_early(self) -> None:
+        """Closes the file where the system renames no open one (Windows).
+
+        Elsewhere the lock is held until the file has its name.
+        """
+        self.fd = _close_early(self.fd)
+
+    def named(self) -> None:
+        """Says that the file is under its right name by now: what has this one is another's."""
+        self._ours = False
+
+    def close(self) -> None:
+        """Closes it, and removes it where it has not got its name."""
+        _close(self.fd)
+        if self._ours:
+            _drop(self.folder, self.name)
+
+
+@contextmanager
+def temporary_file(folder: OpenFolder, mode: int) -> Iterator[Temporary]:
+    """A file to be written and then named; gone afterwards where it was not."""
+    temp = Temporary(folder, mode)
+    try:
+        yield temp
+    finally:
+        temp.close()
+
+
 def replace_file(folder: OpenFolder, name: str, data: bytes, old: os.stat_result) -> None:
     """Puts the bytes in the place of a file that lies there; its mode and owner are kept."""
-    fd, temp = _open_temp(folder, 0o600)
-    try:
-        _write_all(fd, data)
-        _keep_owner_and_mode(fd, old)
-        # Windows renames no open file. Elsewhere the lock is held until the file has its name.
-        fd = _close_early(fd)
-        os.replace(folder.at(temp), folder.at(name), src_dir_fd=folder.fd, dst_dir_fd=folder.fd)
-    except BaseException:
-        _drop(folder, temp)
-        raise
-    finally:
-        _close(fd)
+    with temporary_file(folder, 0o600) as temp:
+        temp.write(data)
+        give_owner(temp.fd, old)
+        give_attributes(temp.fd, Attributes(stat.S_IMODE(old.st_mode)))
+        temp.close_early()
+        os.replace(
+            folder.at(temp.name), folder.at(name), src_dir_fd=folder.fd, dst_dir_fd=folder.fd
+        )
+        temp.named()
 
 
-def create_file(folder: OpenFolder, name: str, data: bytes) -> None:
+def create_file(
+    folder: OpenFolder, name: str, data: bytes, *, seal: Callable[[int], None] = _as_it_is
+) -> None:
     """Puts the bytes where no file lies; its mode is what the user's umask leaves of 0666.
 
-    Raises FileExistsError where one does, and never overwrites it.
+    ``seal`` gets the open file when all is written and before it has its name. Raises
+    FileExistsError where a file lies there, and never overwrites it.
     """
-    if not _created_unnamed(folder, name, data):
-        _create_by_temp(folder, name, data)
+    if not _created_unnamed(folder, name, data, seal):
+        _create_by_temp(folder, name, data, seal)
 
 
-def _created_unnamed(folder: OpenFolder, name: str, data: bytes) -> bool:
+def _created_unnamed(
+    folder: OpenFolder, name: str, data: bytes, seal: Callable[[int], None]
+) -> bool:
     """Whether the file could be written without a name and then be given one.
 
     Linux can on most of its own drives; it takes half as long, and a run that is killed leaves
@@ -72,6 +125,7 @@ def _created_unnamed(folder: OpenFolder, name: str, data: bytes) -> bool:
         return False  # a drive that cannot; any other reason is met, and told, once more
     try:
         _write_all(fd, data)
+        seal(fd)
         os.link(f"/proc/self/fd/{fd}", name, dst_dir_fd=folder.fd, follow_symlinks=True)
     except FileExistsError:
         raise
@@ -84,17 +138,15 @@ def _created_unnamed(folder: OpenFolder, name: str, data: bytes) -> bool:
     return True
 
 
-def _create_by_temp(folder: OpenFolder, name: str, data: bytes) -> None:
-    fd, temp = _open_temp(folder, 0o666)
-    try:
-        _write_all(fd, data)
-        fd = _close_early(fd)
-        _name_new(folder, temp, name)
-    except BaseException:
-        _drop(folder, temp)
-        raise
-    finally:
-        _close(fd)
+def _create_by_temp(
+    folder: OpenFolder, name: str, data: bytes, seal: Callable[[int], None]
+) -> None:
+    with temporary_file(folder, 0o666) as temp:
+        temp.write(data)
+        seal(temp.fd)
+        temp.close_early()
+        _name_new(folder, temp.name, name)
+        temp.named()
 
 
 def sweep_strays(folder: OpenFolder) -> None:
@@ -113,8 +165,7 @@ def sweep_strays(folder: OpenFolder) -> None:
 
 
 def _open_temp(folder: OpenFolder, mode: int) -> tuple[int, str]:
-    """A new file in the folder, locked. Its name has a constant length: a name of 255 bytes plus
-    anything would not fit (`khal` fails there)."""
+    """A new file in the folder, locked."""
     while True:
         temp = f".vk-{os.urandom(8).hex()}"
         fd = os.open(folder.at(temp), _FLAGS, mode, dir_fd=folder.fd)
@@ -143,16 +194,6 @@ def _write_all(fd: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(fd, rest) :]
-
-
-def _keep_owner_and_mode(fd: int, old: os.stat_result) -> None:
-    if not hasattr(os, "fchmod"):
-        return
-    new = os.fstat(fd)
-    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
-        with suppress(PermissionError):  # only root gives files away
-            os.fchown(fd, old.st_uid, old.st_gid)
-    os.fchmod(fd, stat.S_IMODE(old.st_mode) & 0o777)
 
 
 def _name_new(folder: OpenFolder, temp: str, name: str) -> None:

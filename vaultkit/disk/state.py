@@ -26,6 +26,7 @@ __all__ = [
     "STATE_VARIABLE",
     "find_machine_id",
     "find_state_folder",
+    "get_journal_key",
     "get_machine_id",
     "state_folder",
     "user_state_folder",
@@ -35,6 +36,7 @@ STATE_VARIABLE = "VAULTKIT_STATE_HOME"
 """Names the folder of ``user_state_folder`` itself."""
 
 _ID_FILE = "machine-id-"
+_KEY_FILE = "journal-key-"
 _ID_BYTES = 16
 _PATIENCE_S = 5.0
 _READ = (
@@ -94,8 +96,12 @@ def get_machine_id(*, environ: Mapping[str, str], host: str | None = None) -> st
     Made on first use, and made anew where what was kept is damaged. Runs that start at once
     agree. Raises DiskError where none can be kept.
     """
+    return _kept_id(_ID_FILE, environ, host)
+
+
+def _kept_id(file: str, environ: Mapping[str, str], host: str | None) -> str:
     home = user_state_folder(environ)
-    name = _name_of(host)
+    name = _name_of(host, file)
     try:
         return _find_id(home, name) or _made_id(home, name)
     except (OSError, LockedError) as error:
@@ -106,6 +112,14 @@ def get_machine_id(*, environ: Mapping[str, str], host: str | None = None) -> st
             hint="see that you may write there, or name a folder in VAULTKIT_STATE_HOME",
             values={"reason": reason},
         ) from error
+
+
+def get_journal_key(*, environ: Mapping[str, str], host: str | None = None) -> str:
+    """What this user signs journals with on this machine: 32 hexadecimal digits, made on first use.
+
+    Unlike the machine id it stands in no vault. Raises DiskError where none can be kept.
+    """
+    return _kept_id(_KEY_FILE, environ, host)
 
 
 def find_machine_id(*, environ: Mapping[str, str], host: str | None = None) -> str | None:
@@ -144,10 +158,10 @@ def _absolute(named: str, variable: str) -> Path:
     )
 
 
-def _name_of(host: str | None) -> str:
-    """The file that holds the id of a machine."""
+def _name_of(host: str | None, file: str = _ID_FILE) -> str:
+    """The file that holds the id of a machine, or its key."""
     known = host_identity() if host is None else host
-    return _ID_FILE + "".join(letter if letter.isalnum() else "-" for letter in known[:64])
+    return file + "".join(letter if letter.isalnum() else "-" for letter in known[:64])
 
 
 def _find_id(home: Path, name: str) -> str | None:

@@ -10,7 +10,16 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.source import Span
 
-__all__ = ["FileEdit", "FileMove", "Owner", "Plan", "Receipt", "Replacement", "spliced"]
+__all__ = [
+    "Attributes",
+    "FileEdit",
+    "FileMove",
+    "Owner",
+    "Plan",
+    "Receipt",
+    "Replacement",
+    "spliced",
+]
 
 Owner = Literal["person", "vaultkit"]
 """Whose file it is. What a person owns is journalled, swapped and synced; what vaultkit owns can
@@ -41,12 +50,20 @@ def spliced(data: bytes, replacements: Iterable[Replacement]) -> bytes:
     return b"".join((*pieces, data[at:]))
 
 
+class Attributes(NamedTuple):
+    """What a file has beside its bytes: permission bits and extended attributes, by name."""
+
+    mode: int
+    xattrs: tuple[tuple[str, bytes], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class FileEdit:
     """One file to create, replace or remove.
 
     ``expected`` is the SHA-256 (hex) the file has now, None where it must not exist.
-    ``data`` are its new bytes, None to remove it.
+    ``data`` are its new bytes, None to remove it. A file that is replaced keeps its attributes;
+    one that is created gets ``attributes``, or what is usual for this user.
     """
 
     path: VaultPath
@@ -54,6 +71,7 @@ class FileEdit:
     data: bytes | None
     reason: str
     owner: Owner = "person"
+    attributes: Attributes | None = None
 
     def __post_init__(self) -> None:
         if self.expected is None and self.data is None:
@@ -62,9 +80,10 @@ class FileEdit:
 
 @dataclass(frozen=True, slots=True)
 class FileMove:
-    """One file that gets another path, never that of a file that is there.
+    """One file, or a folder with all in it, that gets another path: never one that is taken.
 
-    ``expected`` is the SHA-256 (hex) it has before the plan, None where its bytes do not matter.
+    ``expected`` is the SHA-256 (hex) that the file has before the plan, None for a folder and
+    where the bytes do not matter.
     """
 
     path: VaultPath

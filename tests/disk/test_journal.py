@@ -1,0 +1,341 @@
+"""All of a plan or nothing, and everything that is needed to take it back."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.disk.noting import (
+    carry_out,
+    change,
+    create,
+    digest,
+    folders,
+    journal_of,
+    kept,
+    move,
+    names_in,
+    notes,
+    put,
+    remove,
+)
+from vaultkit.disk import exchange, journal, swap
+from vaultkit.disk.journal import Journal, begin, iter_kept
+from vaultkit.disk.recover import recover
+from vaultkit.model.errors import ConflictError, DiskError
+from vaultkit.model.plan import FileEdit, FileMove
+
+OLD = {"a.md": b"old a\r\n", "b.md": b"old b", "c/d.md": b"old d\n"}
+STEPS: tuple[FileEdit | FileMove, ...] = (
+    change("a.md", b"old a\r\n", b"new a"),
+    create("neu/tief/e.md", b"e"),
+    remove("c/d.md", b"old d\n"),
+    move("b.md", "neu/b.md", b"old b"),
+    move("a.md", "anderswo/a.md", b"old a\r\n"),
+)
+NEW = {"anderswo/a.md": b"new a", "neu/b.md": b"old b", "neu/tief/e.md": b"e"}
+
+
+@pytest.fixture(params=["exchange", "look"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """With the system's exchange of names, and as where there is none."""
+    if request.param == "look":
+        monkeypatch.setattr(exchange, "_find_call", lambda: None)
+    return str(request.param)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    put(tmp_path / "vault", OLD)
+    return tmp_path / "vault"
+
+
+# --- what is kept
+
+
+def test_a_plan_is_carried_out_edits_first_then_moves(root: Path, way: str) -> None:
+    receipts = carry_out(root, *STEPS)
+    assert notes(root) == NEW
+    assert [(receipt.path, receipt.digest) for receipt in receipts] == [
+        ("a.md", digest(b"new a")),
+        ("neu/tief/e.md", digest(b"e")),
+        ("c/d.md", None),
+        ("b.md", None),
+        ("neu/b.md", digest(b"old b")),
+        ("a.md", None),
+        ("anderswo/a.md", digest(b"new a")),
+    ]
+
+
+def test_the_journal_knows_every_file_before_and_after(root: Path, way: str) -> None:
+    carry_out(root, *STEPS, undoes=7)
+    (only,) = kept(root)
+    assert (only.number, only.state, only.entry.command, only.entry.undoes) == (
+        1,
+        "done",
+        "test",
+        7,
+    )
+    versions = {
+        each.path: (each.before and each.before.data, each.after and each.after.data)
+        for each in only.entry.changes
+    }
+    assert versions == {
+        "a.md": (b"old a\r\n", b"new a"),
+        "neu/tief/e.md": (None, b"e"),
+        "c/d.md": (b"old d\n", None),
+    }
+    assert only.entry.moves == STEPS[3:]
+    assert only.entry.folders == ("anderswo", "neu", "neu/tief")
+
+
+def test_what_vaultkit_owns_stands_in_no_journal(root: Path) -> None:
+    carry_out(root, FileEdit(create("p.md", b"").path, None, b"page", "page", "vaultkit"))
+    assert notes(root) == {**OLD, "p.md": b"page"}
+    assert kept(root) == []
+
+
+def test_an_edit_that_changes_nothing_leaves_no_entry(root: Path) -> None:
+    assert carry_out(root, change("a.md", OLD["a.md"], OLD["a.md"])) == ()
+    assert kept(root) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="extended attributes of Linux")
+def test_a_file_keeps_its_mode_and_extended_attributes(root: Path, way: str) -> None:
+    (root / "a.md").chmod(0o640)
+    try:
+        os.setxattr(root / "a.md", "user.colour", b"green")
+    except OSError:
+        pytest.skip("no extended attributes on this drive")
+    carry_out(root, change("a.md", OLD["a.md"], b"new"))
+    assert stat.S_IMODE((root / "a.md").stat().st_mode) == 0o640
+    assert os.getxattr(root / "a.md", "user.colour") == b"green"
+    before = kept(root)[0].entry.changes[0].before
+    assert before is not None
+    assert before.attributes is not None
+    assert before.attributes.mode == 0o640
+    assert ("user.colour", b"green") in before.attributes.xattrs
+
+
+@pytest.mark.skipif(os.name == "nt", reason="hard links are told by POSIX")
+def test_a_file_with_several_names_is_refused(root: Path) -> None:
+    os.link(root / "a.md", root / "twin.md")
+    with pytest.raises(DiskError, match="several names"):
+        carry_out(root, change("a.md", OLD["a.md"], b"new"))
+    assert (root / "twin.md").samefile(root / "a.md")
+
+
+# --- all or nothing
+
+
+@pytest.mark.parametrize("at", range(1, len(STEPS) + 1))
+def test_a_plan_that_fails_at_any_step_is_taken_back(
+    root: Path, way: str, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    done = 0
+
+    def failing(real: Callable[..., object]) -> Callable[..., object]:
+        def step(*args: object, **kwargs: object) -> object:
+            nonlocal done
+            done += 1
+            if done == at:
+                raise OSError(errno.EIO, "Input/output error")
+            return real(*args, **kwargs)
+
+        return step
+
+    making = sys.modules["vaultkit.disk.making"]
+    for name in ("replace_noted", "remove_noted", "create_noted", "move_new"):
+        monkeypatch.setattr(making, name, failing(getattr(making, name)))
+    with pytest.raises(DiskError, match="nothing was written"):
+        carry_out(root, *STEPS)
+    assert notes(root) == OLD
+    assert folders(root) == {"c"}
+    assert kept(root) == []
+
+
+def test_a_conflict_takes_back_what_was_done_and_leaves_the_other_persons_file(
+    root: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making = sys.modules["vaultkit.disk.making"]
+    real = swap.create_noted
+
+    def create_and_edit(*args: object) -> None:
+        real(*args)  # type: ignore[arg-type]
+        (root / "c/d.md").write_bytes(b"a person's")
+
+    monkeypatch.setattr(making, "create_noted", create_and_edit)
+    with pytest.raises(ConflictError, match="has changed since it was read; nothing was written"):
+        carry_out(root, *STEPS)
+    assert notes(root) == {**OLD, "c/d.md": b"a person's"}
+    assert kept(root) == []
+
+
+def test_what_cannot_be_taken_back_is_said_and_stays_in_the_journal(
+    root: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making = sys.modules["vaultkit.disk.making"]
+
+    def edit_and_fail(*args: object, **kwargs: object) -> None:
+        (root / "a.md").write_bytes(b"a person's")
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(making, "create_noted", edit_and_fail)
+    with pytest.raises(DiskError, match=r"could not be taken back: anderswo/a\.md"):
+        carry_out(root, *STEPS)
+    assert notes(root) == {**OLD, "a.md": b"a person's"}
+    (only,) = kept(root)
+    assert only.state == "broken"
+
+
+def test_moving_onto_a_file_is_a_conflict(root: Path, way: str) -> None:
+    with pytest.raises(ConflictError, match="the new name is taken; nothing was written"):
+        carry_out(root, change("a.md", OLD["a.md"], b"x"), move("a.md", "b.md"))
+    assert notes(root) == OLD
+
+
+def test_moving_what_is_gone_or_changed_is_a_conflict(root: Path) -> None:
+    with pytest.raises(ConflictError, match="is gone; nothing was written"):
+        carry_out(root, move("z.md", "y.md"))
+    with pytest.raises(ConflictError, match="has changed"):
+        carry_out(root, move("a.md", "y.md", b"other"))
+    assert notes(root) == OLD
+
+
+def test_a_folder_moves_with_all_that_is_in_it(root: Path, way: str) -> None:
+    put(root, {"c/.hidden": b"h", "c/deep/x.png": b"\0"})
+    carry_out(root, move("c", "sub/c"))
+    assert notes(root) == {
+        "a.md": OLD["a.md"],
+        "b.md": OLD["b.md"],
+        "sub/c/.hidden": b"h",
+        "sub/c/d.md": OLD["c/d.md"],
+        "sub/c/deep/x.png": b"\0",
+    }
+
+
+def test_without_a_journal_nothing_is_written(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object) -> bytes:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(journal, "entry_bytes", full)
+    with pytest.raises(DiskError, match="the journal cannot be written, so nothing was changed"):
+        carry_out(root, *STEPS)
+    assert notes(root) == OLD
+
+
+# --- whose journal
+
+
+def test_an_entry_signed_by_another_key_is_not_believed(root: Path) -> None:
+    carry_out(root, *STEPS)
+    assert list(iter_kept(journal_of(root, "f" * 32))) == []
+
+
+def test_the_journal_of_a_copied_vault_is_the_originals(root: Path, tmp_path: Path) -> None:
+    carry_out(root, *STEPS)
+    shutil.copytree(root, tmp_path / "copy")
+    here = journal_of(root)
+    assert list(iter_kept(Journal(tmp_path / "copy", here.state, here.key))) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:-1],
+        lambda data: data[: len(data) // 2],
+        lambda data: data.replace(b'"a.md"', b'"b.md"'),
+        lambda data: data[:-3] + b"xyz",
+        lambda _: b"",
+        lambda _: b"\xff" * 100,
+    ],
+)
+def test_a_damaged_entry_is_passed_over(root: Path, damage: Callable[[bytes], bytes]) -> None:
+    carry_out(root, *STEPS)
+    place = root / journal_of(root).state / "journal" / "00000001.done"
+    place.write_bytes(damage(place.read_bytes()))
+    assert kept(root) == []
+
+
+def test_old_entries_go_when_there_is_too_much(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = OLD["a.md"]
+    for round_ in range(6):
+        new = os.urandom(5000) + bytes([round_])
+        carry_out(root, change("a.md", text, new))
+        text = new
+    assert len(kept(root)) == 6
+    monkeypatch.setattr(journal, "_MOST_BYTES", 30_000)
+    carry_out(root, change("a.md", text, b"last"))
+    numbers = [each.number for each in kept(root)]
+    assert numbers == [5, 6, 7]
+
+
+def test_entries_go_after_ninety_days(root: Path) -> None:
+    carry_out(root, create("x.md", b"x"))
+    place = root / journal_of(root).state / "journal" / "00000001.done"
+    long_ago = place.stat().st_mtime - 91 * 86_400
+    os.utime(place, (long_ago, long_ago))
+    carry_out(root, create("y.md", b"y"))
+    assert [each.number for each in kept(root)] == [2]
+
+
+# --- recovery
+
+
+def test_an_interrupted_plan_is_taken_back_by_the_next_run(
+    root: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the process had died after the last step and before the journal knew of it."""
+    apply_module = sys.modules["vaultkit.disk.apply"]
+    monkeypatch.setattr(apply_module, "finish", lambda *_: None)
+    carry_out(root, *STEPS)
+    assert notes(root) == NEW
+    found = recover(journal_of(root))
+    assert [each.number for each in found.taken_back] == [1]
+    assert (found.left, found.rescued) == ((), ())
+    assert notes(root) == OLD
+    assert folders(root) == {"c"}
+    assert names_in(root, "journal") == []
+    assert recover(journal_of(root)) == ((), (), ())
+
+
+def test_a_file_changed_since_stays_when_an_interrupted_plan_is_taken_back(
+    root: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["vaultkit.disk.apply"], "finish", lambda *_: None)
+    carry_out(root, *STEPS)
+    (root / "anderswo/a.md").write_bytes(b"a person's")
+    found = recover(journal_of(root))
+    assert found.left == ("anderswo/a.md",)
+    assert notes(root) == {**OLD, "a.md": b"a person's"}
+    assert [each.state for each in kept(root)] == ["broken"]
+
+
+def test_an_entry_before_which_nothing_was_done_is_forgotten(root: Path) -> None:
+    carry_out(root, *STEPS)
+    (only,) = kept(root)
+    shutil.rmtree(root)
+    put(root, OLD)
+    begin(journal_of(root), only.entry._replace(root=root.stat().st_ino))
+    assert len(recover(journal_of(root)).taken_back) == 1
+    assert (notes(root), kept(root)) == (OLD, [])
+
+
+def test_what_an_editor_saved_under_our_hands_is_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the exchange and the look at what came out of it."""
+    monkeypatch.setattr(sys.modules["vaultkit.disk.apply"], "finish", lambda *_: None)
+    carry_out(root, change("a.md", OLD["a.md"], b"new a"))
+    put(root, {".vk-0123456789abcdef": b"a person's", ".vk-0123456789abcdee": b"new"})
+    found = recover(journal_of(root))
+    assert notes(root) == OLD
+    (rescued,) = found.rescued
+    assert (root / rescued.where).read_bytes() == b"a person's"

@@ -1,0 +1,216 @@
+"""What was written to people's notes, and how to take it back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from vaultkit.app.indexing import Index
+from vaultkit.app.writing import get_journal, write
+from vaultkit.disk.entry import Change, Version
+from vaultkit.disk.journal import Journal, Kept, State, iter_kept, journal_at
+from vaultkit.disk.read import read_bytes
+from vaultkit.disk.state import find_state_folder, get_journal_key
+from vaultkit.disk.take_back import remove_empty_below
+from vaultkit.model.errors import DiskError, UsageError
+from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.plan import FileEdit, FileMove, Plan, Receipt
+
+__all__ = [
+    "Obstacle",
+    "Past",
+    "Undo",
+    "find_journal",
+    "iter_past",
+    "past_form",
+    "plan_undo",
+    "undo",
+]
+
+
+class Past(NamedTuple):
+    """One entry of the journal, as people ask about it."""
+
+    kept: Kept
+    undone_by: int | None
+    """The entry that took it back, and that was not taken back itself."""
+
+    @property
+    def number(self) -> int:
+        """What ``vaultkit undo`` calls it."""
+        return self.kept.number
+
+    @property
+    def files(self) -> int:
+        """How many files it changed or moved."""
+        paths = {change.path for change in self.kept.entry.changes}
+        return len(paths | {move.path for move in self.kept.entry.moves})
+
+
+class Obstacle(NamedTuple):
+    """A file that is not as it was left: as it was before, as it was left, as it is now."""
+
+    path: VaultPath
+    before: bytes | None
+    after: bytes | None
+    now: bytes | None
+
+
+class Undo(NamedTuple):
+    """What would take an entry back; with any obstacle nothing is done."""
+
+    kept: Kept
+    plan: Plan
+    obstacles: tuple[Obstacle, ...]
+
+
+def find_journal(root: Path, environ: Mapping[str, str]) -> Journal | None:
+    """The journal of a vault that need not be opened; None where nothing was ever written."""
+    state = find_state_folder(root, environ=environ)
+    return None if state is None else journal_at(root, state, get_journal_key(environ=environ))
+
+
+def iter_past(journal: Journal) -> Iterator[Past]:
+    """What was written in this vault by this user on this machine, oldest first."""
+    entries = tuple(iter_kept(journal))
+    undone = _undone_by(entries)
+    for kept in entries:
+        yield Past(kept, undone.get(kept.number))
+
+
+def past_form(past: Past) -> Mapping[str, Any]:
+    """An entry as JSON: its files with the digests they had before and after, null for none."""
+    kept = past.kept
+    return {
+        "number": kept.number,
+        "when": kept.entry.when,
+        "command": kept.entry.command,
+        "state": "undone" if past.undone_by else kept.state,
+        "undoes": kept.entry.undoes,
+        "undone_by": past.undone_by,
+        "changes": [
+            {
+                "path": change.path,
+                "reason": change.reason,
+                "before": change.before and change.before.digest,
+                "after": change.after and change.after.digest,
+            }
+            for change in kept.entry.changes
+        ],
+        "moves": [{"path": move.path, "to": move.to} for move in kept.entry.moves],
+    }
+
+
+def plan_undo(index: Index, number: int | None) -> Undo:
+    """How to take back an entry: the newest that was not undone, or that of the number.
+
+    Raises UsageError where there is none.
+    """
+    past = tuple(iter_past(get_journal(index)))
+    if number is None:
+        open_ = [each for each in past if not each.undone_by and each.kept.entry.undoes is None]
+        if not open_:
+            raise UsageError("there is nothing to undo", hint="see `vaultkit log`")
+        found = open_[-1]
+    else:
+        found = _get_past(past, number)
+    return _undo_of(index, found.kept)
+
+
+def undo(index: Index, planned: Undo) -> tuple[Receipt, ...]:
+    """Carries it out. Raises ConflictError where a file changed since, DiskError."""
+    receipts = write(index, planned.plan, undoes=planned.kept.number)
+    remove_empty_below(index.root, planned.kept.entry.folders)
+    return receipts
+
+
+def _get_past(past: Iterable[Past], number: int) -> Past:
+    for each in past:
+        if each.number == number:
+            if each.undone_by:
+                raise UsageError(
+                    "number {number} was undone already, by number {by}",
+                    hint="to do it again, undo number {by}",
+                    values={"number": str(number), "by": str(each.undone_by)},
+                )
+            return each
+    raise UsageError(
+        "there is no number {number}", hint="see `vaultkit log`", values={"number": str(number)}
+    )
+
+
+def _undone_by(entries: Iterable[Kept]) -> Mapping[int, int]:
+    """For each entry that was taken back and not brought back again: what took it back."""
+    undone: dict[int, int] = {}
+    states: Iterable[tuple[int, int | None, State]] = (
+        (kept.number, kept.entry.undoes, kept.state) for kept in entries
+    )
+    for number, undoes, state in states:
+        if undoes is None or state != "done":
+            continue
+        undone[undoes] = number
+        for earlier, by in tuple(undone.items()):
+            if by == undoes:
+                del undone[earlier]  # an undo that is undone
+    return undone
+
+
+def _undo_of(index: Index, kept: Kept) -> Undo:
+    moves = {move.path: move.to for move in kept.entry.moves}
+    edits: list[FileEdit] = []
+    obstacles: list[Obstacle] = []
+    for change in reversed(kept.entry.changes):
+        path = moves.get(change.path, change.path)
+        now = _find_bytes(index, path)
+        if _is(change.before, now):
+            continue
+        if not _is(change.after, now):
+            obstacles.append(Obstacle(path, _bytes_of(change.before), _bytes_of(change.after), now))
+            continue
+        edits.append(_edit_back(change, path, kept.number))
+    back: list[FileMove] = []
+    for move in reversed(kept.entry.moves):
+        other_case = name_key(move.to) == name_key(move.path)
+        if _lies(index, move.to) and (other_case or not _lies(index, move.path)):
+            back.append(FileMove(move.to, move.path, None, f"undo of {kept.number}"))
+        elif not _lies(index, move.path):
+            obstacles.append(Obstacle(move.to, None, None, None))
+    return Undo(kept, Plan(tuple(edits), moves=tuple(back)), tuple(obstacles))
+
+
+def _edit_back(change: Change, path: VaultPath, number: int) -> FileEdit:
+    before, after = change.before, change.after
+    return FileEdit(
+        path,
+        None if after is None else after.digest,
+        None if before is None else before.data,
+        f"undo of {number}",
+        attributes=None if before is None else before.attributes,
+    )
+
+
+def _is(version: Version | None, now: bytes | None) -> bool:
+    if version is None or now is None:
+        return version is None and now is None
+    return version.digest == sha256(now).hexdigest()
+
+
+def _bytes_of(version: Version | None) -> bytes | None:
+    return None if version is None else version.data
+
+
+def _lies(index: Index, path: VaultPath) -> bool:
+    return os.path.lexists(index.root / path)
+
+
+def _find_bytes(index: Index, path: VaultPath) -> bytes | None:
+    """None where no file lies. Raises DiskError where one cannot be read."""
+    try:
+        return read_bytes(index.root, path)
+    except DiskError:
+        if _lies(index, path):
+            raise
+        return None

@@ -1,0 +1,50 @@
+"""What an interrupted run left behind, set right before the next one writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from vaultkit.app.indexing import Opening, Saying
+from vaultkit.disk.journal import journal_at
+from vaultkit.disk.recover import recover
+from vaultkit.disk.state import get_journal_key
+from vaultkit.model.errors import VaultkitError
+
+__all__ = ["recovered"]
+
+
+def recovered(root: Path, state: Path, opening: Opening) -> tuple[Saying, ...]:
+    """Takes back interrupted plans and looks after what editors wrote meanwhile; what to say of it.
+
+    The caller holds the lock. Raises DiskError where the journal's key cannot be had.
+    """
+    return tuple(_iter_said(root, state, opening))
+
+
+def _iter_said(root: Path, state: Path, opening: Opening) -> Iterator[Saying]:
+    found = recover(journal_at(root, state, get_journal_key(environ=opening.environ)))
+    for kept in found.taken_back:
+        yield (
+            "an interrupted run was taken back: {reason}",
+            VaultkitError("vaultkit " + kept.entry.command),
+        )
+    for path in found.left:
+        yield (
+            "of an interrupted run one file stays as it is: {reason}",
+            VaultkitError(
+                "somebody changed it since",
+                where=path,
+                hint="`vaultkit log` and `vaultkit undo` know its old version",
+            ),
+        )
+    for rescued in found.rescued:
+        yield (
+            "a version saved while vaultkit wrote was kept: {reason}",
+            VaultkitError(
+                "saved by another program in that very moment",
+                where=rescued.path or "a note",
+                hint="compare it with {where}",
+                values={"where": rescued.where},
+            ),
+        )

@@ -1,0 +1,237 @@
+"""What was written to people's notes, and what was there before: kept, so that it can be undone.
+
+The journal lies beside the index, in ``.vaultkit/<machine id>/``. An entry is put there, and synced
+to the disk, before the first file changes; its name says how far it got:
+
+    journal/00000012.begun    written before the plan; found later, the run was interrupted
+    journal/00000012.done     carried out
+    journal/00000012.broken   interrupted, and could not be taken back altogether
+    aside/00000012-3-<digest> the old file of the entry's change 3, as long as an editor may have it
+                              open
+    recovered/00000012-3.md   what an editor wrote into such a file
+
+Whoever writes holds the vault's lock.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal, NamedTuple, cast
+
+from vaultkit.disk.entry import Entry, entry_bytes, parse_entry
+from vaultkit.disk.exchange import Place
+from vaultkit.disk.folder import OpenFolder, folders_below, opened_folder, reason_of
+from vaultkit.disk.place import OWN_FOLDER
+from vaultkit.disk.read import read_bytes
+from vaultkit.disk.replace import sweep_strays, temporary_file
+from vaultkit.model.errors import DiskError
+from vaultkit.model.paths import VaultPath
+
+__all__ = [
+    "ASIDE",
+    "DIGITS",
+    "RECOVERED",
+    "Journal",
+    "Kept",
+    "State",
+    "aside_place",
+    "begin",
+    "find_kept",
+    "finish",
+    "forget",
+    "has_begun",
+    "iter_kept",
+    "journal_at",
+    "leave_broken",
+    "root_number",
+    "sync_folder",
+]
+
+State = Literal["begun", "done", "broken"]
+_JOURNAL = "journal"
+ASIDE = "aside"
+RECOVERED = "recovered"
+DIGITS = 16
+"""Of a digest, in the name of a file that was put aside."""
+_NAME = re.compile(r"([0-9]{8})\.(begun|done|broken)\Z")
+_MOST_BYTES = 256 << 20
+_OLDEST = timedelta(days=90)
+
+
+class Journal(NamedTuple):
+    """A vault's journal: the root, the state folder below it, the key that signs entries."""
+
+    root: Path
+    state: str
+    """Vault-relative."""
+    key: str
+
+
+class Kept(NamedTuple):
+    """An entry of the journal with its number and how far it got."""
+
+    number: int
+    state: State
+    entry: Entry
+
+
+def journal_at(root: Path, state: Path, key: str) -> Journal:
+    """The journal beside an index that is kept in ``state``, a folder of the vault."""
+    return Journal(root, f"{OWN_FOLDER}/{state.name}", key)
+
+
+def root_number(root: Path) -> int:
+    """What tells the vault's folder from a copy of it. Raises OSError where it is gone."""
+    return os.stat(root).st_ino
+
+
+def begin(journal: Journal, entry: Entry) -> int:
+    """Puts the entry before anything is done; its number. Raises DiskError where it cannot."""
+    try:
+        with folders_below(journal.root) as folders:
+            folders.made(f"{journal.state}/{ASIDE}")
+            folder = folders.made(f"{journal.state}/{_JOURNAL}")
+            sweep_strays(folder)
+            number = 1 + max((number for number, _ in _iter_names(folder)), default=0)
+            _put(folder, _name_of(number, "begun"), entry_bytes(entry, journal.key))
+            return number
+    except OSError as error:
+        raise DiskError(
+            "the journal cannot be written, so nothing was changed: {reason}",
+            where=f"{journal.state}/{_JOURNAL}",
+            hint="see that there is room and that you may write there",
+            values={"reason": reason_of(error)},
+        ) from error
+
+
+def finish(journal: Journal, number: int) -> None:
+    """Marks an entry as carried out, and drops what is too old or too much."""
+    _mark(journal, number, "done")
+    _prune(journal, number)
+
+
+def leave_broken(journal: Journal, number: int) -> None:
+    """Marks an entry that was interrupted and that could not be taken back altogether."""
+    _mark(journal, number, "broken")
+
+
+def forget(journal: Journal, number: int) -> None:
+    """Takes out an entry of which nothing is left to undo."""
+    with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
+        _drop(folder, _name_of(number, "begun"))
+
+
+def iter_kept(journal: Journal) -> Iterator[Kept]:
+    """The entries of this very vault, oldest first.
+
+    What another key signed, what was written about another folder (the vault is a copy) and what
+    is damaged is passed over. Reads them whole.
+    """
+    try:
+        with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
+            names = sorted(_iter_names(folder))
+        number_here = root_number(journal.root)
+    except (OSError, DiskError):
+        return
+    for number, state in names:
+        entry = _find_entry(journal, number, state)
+        if entry is not None and entry.root == number_here:
+            yield Kept(number, state, entry)
+
+
+def has_begun(journal: Journal) -> bool:
+    """Whether an entry was left that says a plan was interrupted. Costs one listing."""
+    try:
+        with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
+            return any(state == "begun" for _, state in _iter_names(folder))
+    except (OSError, DiskError):
+        return False
+
+
+def find_kept(journal: Journal, number: int) -> Kept | None:
+    """One entry, as ``iter_kept`` gives it."""
+    for state in ("begun", "done", "broken"):
+        entry = _find_entry(journal, number, state)
+        if entry is not None:
+            with suppress(OSError):
+                if entry.root == root_number(journal.root):
+                    return Kept(number, state, entry)
+    return None
+
+
+def sync_folder(folder: OpenFolder) -> None:
+    """Has the names in a folder survive a power cut, where the system can sync folders."""
+    if folder.fd is not None:
+        with suppress(OSError):  # some network drives cannot
+            os.fsync(folder.fd)
+
+
+def aside_place(folder: OpenFolder, number: int, change: int, digest: str) -> Place:
+    """Where the old file of a change is put; the name tells what it should hold."""
+    return Place(folder, f"{number:08}-{change}-{digest[:DIGITS]}")
+
+
+def _find_entry(journal: Journal, number: int, state: State) -> Entry | None:
+    path = VaultPath(f"{journal.state}/{_JOURNAL}/{_name_of(number, state)}")
+    try:
+        return parse_entry(read_bytes(journal.root, path), journal.key)
+    except DiskError:
+        return None
+
+
+def _iter_names(folder: OpenFolder) -> Iterator[tuple[int, State]]:
+    for name in os.listdir(folder.path if folder.fd is None else folder.fd):
+        match = _NAME.match(name)
+        if match is not None:
+            yield int(match[1]), cast("State", match[2])
+
+
+def _name_of(number: int, state: State) -> str:
+    return f"{number:08}.{state}"
+
+
+def _put(folder: OpenFolder, name: str, data: bytes) -> None:
+    with temporary_file(folder, 0o600) as temp:
+        temp.write(data)
+        os.fsync(temp.fd)
+        temp.close_early()
+        _rename(folder, temp.name, name)
+        temp.named()
+    sync_folder(folder)
+
+
+def _mark(journal: Journal, number: int, state: State) -> None:
+    with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
+        with suppress(FileNotFoundError):  # someone deleted the journal: undo is lost, no more
+            _rename(folder, _name_of(number, "begun"), _name_of(number, state))
+        sync_folder(folder)
+
+
+def _rename(folder: OpenFolder, old: str, new: str) -> None:
+    os.replace(folder.at(old), folder.at(new), src_dir_fd=folder.fd, dst_dir_fd=folder.fd)
+
+
+def _drop(folder: OpenFolder, name: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(folder.at(name), dir_fd=folder.fd)
+
+
+def _prune(journal: Journal, newest: int) -> None:
+    """Drops the oldest entries that were carried out; never the newest one."""
+    oldest = (datetime.now(UTC) - _OLDEST).timestamp()
+    with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
+        total = 0
+        for number, state in sorted(_iter_names(folder), reverse=True):
+            name = _name_of(number, state)
+            found = folder.find_stat(name)
+            if found is None:
+                continue
+            total += found.st_size
+            too_much = total > _MOST_BYTES or found.st_mtime < oldest
+            if too_much and state == "done" and number != newest:
+                _drop(folder, name)
