@@ -76,16 +76,19 @@ class Relinked:
 
     source: Source
     note: Note
+    links: tuple[WrittenLink, ...] = ()
     replacements: tuple[Replacement, ...] = ()
     said: tuple[Said, ...] = ()
-    """What each link says afterwards, in the order of ``written_links``."""
+    """What each link says afterwards."""
     refused: tuple[Diagnostic, ...] = ()
 
     @property
     def count(self) -> int:
         """How many links say something else."""
-        links = written_links(self.source, self.note)
-        return sum(said != said_of(w.link) for said, w in zip(self.said, links, strict=True))
+        return sum(
+            said != said_of(written.link)
+            for said, written in zip(self.said, self.links, strict=True)
+        )
 
 
 def source_of(path: VaultPath, data: bytes) -> tuple[Source, Note]:
@@ -107,7 +110,8 @@ def relinked(source: Source, note: Note, change: Change) -> Relinked:
     replacements: list[Replacement] = []
     said: list[Said] = []
     refused: list[Diagnostic] = []
-    for written in written_links(source, note):
+    links = written_links(source, note)
+    for written in links:
         wanted, edits = _rewritten(written, source.path, change)
         said.append(wanted)
         if edits is None:
@@ -116,7 +120,7 @@ def relinked(source: Source, note: Note, change: Change) -> Relinked:
             replacements += edits
     if replacements and (reason := find_refusal(source)) is not None:
         refused.insert(0, reason)
-    return Relinked(source, note, tuple(replacements), tuple(said), tuple(refused))
+    return Relinked(source, note, links, tuple(replacements), tuple(said), tuple(refused))
 
 
 def _rewritten(
@@ -176,7 +180,7 @@ def find_breach(
     here, there = changed or (None, None)
     kept = [
         (written, said)
-        for written, said in zip(written_links(done.source, done.note), done.said, strict=True)
+        for written, said in zip(done.links, done.said, strict=True)
         if not _lies_in(written, here)
     ]
     found = [each for each in written_links(after, note) if not _lies_in(each, there)]

@@ -20,18 +20,20 @@ from vaultkit.app.relinking import (
     find_breach,
     relinked,
     said_of,
-    source_of,
 )
-from vaultkit.app.rename_names import moves_of_file, moves_of_folder, places_of
+from vaultkit.app.rename_names import Places, moves_of_file, moves_of_folder
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.writing import write
-from vaultkit.disk.read import reading
+from vaultkit.disk.read import Reader, reading
 from vaultkit.graph.moving import Moving
 from vaultkit.graph.spelling import LinkFormat, iter_card_targets, iter_targets
+from vaultkit.markdown.decode import decode
+from vaultkit.markdown.read import read
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.note import Link
+from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, FileMove, Plan, Receipt
+from vaultkit.model.source import Source
 from vaultkit.store.files import find_file
 from vaultkit.store.notes import links_to_keys
 from vaultkit.store.rows import LinkFlag
@@ -77,7 +79,7 @@ def plan_rename(index: Index, old: str, new: str) -> Renaming:
     be renamed so.
     """
     with looked_up(index) as snapshot:
-        places = places_of(snapshot)
+        places = Places(snapshot)
         if old.endswith("/"):
             folders, moves = moves_of_folder(old, new, places)
             return _plan_moves(snapshot, moves, "folder", folders)
@@ -113,7 +115,10 @@ class _Moved:
         return self.moving.path_after(path)
 
     def ways(self, path: VaultPath, link: Link) -> Iterator[Said]:
-        dest = self.moving.dest_before(path, link.target) if link.target else None
+        if not self.moving.concerns(path, link.target):
+            yield said_of(link)
+            return
+        dest = self.moving.dest_before(path, link.target)
         if dest is None:
             yield said_of(link)
             return
@@ -241,7 +246,7 @@ def planned(snapshot: Snapshot, change: Change, paths: Iterable[VaultPath]) -> E
     rewritten = 0
     with reading(snapshot.root, follow_symlinks=snapshot.config.follow_symlinks) as files:
         for path in paths:
-            done = relinked(*source_of(path, files.read(path)), change)
+            done = relinked(*_read(snapshot, files, path), change)
             if done.refused:
                 refused += done.refused
             elif done.replacements:
@@ -252,3 +257,10 @@ def planned(snapshot: Snapshot, change: Change, paths: Iterable[VaultPath]) -> E
                 edits.append(edit)
                 rewritten += done.count
     return Edited(tuple(edits), tuple(refused), rewritten, len(edits))
+
+
+def _read(snapshot: Snapshot, files: Reader, path: VaultPath) -> tuple[Source, Note]:
+    """A file with what it says, which the index knows if the bytes are still the same."""
+    source = decode(path, files.read(path))
+    known = snapshot.notes[path]
+    return source, known if known.digest == source.digest else read(source)

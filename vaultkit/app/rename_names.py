@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from vaultkit.app.check_names import unsafe_part
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.store.files import all_namesakes, files_below, folder_paths
 
-__all__ = ["Places", "moves_of_file", "moves_of_folder", "places_of"]
+__all__ = ["Places", "moves_of_file", "moves_of_folder"]
 
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}\Z")
 _NOTES = (".md", ".canvas", ".base")
@@ -22,24 +23,32 @@ _NAME_BYTES = 255
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What lies where in a vault."""
+    """What lies where in a vault, asked of its index."""
 
-    files: frozenset[VaultPath]
-    """That can be renamed."""
-    taken: Mapping[str, VaultPath]
-    """Everything that lies there, by key."""
-    folders: Mapping[str, str]
-    """Every folder that holds files, by key, as it is spelled."""
+    snapshot: Snapshot
 
+    def find(self, path: str) -> VaultPath | None:
+        """What lies at a path, however its letters are cased or composed."""
+        key = name_key(path)
+        store = self.snapshot.index.store
+        name = name_key(key.rpartition("/")[2])
+        named = (*all_namesakes(store, name), *self.snapshot.occupied)
+        return next((VaultPath(each) for each in named if name_key(each) == key), None)
 
-def places_of(snapshot: Snapshot) -> Places:
-    """The places of a vault. Linear in its files."""
-    everything = (*snapshot.files, *snapshot.pages, *snapshot.occupied)
-    folders: dict[str, str] = {}
-    for folder in sorted({path.folder for path in everything}):
-        while folder and folders.setdefault(name_key(folder), folder) == folder:
-            folder = folder.rpartition("/")[0]  # noqa: PLW2901 - up to the root
-    return Places(snapshot.files, {path.key: path for path in everything}, folders)
+    def find_folder(self, path: str) -> str | None:
+        """The folder at a path that holds files, as it is spelled."""
+        return self._folders().get(name_key(path))
+
+    def files_below(self, folder: str) -> list[VaultPath]:
+        """The files in a folder that links may lead to, sorted."""
+        return [VaultPath(path) for path in files_below(self.snapshot.index.store, folder)]
+
+    def _folders(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for folder in folder_paths(self.snapshot.index.store):
+            while folder and found.setdefault(name_key(folder), folder) == folder:
+                folder = folder.rpartition("/")[0]  # noqa: PLW2901 - up to the root
+        return found
 
 
 def moves_of_file(old: VaultPath, new: str, places: Places) -> dict[VaultPath, VaultPath]:
@@ -75,8 +84,8 @@ def moves_of_folder(
     With a slash at its end ``new`` is the folder's path from the root, without one its name.
     Raises UsageError where there is no such folder, and as ``moves_of_file`` does.
     """
-    folder = places.folders.get(name_key(_composed(old).strip("/")), "")
-    inside = [path for path in places.files if path.startswith(f"{folder}/")] if folder else []
+    folder = places.find_folder(_composed(old).strip("/")) or ""
+    inside = places.files_below(folder) if folder else []
     if not inside:
         raise UsageError(
             "no folder {name} with files in it",
@@ -95,14 +104,14 @@ def moves_of_folder(
             "{old} cannot go into itself", values={"old": f"{folder}/"}, hint="give another folder"
         )
     _checked(f"{wanted}/x", new, known=VaultPath(f"{folder}/x"), places=places)
-    there = places.folders.get(name_key(wanted))
+    there = places.find_folder(wanted)
     if there is not None and there != folder:
         raise UsageError(
             "there is a folder {name} already",
             values={"name": f"{there}/"},
             hint="give another name, or move the notes one by one",
         )
-    moves = {path: VaultPath(wanted + path[len(folder) :]) for path in sorted(inside)}
+    moves = {path: VaultPath(wanted + path[len(folder) :]) for path in inside}
     _refuse_taken(moves.values(), places, leaving=set(moves))
     return (VaultPath(folder), VaultPath(wanted)), moves
 
@@ -136,7 +145,7 @@ def _folder_of(text: str, places: Places) -> str:
     rest = ""
     above = wanted
     while above:
-        known = places.folders.get(name_key(above))
+        known = places.find_folder(above)
         if known is not None:
             return f"{known}{rest}/"
         above, _, name = above.rpartition("/")
@@ -172,7 +181,7 @@ def _checked(wanted: str, typed: str, *, known: VaultPath, places: Places) -> Va
         is_old = (
             segment == known.name
             if is_last
-            else places.folders.get(name_key(f"{above}{segment}")) == f"{above}{segment}"
+            else places.find_folder(f"{above}{segment}") == f"{above}{segment}"
         )
         reason = None if is_old else _fault_of(segment)
         if reason is not None:
@@ -201,18 +210,19 @@ def _fault_of(segment: str) -> str | None:
     return unsafe_part(segment)
 
 
-def _refuse_taken(paths: Iterable[VaultPath], places: Places, *, leaving: set[VaultPath]) -> None:
+def _refuse_taken(paths: Collection[VaultPath], places: Places, *, leaving: set[VaultPath]) -> None:
     for path in paths:
-        there = places.taken.get(path.key)
+        there = places.find(path)
         if there is not None and there not in leaving:
             raise UsageError(
                 "there is a file {path} already",
                 values={"path": there},
                 hint="choose another name; nothing is ever written over",
             )
-        above = path.folder
+    for folder in sorted({path.folder for path in paths}):
+        above = folder
         while above:
-            file = places.taken.get(name_key(above))
+            file = places.find(above)
             if file is not None and file not in leaving:
                 raise UsageError(
                     "{path} is a file and no folder",

@@ -19,6 +19,8 @@ class Moving:
     """The new path of every file that moves, by its old one."""
     before: NameIndex
     after: NameIndex
+    link_keys: frozenset[str]
+    """The keys of links' last segments whose answer may be another one afterwards."""
 
     @classmethod
     def of(cls, names: NameIndex, paths: Mapping[VaultPath, VaultPath]) -> Moving:
@@ -26,16 +28,18 @@ class Moving:
 
         Costs the files that share a name with one that moves, before or after.
         """
-        return cls(paths, names, NameIndex(_MovedNames(names.names, paths)))
+        keys = frozenset(key for name in _names_of(paths) for key in keys_answering(name))
+        return cls(paths, names, NameIndex(_MovedNames(names.names, paths)), keys)
 
     def path_after(self, path: VaultPath) -> VaultPath:
         """Where a file lies afterwards."""
         return self.paths.get(path, path)
 
-    @property
-    def link_keys(self) -> frozenset[str]:
-        """The keys of links' last segments whose answer may be another one afterwards."""
-        return frozenset(key for name in _names_of(self.paths) for key in keys_answering(name))
+    def concerns(self, source: VaultPath, target: str) -> bool:
+        """Whether a link of ``source`` may lead elsewhere afterwards, or has to."""
+        return bool(target) and (
+            source in self.paths or name_key(target.rpartition("/")[2]) in self.link_keys
+        )
 
     def dest_before(self, source: VaultPath, target: str) -> VaultPath | None:
         """The file that a link of ``source`` leads to now."""

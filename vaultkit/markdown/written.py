@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from vaultkit.markdown.cards import Card, facts_of_text, read_cards
@@ -21,8 +22,8 @@ __all__ = ["WrittenLink", "WrittenTag", "written_links", "written_tags"]
 class WrittenLink(NamedTuple):
     """A link of a note, or of a canvas's text card, and where it can be edited.
 
-    ``literal`` is the string or scalar that it stands in, None where it stands in the body or
-    cannot be edited; ``subpath`` is the literal in which a file card names a heading.
+    ``literal`` is the string that it stands in, if it stands in a canvas; ``subpath`` the one in
+    which a file card names a heading; ``scalars`` knows the scalar of a link in a property.
     """
 
     link: Link
@@ -31,6 +32,7 @@ class WrittenLink(NamedTuple):
     literal: Literal | None = None
     subpath: Literal | None = None
     in_card: bool = False
+    scalars: _PropertyScalars | None = None
 
     def find_replacements(
         self, *, target: str | None = None, subpath: str | None = None
@@ -41,10 +43,11 @@ class WrittenLink(NamedTuple):
         """
         if self.link.form == "canvas":
             return self._card_replacements(target, subpath)
-        literal = self.literal
-        if literal is None and self.link.form == "property":
+        literal = self.literal if self.scalars is None else self.scalars.find(self.link)
+        if literal is None and self.scalars is not None:
             return None
-        original = self._original
+        is_scalar = literal is not None and not self.in_card
+        original = literal.text if literal is not None and is_scalar else self.link.original
         edits = find_edits(self.link, original, target=target, subpath=subpath)
         if edits is None:
             return None
@@ -53,13 +56,6 @@ class WrittenLink(NamedTuple):
         shift = self.link.span.start if self.in_card else 0
         moved = [TextEdit(start + shift, end + shift, text) for start, end, text in edits]
         return tuple(replacements(literal, moved))
-
-    @property
-    def _original(self) -> str:
-        """The link's text with the escapes of what it stands in undone."""
-        if self.literal is None or self.in_card:
-            return self.link.original
-        return self.literal.text
 
     def _card_replacements(
         self, target: str | None, subpath: str | None
@@ -115,11 +111,9 @@ def written_links(source: Source, note: Note) -> tuple[WrittenLink, ...]:
     if note.path.suffix == ".canvas":
         cards = () if note.error else read_cards(source)
         return (*_file_cards(note, cards), *_text_links(source, cards))
-    literals = _property_literals(source, note)
+    scalars = _PropertyScalars(source, note)
     return tuple(
-        WrittenLink(link, link.span.start, next(literals))
-        if link.form == "property"
-        else WrittenLink(link, link.span.start)
+        WrittenLink(link, link.span.start, scalars=scalars if link.form == "property" else None)
         for link in note.links
     )
 
@@ -154,20 +148,29 @@ def _in_body(start: int, original: str, edits: Sequence[TextEdit]) -> Iterator[R
 # --- properties
 
 
-def _property_literals(source: Source, note: Note) -> Iterator[Literal | None]:
-    """For each property link the scalar that it is; None for all where the two disagree."""
-    links = [link for link in note.links if link.form == "property"]
-    if not links:
-        return iter(())
-    scalars = [
-        (parts, scalar.literal)
-        for scalar in read_scalars(source)
-        if scalar.value.startswith("[[") and (parts := parse_wikilink(scalar.value)) is not None
-    ]
-    wanted = [(link.target, link.display, link.heading, link.block) for link in links]
-    if [parts for parts, _ in scalars] != wanted:
-        return iter([None] * len(links))
-    return iter([literal for _, literal in scalars])
+class _PropertyScalars:
+    """The scalars that a note's property links are; looked for when one is to be edited."""
+
+    def __init__(self, source: Source, note: Note) -> None:
+        self._source = source
+        self._note = note
+
+    def find(self, link: Link) -> Literal | None:
+        """The scalar that a link is; None for all where the two readings disagree."""
+        return self._literals.get(link.span)
+
+    @cached_property
+    def _literals(self) -> Mapping[Span, Literal | None]:
+        links = [link for link in self._note.links if link.form == "property"]
+        scalars = [
+            (parts, scalar.literal)
+            for scalar in read_scalars(self._source)
+            if scalar.value.startswith("[[") and (parts := parse_wikilink(scalar.value)) is not None
+        ]
+        wanted = [(link.target, link.display, link.heading, link.block) for link in links]
+        if [parts for parts, _ in scalars] != wanted:
+            return {}
+        return {link.span: literal for link, (_, literal) in zip(links, scalars, strict=True)}
 
 
 def _tag_literals(scalars: Sequence[Scalar], tags: Sequence[Tag]) -> Iterator[Literal | None]:
