@@ -118,6 +118,8 @@ def moves_of_folder(
 
 def _new_folder(old: str, new: str, places: Places) -> str:
     parent, _, name = new.rstrip("/").rpartition("/")
+    if new.startswith("/"):
+        return new.rstrip("/")
     if "/" not in new:
         parent = old.rpartition("/")[0]
     return f"{_folder_of(f'{parent}/', places) if parent else ''}{name}"
