@@ -442,10 +442,23 @@ targets = st.one_of(
     st.builds("{}{}".format, st.sampled_from(("/", "./", "../", "../x/")), paths),
 )
 forms = st.sampled_from(
-    ("[[{0}]]", "![[{0}]]", "[[{0}|shown]]", "[[{0}#One]]", "[[{0}#^id|d]]", "[t](<{0}>)", "`[[{0}]]`",
-     "[t](<{0}#One> 'title')", "# See [[{0}]]", "| a | b |\n|--|--|\n| [[{0}\\|x]] | {0} |", "%% [[{0}]] %%")
-)  # fmt: skip
-lines = st.builds(str.format, forms, targets)
+    (
+        "[[{0}]]",
+        "![[{0}]]",
+        "[[{0}|shown]]",
+        "[[{0}#One]]",
+        "[[{0}#^id|d]]",
+        "[t](<{0}>)",
+        "[t](<{0}#One> 'title')",
+        "# See [[{0}]]",
+        "[[{0}#See {1}]]",
+        "[[#See {1}]]",
+        "`[[{0}]]`",
+        "| a | b |\n|--|--|\n| [[{0}\\|x]] | {0} |",
+        "%% [[{0}]] %%",
+    )
+)
+lines = st.builds(str.format, forms, targets, targets)
 texts = st.builds(
     "{}{}\n".format,
     st.one_of(

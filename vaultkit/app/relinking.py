@@ -1,137 +1,135 @@
-"""Links said anew in one file, and the proof that each still means what it meant.
+"""The links of one file said anew, and the proof that the file says nothing else otherwise.
 
-What is to be said comes from a ``Change``: a rename of files or of a heading. Links in generated
-regions are left alone, since ``build`` writes those anew.
+Besides its links something else may change in a file: a heading's text, or tags (``Besides``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import NamedTuple, Protocol
 
+from vaultkit.graph.renaming import Change, Said, said_of
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.editable import find_refusal
 from vaultkit.markdown.read import read
-from vaultkit.markdown.written import WrittenLink, written_links
+from vaultkit.markdown.written import WrittenLink, said_tags, written_links
 from vaultkit.model.diagnostic import Diagnostic, diagnose
-from vaultkit.model.note import Link, Note
-from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import FileEdit, Replacement, spliced
+from vaultkit.model.note import Link, Note, Tag
+from vaultkit.model.plan import Replacement, spliced
 from vaultkit.model.source import Source, Span
 
-__all__ = [
-    "UNPROVED",
-    "UNWRITABLE",
-    "Change",
-    "Relinked",
-    "Said",
-    "edited_note",
-    "find_breach",
-    "refusal",
-    "relinked",
-    "said_of",
-    "source_of",
-]
+__all__ = ["Besides", "Edits", "Relinked", "refusal", "relinked"]
 
-UNWRITABLE = "no link written like this one can lead there"
-UNPROVED = "the file would read otherwise in more than this"
+_UNWRITABLE = "no link written like this one can lead there"
+_UNPROVED = "the file would read otherwise in more than this"
 
 
-class Said(NamedTuple):
-    """What a link says of where it leads."""
-
-    target: str
-    heading: str | None
+_Replaced = tuple[Span | None, Span | None]
+"""What is replaced whole in a file, and what has come in its place."""
 
 
-class Change(Protocol):
-    """What becomes of links."""
+class Edits(NamedTuple):
+    """What is edited in a file besides its links."""
 
-    @property
-    def reason(self) -> str:
-        """Why a file is edited, for the plan."""
+    replacements: tuple[Replacement, ...] = ()
+    refused: tuple[Diagnostic, ...] = ()
+    whole: Span | None = None
+    """A span that is another afterwards with all links in it: a heading."""
+
+
+class Besides(Protocol):
+    """What changes in files besides links."""
+
+    def edits(self, source: Source, note: Note) -> Edits:
+        """What is edited in a file."""
         ...
 
-    def ways(self, path: VaultPath, link: Link) -> Iterator[Said]:
-        """What a link of the file at an old path may say afterwards, the best first.
-
-        Begins with what it says now where that may stay; empty where nothing can be said.
-        """
-        ...
-
-    def path_after(self, path: VaultPath) -> VaultPath:
-        """Where a file lies afterwards."""
-        ...
-
-    def is_kept(self, path: VaultPath, before: Link, after: Link) -> bool:
-        """Whether a link means afterwards what it meant; ``path`` is the old one of its file."""
+    def tag_after(self, tag: Tag) -> str:
+        """A tag's name afterwards."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Relinked:
-    """One file's links said anew."""
+    """One file with its links said anew. ``data`` is None where nothing changes."""
 
     source: Source
     note: Note
-    links: tuple[WrittenLink, ...] = ()
-    replacements: tuple[Replacement, ...] = ()
-    said: tuple[Said, ...] = ()
-    """What each link says afterwards."""
+    data: bytes | None = None
+    after: Note | None = None
+    """What the file reads as then."""
+    rewritten: int = 0
+    """Links that say something else."""
+    edited: int = 0
+    """Edits besides links."""
     refused: tuple[Diagnostic, ...] = ()
 
-    @property
-    def count(self) -> int:
-        """How many links say something else."""
-        return sum(
-            said != said_of(written.link)
-            for said, written in zip(self.said, self.links, strict=True)
-        )
+
+@dataclass(slots=True)
+class _Edit:
+    """A file at work."""
+
+    source: Source
+    note: Note
+    links: tuple[WrittenLink, ...]
+    said: list[Said] = field(default_factory=list)
+    replacements: list[Replacement] = field(default_factory=list)
+    refused: list[Diagnostic] = field(default_factory=list)
 
 
-def source_of(path: VaultPath, data: bytes) -> tuple[Source, Note]:
-    """A file's bytes, read."""
-    source = decode(path, data)
-    return source, read(source)
+def relinked(source: Source, note: Note, change: Change, besides: Besides) -> Relinked:
+    """A file as a rename leaves it; ``refused`` says what stands in the way.
 
-
-def said_of(link: Link) -> Said:
-    """What a link says now."""
-    return Said(link.target, link.heading)
-
-
-def relinked(source: Source, note: Note, change: Change) -> Relinked:
-    """The file's links as the change has them; ``refused`` names those that cannot be written.
-
-    Linear in the file. A file that nothing changes in is never refused.
+    The result is read again, at its new path: every link must be there, say what was planned and
+    mean what it meant, and all else must be as it was. Linear in the file. A file in which nothing
+    changes is never refused.
     """
-    replacements: list[Replacement] = []
-    said: list[Said] = []
-    refused: list[Diagnostic] = []
-    links = written_links(source, note)
-    for written in links:
-        wanted, edits = _rewritten(written, source.path, change)
-        said.append(wanted)
-        if edits is None:
-            refused.append(refusal(source, written, UNWRITABLE))
-        else:
-            replacements += edits
-    if replacements and (reason := find_refusal(source)) is not None:
-        refused.insert(0, reason)
-    return Relinked(source, note, links, tuple(replacements), tuple(said), tuple(refused))
+    more = besides.edits(source, note)
+    edit = _Edit(source, note, written_links(source, note))
+    for written in edit.links:
+        _rewrite(edit, written, change, more.whole)
+    refused = (*more.refused, *edit.refused)
+    replacements = (*more.replacements, *edit.replacements)
+    if refused or not replacements:
+        return Relinked(source, note, refused=refused)
+    if (reason := find_refusal(source)) is not None:
+        return Relinked(source, note, refused=(reason,))
+    data = spliced(source.data, replacements)
+    after = decode(change.moving.path_after(source.path), data)
+    now = read(after)
+    there = None if more.whole is None else _heading_in_place(note, now, more.whole)
+    breach = _find_breach(edit, after, now, change, replaced=(more.whole, there))
+    breach = breach or _find_other_breach(edit, after, now, besides, replaced=(more.whole, there))
+    return Relinked(
+        source,
+        note,
+        data,
+        now,
+        sum(said != said_of(one.link) for said, one in zip(edit.said, edit.links, strict=True)),
+        len(more.replacements),
+        () if breach is None else (breach,),
+    )
+
+
+def _rewrite(edit: _Edit, written: WrittenLink, change: Change, whole: Span | None) -> None:
+    """Puts what a link says afterwards, and the bytes that make it say so."""
+    said: Said | None = said_of(written.link)
+    edits: Sequence[Replacement] = ()
+    if not _lies_in(written.start, whole):
+        said, edits = _rewritten(written, edit.source, change)
+    if said is None:
+        edit.refused.append(refusal(edit.source, written.start, _shown(written.link), _UNWRITABLE))
+    edit.said.append(said or said_of(written.link))
+    edit.replacements += edits
 
 
 def _rewritten(
-    written: WrittenLink, path: VaultPath, change: Change
-) -> tuple[Said, Sequence[Replacement] | None]:
-    """What a link says afterwards, and the bytes that make it say so; None where none do."""
-    link = written.link
-    now = said_of(link)
-    if link.region is not None:
-        return now, ()
-    for wanted in change.ways(path, link):
+    written: WrittenLink, source: Source, change: Change
+) -> tuple[Said | None, Sequence[Replacement]]:
+    now = said_of(written.link)
+    for wanted in change.ways(source.path, written.link):
         if wanted == now:
             return now, ()
         edits = written.find_replacements(
@@ -140,67 +138,53 @@ def _rewritten(
         )
         if edits is not None:
             return wanted, edits
-    return now, None
+    return None, ()
 
 
-def refusal(source: Source, written: WrittenLink, reason: str) -> Diagnostic:
-    """Why a rename is not carried out, at the link that stands in its way."""
-    at = Span(written.start, written.start)
-    return diagnose("rename-refused", source, at, original=_shown(written.link), reason=reason)
+def refusal(source: Source, start: int, original: str, reason: str) -> Diagnostic:
+    """Why a rename is not carried out, at the byte of a file that stands in its way."""
+    at = Span(start, start)
+    return diagnose("rename-refused", source, at, original=original, reason=reason)
 
 
 def _shown(link: Link) -> str:
     return f'"file": "{link.original}"' if link.form == "canvas" else link.original
 
 
-def edited_note(
-    done: Relinked, replacements: Sequence[Replacement], change: Change
-) -> tuple[FileEdit, Source, Note]:
-    """The edit of a file, and what the file reads as then, at its new path."""
-    source = done.source
-    data = spliced(source.data, replacements)
-    after, note = source_of(change.path_after(source.path), data)
-    return FileEdit(source.path, source.digest, data, change.reason), after, note
+# --- the proof
 
 
-def find_breach(
-    done: Relinked,
-    after: Source,
-    note: Note,
-    change: Change,
-    *,
-    changed: tuple[Span, Span] | None = None,
+def _find_breach(
+    edit: _Edit, after: Source, now: Note, change: Change, *, replaced: _Replaced
 ) -> Diagnostic | None:
-    """The first thing in an edited file that is not as it should be; None where all is.
-
-    Every link must be there, in the same order, say what was planned and mean what it meant, and
-    all else that reading finds must be as it was. Links within ``changed``, a span of the file
-    before and what has come in its place, are not compared.
-    """
-    here, there = changed or (None, None)
+    """The first link that is not as it should be. Those in what is replaced whole do not count."""
     kept = [
         (written, said)
-        for written, said in zip(done.links, done.said, strict=True)
-        if not _lies_in(written, here)
+        for written, said in zip(edit.links, edit.said, strict=True)
+        if not _lies_in(written.start, replaced[0])
     ]
-    found = [each for each in written_links(after, note) if not _lies_in(each, there)]
-    for expected, now in zip_longest(kept, found):
+    found = [each for each in written_links(after, now) if not _lies_in(each.start, replaced[1])]
+    for expected, present in zip_longest(kept, found):
         if expected is None:
-            return refusal(after, now, UNPROVED)
+            return refusal(after, present.start, _shown(present.link), _UNPROVED)
         written, said = expected
-        if now is None or not _is_as_planned(written.link, now.link, said):
-            return refusal(done.source, written, UNPROVED)
-        if not change.is_kept(done.source.path, written.link, now.link):
-            return refusal(done.source, written, UNWRITABLE)
-    if _facts(done.note) != _facts(note):
-        return Diagnostic(
-            "rename-refused", done.source.path, args={"original": note.path, "reason": UNPROVED}
-        )
+        if present is None or not _is_as_planned(written.link, present.link, said):
+            return refusal(edit.source, written.start, _shown(written.link), _UNPROVED)
+        if not change.is_kept(edit.source.path, written.link, present.link):
+            return refusal(edit.source, written.start, _shown(written.link), _UNWRITABLE)
     return None
 
 
-def _lies_in(written: WrittenLink, span: Span | None) -> bool:
-    return span is not None and span.start <= written.start < span.end
+def _heading_in_place(note: Note, now: Note, span: Span) -> Span | None:
+    """The heading that has come in the place of one."""
+    for old, new in zip(note.headings, now.headings, strict=False):
+        if old.span == span:
+            return new.span
+    return None
+
+
+def _lies_in(start: int, span: Span | None) -> bool:
+    return span is not None and span.start <= start < span.end
 
 
 def _is_as_planned(before: Link, after: Link, said: Said) -> bool:
@@ -210,14 +194,31 @@ def _is_as_planned(before: Link, after: Link, said: Said) -> bool:
     )
 
 
+def _find_other_breach(
+    edit: _Edit, after: Source, now: Note, besides: Besides, *, replaced: _Replaced
+) -> Diagnostic | None:
+    """What else is not as it should be. Headings, tasks and the like may hold links and tags."""
+    tags = [
+        (besides.tag_after(tag), tag.in_property, tag.region)
+        for tag in said_tags(edit.source, edit.note)
+        if not _lies_in(tag.span.start, replaced[0])
+    ]
+    said = [
+        (tag.name, tag.in_property, tag.region)
+        for tag in said_tags(after, now)
+        if not _lies_in(tag.span.start, replaced[1])
+    ]
+    if tags == said and _facts(edit.note) == _facts(now):
+        return None
+    return refusal(edit.source, 0, edit.source.path, _UNPROVED)
+
+
 def _facts(note: Note) -> tuple[object, ...]:
-    """What a rename leaves as it is. Headings, tasks and the like may hold links."""
     return (
         note.error,
         note.aliases,
         tuple(note.properties),
         [heading.level for heading in note.headings],
-        [(tag.name, tag.in_property, tag.region) for tag in note.tags],
         [task.status for task in note.tasks],
         [block.id for block in note.blocks],
         [footnote.id for footnote in note.footnotes],

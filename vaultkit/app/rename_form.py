@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vaultkit.app.forms import JsonObject, diagnostic_form
-from vaultkit.app.rename import Renaming
+from vaultkit.app.rename_planning import Renaming
 
 __all__ = ["rename_form"]
 

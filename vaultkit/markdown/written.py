@@ -16,7 +16,7 @@ from vaultkit.model.note import Link, Note, Tag
 from vaultkit.model.plan import Replacement
 from vaultkit.model.source import Source, Span
 
-__all__ = ["WrittenLink", "WrittenTag", "written_links", "written_tags"]
+__all__ = ["WrittenLink", "WrittenTag", "said_tags", "written_links", "written_tags"]
 
 
 class WrittenLink(NamedTuple):
@@ -134,6 +134,13 @@ def written_tags(source: Source, note: Note) -> tuple[WrittenTag, ...]:
         WrittenTag(tag, tag.span.start, next(literals, None) if tag.in_property else None)
         for tag in note.tags
     )
+
+
+def said_tags(source: Source, note: Note) -> tuple[Tag, ...]:
+    """The tags alone, in the order of ``written_tags``."""
+    if note.path.suffix == ".canvas":
+        return tuple(written.tag for written in written_tags(source, note))
+    return note.tags
 
 
 # --- bodies

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import click
 
 from vaultkit.app.indexing import Index
-from vaultkit.app.rename import Renaming, carry_out, plan_rename
+from vaultkit.app.rename import plan_rename
 from vaultkit.app.rename_form import rename_form
 from vaultkit.app.rename_heading import plan_heading_rename
+from vaultkit.app.rename_planning import Renaming
 from vaultkit.app.rename_tag import plan_tag_rename
+from vaultkit.app.writing import write
 from vaultkit.cli.command import Command, dry_run_option, flag, json_option
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.opening import open_for_writing
@@ -74,7 +76,7 @@ def _rename(  # noqa: PLR0917 - click gives them by name
         if dry_run and not as_json:
             show_plan(index, renaming.plan)
         if not dry_run and not renaming.refused:
-            carry_out(index, renaming)
+            write(index, renaming.plan)
     if as_json:
         print_json(rename_form(renaming))
     elif not renaming.refused:
