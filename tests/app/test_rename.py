@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.app.renames import expected_meanings, meanings, renamed
+from vaultkit.app.rename import plan_rename_with_alias
 from vaultkit.model.errors import UsageError
 
 NFD = unicodedata.normalize("NFD", "Чай")
@@ -518,3 +519,40 @@ def test_every_link_means_what_it_meant(files: dict[str, str], data: st.DataObje
             else:
                 newly -= not one[-1]
     assert newly == 0
+
+
+# --- the old name as an alias
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("text", "---\naliases:\n  - A\n---\ntext"),
+        ("---\naliases: [x]\nk: '[[A]]'\n---\n", "---\naliases: [x, A]\nk: '[[B]]'\n---\n"),
+        ("---\nk: 1 # c\n---\r\n", "---\nk: 1 # c\naliases:\n  - A\n---\r\n"),
+        ("---\naliases: a\n---\n", "---\naliases: a\n---\n"),
+    ],
+)  # fmt: skip
+def test_the_old_name_can_stay_as_an_alias(before: str, after: str) -> None:
+    files = {"x/A.md": before, "S.md": "[[A]]"}
+    renaming, left = renamed(files, "A", "B", plan_rename_with_alias)
+    assert renaming.refused == ()
+    assert left == {"S.md": "[[B]]", "x/B.md": after}
+
+
+@pytest.mark.parametrize("old", ["x/", "p.png", "m.canvas"])
+def test_only_a_note_can_have_an_alias(old: str) -> None:
+    with pytest.raises(UsageError):
+        renamed({"x/A.md": "", "p.png": "", "m.canvas": "{}"}, old, "B", plan_rename_with_alias)
+
+
+@pytest.mark.parametrize("new", ["a", "x/"])
+def test_a_note_that_keeps_its_name_needs_no_alias(new: str) -> None:
+    with pytest.raises(UsageError, match="keeps its name"):
+        renamed({"A.md": ""}, "A", new, plan_rename_with_alias)
+
+
+def test_properties_that_cannot_take_an_alias_stop_it_all() -> None:
+    renaming, _ = renamed({"A.md": "---\naliases: {a: b\n---\n"}, "A", "B", plan_rename_with_alias)
+    assert len(renaming.refused) == 1
+    assert not renaming.plan

@@ -33,7 +33,10 @@ def retitled(note: str, old: str, new: str, link: str = "", **files: str) -> tup
         ("```\n# Old\n```\n# Old", "```\n# Old\n```\n# New one"),
         ("# Old\n# Old\n", "# New one\n# Old\n"),
         ("---\nOld: Old\n---\n# Old", "---\nOld: Old\n---\n# New one"),
-        ("\ufeff# Old\r\n[[#Old]] [[#old|x]] `[[#Old]]`", "\ufeff# New one\r\n[[#New one]] [[#New one|x]] `[[#Old]]`"),
+        (
+            "\ufeff# Old\r\n[[#Old]] [[#old|x]] `[[#Old]]`",
+            "\ufeff# New one\r\n[[#New one]] [[#New one|x]] `[[#Old]]`",
+        ),
         ("# Old\n# See [[#Old]]\n[[#See Old]]", "# New one\n# See [[#New one]]\n[[#See New one]]"),
     ],
 )  # fmt: skip
@@ -90,7 +93,10 @@ def test_a_heading_further_down_is_named_by_those_above() -> None:
 
 
 def test_a_card_of_a_canvas_follows() -> None:
-    canvas = '{"nodes":[{"type":"file","file":"N.md","subpath":"#Old"},{"type":"text","text":"[[N#Old]]"}]}'
+    canvas = (
+        '{"nodes":[{"type":"file","file":"N.md","subpath":"#Old"},'
+        '{"type":"text","text":"[[N#Old]]"}]}'
+    )
     _, left = renamed(
         {"N.md": "# Old", "m.canvas": canvas}, "N#Old", 'Say "x"', plan_heading_rename
     )
@@ -127,7 +133,7 @@ def test_what_is_no_heading_cannot_be_renamed(old: str) -> None:
 
 def test_a_heading_that_no_link_can_name_is_refused_where_one_leads_there() -> None:
     renaming, _ = renamed(
-        {"N.md": "# Old", "S.md": "[[N#Old]]"}, "N#Old", "???", plan_heading_rename
+        {"N.md": "# Old", "S.md": "[[N#Old]]"}, "N#Old", "::", plan_heading_rename
     )
     assert [each.path for each in renaming.refused] == ["S.md"]
 

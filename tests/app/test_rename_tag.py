@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.app.renames import meanings, notes_of, renamed
 from vaultkit.app.rename_tag import plan_tag_rename
 from vaultkit.model.errors import UsageError
-from vaultkit.model.tags import tag_key, tag_part_length
+from vaultkit.model.tags import distinct_tags, tag_key, tag_part_length
 
 
 def retagged(text: str, old: str, new: str) -> str:
@@ -39,9 +39,15 @@ def retagged(text: str, old: str, new: str) -> str:
         ("---\ntags: [old, a]\n---\n", "---\ntags: [new/x, a]\n---\n"),
         ("---\ntags: old\n---\r\n#old", "---\ntags: new/x\n---\r\n#new/x"),
         ("---\nTags:\n  - \"#old\" # old\n  - 'old/b'\n", None),
-        ("---\nTags:\n  - \"#old\" # old\n  - 'old/b'\n---", "---\nTags:\n  - \"#new/x\" # old\n  - 'new/x/b'\n---"),
+        (
+            "---\nTags:\n  - \"#old\" # old\n  - 'old/b'\n---",
+            "---\nTags:\n  - \"#new/x\" # old\n  - 'new/x/b'\n---",
+        ),
         ("---\ntag: old\nold: old\nx: '#old'\n---\n", None),
-        ("---\ntags: [\"\\u006fld\", null, 12, true, old]\n---", "---\ntags: [\"new/x\", null, 12, true, new/x]\n---"),
+        (
+            '---\ntags: ["\\u006fld", null, 12, true, old/b]\n---',
+            '---\ntags: ["new/x", null, 12, true, new/x/b]\n---',
+        ),
         ("---\naliases: [old]\ntags: [old]\n---", "---\naliases: [old]\ntags: [new/x]\n---"),
         ("\ufeff#old\r\n", "\ufeff#new/x\r\n"),
         ("<!-- vaultkit:begin tag:x 3f9a2c1e -->\n#old\n<!-- vaultkit:end tag:x -->", None),
@@ -98,6 +104,20 @@ def test_merging_with_a_tag_that_is_there_is_known(other: str, merges: bool) -> 
     renaming, _ = renamed({"S.md": "#old", "T.md": other}, "old", "new", plan_tag_rename)
     assert renaming.merges is merges
     assert (renaming.rewritten, renaming.notes) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("tags: [old, new, a]", "tags: [new, a]"),
+        ("tags:\n  - a\n  - old # why\n  - new", "tags:\n  - a\n  - new"),
+        ("tags: [old, OLD]", "tags: [new]"),
+        ("tags: [old, old]", "tags: [new, new]"),
+        ("tags: [old/x, new/x, new]", "tags: [new/x, new]"),
+    ],
+)
+def test_properties_do_not_say_the_same_tag_twice(before: str, after: str) -> None:
+    assert retagged(f"---\n{before}\n---\n", "old", "new") == f"---\n{after}\n---\n"
 
 
 def test_another_spelling_of_the_same_tag_is_no_merging() -> None:
@@ -162,4 +182,8 @@ def test_every_other_tag_and_link_stays(one: str, other: str, old: str, new: str
         for tag in note.tags:
             length = tag_part_length(tag.name, tag_key(old))
             expected.append(tag.name if length is None else new + tag.name[length:])
-        assert [tag.name for tag in notes_of(left)[path].tags] == expected
+        found = notes_of(left)[path].tags
+        listed = sum(tag.in_property for tag in note.tags)
+        kept = sum(tag.in_property for tag in found)
+        assert distinct_tags(tag.name for tag in found[:kept]) == distinct_tags(expected[:listed])
+        assert [tag.name for tag in found[kept:]] == expected[listed:]

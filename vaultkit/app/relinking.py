@@ -17,8 +17,10 @@ from vaultkit.markdown.read import read
 from vaultkit.markdown.written import WrittenLink, said_tags, written_links
 from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.note import Link, Note, Tag
+from vaultkit.model.paths import name_key
 from vaultkit.model.plan import Replacement, spliced
 from vaultkit.model.source import Source, Span
+from vaultkit.model.tags import distinct_tags
 
 __all__ = ["Besides", "Edits", "Relinked", "refusal", "relinked"]
 
@@ -47,7 +49,11 @@ class Besides(Protocol):
         ...
 
     def tag_after(self, tag: Tag) -> str:
-        """A tag's name afterwards."""
+        """A tag's name afterwards. Of tags that are the same then, properties keep one."""
+        ...
+
+    def aliases_after(self, note: Note) -> tuple[str, ...]:
+        """A note's aliases afterwards."""
         ...
 
 
@@ -198,26 +204,32 @@ def _find_other_breach(
     edit: _Edit, after: Source, now: Note, besides: Besides, *, replaced: _Replaced
 ) -> Diagnostic | None:
     """What else is not as it should be. Headings, tasks and the like may hold links and tags."""
-    tags = [
-        (besides.tag_after(tag), tag.in_property, tag.region)
+    here = [
+        tag._replace(name=besides.tag_after(tag))
         for tag in said_tags(edit.source, edit.note)
         if not _lies_in(tag.span.start, replaced[0])
     ]
-    said = [
-        (tag.name, tag.in_property, tag.region)
-        for tag in said_tags(after, now)
-        if not _lies_in(tag.span.start, replaced[1])
-    ]
-    if tags == said and _facts(edit.note) == _facts(now):
+    there = [tag for tag in said_tags(after, now) if not _lies_in(tag.span.start, replaced[1])]
+    if (
+        _tag_facts(here) == _tag_facts(there)
+        and besides.aliases_after(edit.note) == now.aliases
+        and _facts(edit.note) == _facts(now)
+    ):
         return None
     return refusal(edit.source, 0, edit.source.path, _UNPROVED)
+
+
+def _tag_facts(tags: Sequence[Tag]) -> tuple[object, ...]:
+    return (
+        distinct_tags(tag.name for tag in tags if tag.in_property),
+        [(tag.name, tag.region) for tag in tags if not tag.in_property],
+    )
 
 
 def _facts(note: Note) -> tuple[object, ...]:
     return (
         note.error,
-        note.aliases,
-        tuple(note.properties),
+        [name for name in note.properties if name_key(name) != "aliases"],
         [heading.level for heading in note.headings],
         [task.status for task in note.tasks],
         [block.id for block in note.blocks],

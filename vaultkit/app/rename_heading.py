@@ -10,14 +10,14 @@ from vaultkit.app.indexing import Index
 from vaultkit.app.meant import note_meant
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.relinking import Edits, refusal
-from vaultkit.app.rename_planning import Renaming, change_of, looked_up, plan_change
+from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, looked_up, plan_change
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.graph.subpath import outline_of
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.headings import find_heading_text
 from vaultkit.markdown.read import read
 from vaultkit.model.errors import UsageError
-from vaultkit.model.note import Heading, Note, Tag
+from vaultkit.model.note import Heading, Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import Replacement, spliced
 from vaultkit.model.source import Source
@@ -85,7 +85,7 @@ def _checked(new: str, heading: Heading) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Retitled:
+class _Retitled(LinksAlone):
     """The heading's own edit."""
 
     path: VaultPath
@@ -101,9 +101,6 @@ class _Retitled:
             start = self.heading.span.start
             return Edits(refused=(refusal(source, start, self.text, _UNREADABLE),))
         return Edits((replacement,), whole=self.heading.span)
-
-    def tag_after(self, tag: Tag) -> str:
-        return tag.name
 
     def _is_read_so(self, source: Source, note: Note, replacement: Replacement) -> bool:
         """Whether the note then has the same headings, but this one with its new text."""

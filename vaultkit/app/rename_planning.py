@@ -30,7 +30,7 @@ from vaultkit.store.notes import links_to_keys
 from vaultkit.store.queries import links_to_file
 from vaultkit.store.rows import LinkFlag
 
-__all__ = ["LINKS_ALONE", "Renaming", "Subject", "change_of", "looked_up", "plan_change"]
+__all__ = ["LinksAlone", "Renaming", "Subject", "change_of", "looked_up", "plan_change"]
 
 Subject = Literal["file", "folder", "tag", "heading"]
 
@@ -56,17 +56,23 @@ class Renaming:
     """Whether the new name is that of a tag that is there."""
 
 
-class _LinksAlone:
-    """Nothing changes but links."""
+class LinksAlone:
+    """Nothing changes but links; what else may is what others say instead."""
 
     def edits(self, source: Source, note: Note) -> Edits:
+        """None."""
         return Edits()
 
     def tag_after(self, tag: Tag) -> str:
+        """As it is."""
         return tag.name
 
+    def aliases_after(self, note: Note) -> tuple[str, ...]:
+        """As they are."""
+        return note.aliases
 
-LINKS_ALONE: Besides = _LinksAlone()
+
+_LINKS_ALONE = LinksAlone()
 
 
 @contextmanager
@@ -88,7 +94,7 @@ def plan_change(
     snapshot: Snapshot,
     change: Change,
     *,
-    besides: Besides = LINKS_ALONE,
+    besides: Besides = _LINKS_ALONE,
     bearers: Iterable[VaultPath] = (),
     move: FileMove | None = None,
     subject: Subject,

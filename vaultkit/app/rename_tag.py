@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from vaultkit.app.indexing import Index
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.relinking import Edits, refusal
-from vaultkit.app.rename_planning import Renaming, change_of, looked_up, plan_change
+from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, looked_up, plan_change
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.tags import tag_counts
+from vaultkit.markdown.property_edit import remove_from_property
 from vaultkit.markdown.tags import is_tag
-from vaultkit.markdown.written import written_tags
+from vaultkit.markdown.written import WrittenTag, written_tags
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import UsageError
 from vaultkit.model.note import Note, Tag
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import Replacement
+from vaultkit.model.plan import Replacement, spliced
 from vaultkit.model.source import Source
 from vaultkit.model.tags import tag_key, tag_part_length
 from vaultkit.store.queries import tag_paths
@@ -83,18 +86,34 @@ def _unknown(snapshot: Snapshot, name: str) -> UsageError:
 
 
 @dataclass(frozen=True, slots=True)
-class _Retagged:
+class _Retagged(LinksAlone):
     """What becomes of the tags of a file."""
 
     key: str
     wanted: str
 
     def edits(self, source: Source, note: Note) -> Edits:
+        """The tags said anew. One that the properties would say twice is taken out of them, if
+        that can be done."""
+        tags = written_tags(source, note)
+        gone = self._said_twice(tags)
+        dropped = remove_from_property(source, "tags", tuple(sorted(gone))) if gone else ()
+        if gone and not isinstance(dropped, Diagnostic):
+            found = self._replaced(source, tags, gone)
+            with suppress(ValueError):  # raised where the places of two edits overlap
+                replacements = (*found.replacements, *dropped)
+                spliced(source.data, replacements)
+                return Edits(replacements, found.refused)
+        return self._replaced(source, tags, frozenset())
+
+    def _replaced(self, source: Source, tags: Sequence[WrittenTag], gone: frozenset[str]) -> Edits:
         found: list[Replacement] = []
         refused: list[Diagnostic] = []
-        for written in written_tags(source, note):
+        for written in tags:
             length = self._length(written.tag)
             if length is None or written.tag.name[:length] == self.wanted:
+                continue
+            if _value_of(written) in gone:
                 continue
             replacement = written.find_replacement(length, self.wanted)
             if replacement is None:
@@ -104,6 +123,20 @@ class _Retagged:
                 found.append(replacement)
         return Edits(tuple(found), tuple(refused))
 
+    def _said_twice(self, tags: Sequence[WrittenTag]) -> frozenset[str]:
+        """The values of properties that say afterwards what another one says."""
+        listed = [(written.tag, _value_of(written)) for written in tags if written.tag.in_property]
+        said = {tag_key(tag.name) for tag, _ in listed if self._length(tag) is None}
+        twice: set[str] = set()
+        staying: set[str] = set()
+        for tag, value in listed:
+            key = tag_key(self.tag_after(tag))
+            if self._length(tag) is None or value is None:
+                continue
+            (twice if key in said else staying).add(value)
+            said.add(key)
+        return frozenset(twice - staying)
+
     def tag_after(self, tag: Tag) -> str:
         length = self._length(tag)
         return tag.name if length is None else self.wanted + tag.name[length:]
@@ -111,3 +144,8 @@ class _Retagged:
     def _length(self, tag: Tag) -> int | None:
         """How much of a tag's name is the one to rename; generated regions are left alone."""
         return None if tag.region is not None else tag_part_length(tag.name, self.key)
+
+
+def _value_of(written: WrittenTag) -> str | None:
+    """The value in the properties that a tag is."""
+    return None if written.literal is None or written.in_card else written.literal.text

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from vaultkit.cli.show import print_words, visible
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import UsageError, VaultkitError
 
-__all__ = ["error_line", "show_error", "show_usage_error"]
+__all__ = ["error_line", "show_error", "show_usage_error", "translated_phrases"]
+
+_PHRASES = frozenset(("reason", "what"))
+"""Arguments that may be phrases of vaultkit's own, so translated; the others are the user's."""
 
 
 def show_error(error: VaultkitError, words: Catalog) -> None:
@@ -31,9 +36,17 @@ def error_line(error: VaultkitError, words: Catalog) -> str:
     return visible(f"{line} ({hint})" if hint else line)
 
 
+def translated_phrases(args: Mapping[str, str], words: Catalog) -> dict[str, str]:
+    """The arguments of a message, those that are phrases in the reader's language."""
+    return {
+        name: words.text(value) if name in _PHRASES and value and "{" not in value else value
+        for name, value in args.items()
+    }
+
+
 def _texts(error: VaultkitError, words: Catalog) -> tuple[str, str]:
     """What went wrong and what to do about it, if anything, in the reader's language."""
-    values = error.values or {}
+    values = translated_phrases(error.values or {}, words)
     what = words.text(error.message_template, **values) if values else _fixed(error.message, words)
     if not (error.hint and error.hint_template):
         return what, ""

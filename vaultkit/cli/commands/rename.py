@@ -7,7 +7,7 @@ from collections.abc import Callable
 import click
 
 from vaultkit.app.indexing import Index
-from vaultkit.app.rename import plan_rename
+from vaultkit.app.rename import plan_rename, plan_rename_with_alias
 from vaultkit.app.rename_form import rename_form
 from vaultkit.app.rename_heading import plan_heading_rename
 from vaultkit.app.rename_planning import Renaming
@@ -72,7 +72,7 @@ def _rename(  # noqa: PLR0917 - click gives them by name
         raise UsageError("--tag, --heading and --alias do not go together", hint="give one of them")
     words = request_of(ctx).words
     with open_for_writing(ctx) as index:
-        renaming = _plan_of(tag=tag, heading=heading)(index, old, new)
+        renaming = _plan_of(tag=tag, heading=heading, alias=alias)(index, old, new)
         if dry_run and not as_json:
             show_plan(index, renaming.plan)
         if not dry_run and not renaming.refused:
@@ -86,12 +86,12 @@ def _rename(  # noqa: PLR0917 - click gives them by name
     return int(bool(renaming.refused))
 
 
-def _plan_of(*, tag: bool, heading: bool) -> Callable[[Index, str, str], Renaming]:
+def _plan_of(*, tag: bool, heading: bool, alias: bool) -> Callable[[Index, str, str], Renaming]:
     if tag:
         return plan_tag_rename
     if heading:
         return plan_heading_rename
-    return plan_rename
+    return plan_rename_with_alias if alias else plan_rename
 
 
 def _summary(renaming: Renaming, words: Catalog) -> str:
