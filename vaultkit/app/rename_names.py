@@ -13,7 +13,7 @@ from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.store.files import all_namesakes, files_below, folder_paths
 
-__all__ = ["Places", "moves_of_file", "moves_of_folder"]
+__all__ = ["Places", "fault_of_name", "moves_of_file", "moves_of_folder"]
 
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}\Z")
 _NOTES = (".md", ".canvas", ".base")
@@ -185,7 +185,7 @@ def _checked(wanted: str, typed: str, *, known: VaultPath, places: Places) -> Va
             if is_last
             else places.find_folder(f"{above}{segment}") == f"{above}{segment}"
         )
-        reason = None if is_old else _fault_of(segment)
+        reason = None if is_old else fault_of_name(segment)
         if reason is not None:
             raise UsageError(
                 "'{name}' cannot be a name in a vault: it holds {what}",
@@ -196,7 +196,7 @@ def _checked(wanted: str, typed: str, *, known: VaultPath, places: Places) -> Va
     return VaultPath(wanted)
 
 
-def _fault_of(segment: str) -> str | None:
+def fault_of_name(segment: str) -> str | None:
     """What is wrong with a name (NM-01), in words or as the characters themselves."""
     if not segment.strip():
         return "an empty part"

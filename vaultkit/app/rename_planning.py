@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from vaultkit.app.indexing import Index
@@ -21,7 +22,7 @@ from vaultkit.graph.renaming import Change, said_of
 from vaultkit.graph.retitling import Retitling
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
-from vaultkit.model.diagnostic import Diagnostic
+from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.note import Link, Note, Tag
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, FileMove, Plan
@@ -145,7 +146,7 @@ def _settled(
         refused = tuple(found for each in files for found in each.refused)
         headings = _retitled(files)
         if headings == change.headings:
-            return _Done(files, begun, refused)
+            return _Done(files, tuple(_iter_placed(snapshot, begun)), refused)
         change = replace(change, headings=headings)
     at = next(each.source for each in files if each.source.path in change.headings)
     return _Done(files, (), (refusal(at, 0, at.path, _UNSETTLED),))
@@ -170,6 +171,17 @@ def _iter_relinked(
     with reading(snapshot.root, follow_symlinks=snapshot.config.follow_symlinks) as files:
         for path in paths:
             yield relinked(*_read(snapshot, files, path), change, besides)
+
+
+def _iter_placed(snapshot: Snapshot, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The findings, which come file by file, with their columns."""
+    with reading(snapshot.root, follow_symlinks=snapshot.config.follow_symlinks) as files:
+        for path, each in groupby(found, lambda one: one.path):
+            assert path is not None
+            source = decode(path, files.read(path))
+            for one in each:
+                assert one.span is not None
+                yield diagnose(one.code, source, one.span, **one.args)
 
 
 def _read(snapshot: Snapshot, files: Reader, path: VaultPath) -> tuple[Source, Note]:
