@@ -22,6 +22,7 @@ from vaultkit.model.errors import ConflictError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import drop_file, find_id, keep_stats, put_file
+from vaultkit.store.losses import forget_losses
 from vaultkit.store.paging import put_bases
 from vaultkit.store.queries import count_notes
 from vaultkit.store.rows import Role
@@ -92,6 +93,7 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     _finish(index.store, plans, tally)
     emptied = {edit.path.folder for edit in tally.removed}
     remove_empty_folders(index.root, emptied)
+    forget_losses(index.store)
     return tally.result(index)
 
 

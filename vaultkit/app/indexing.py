@@ -20,9 +20,17 @@ from vaultkit.disk.scan import Scan, numbers_at, scan
 from vaultkit.disk.state import state_folder
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import DamagedError, DiskError, LockedError, StoreError, VaultkitError
+from vaultkit.model.errors import (
+    DamagedError,
+    DiskError,
+    LockedError,
+    LossError,
+    StoreError,
+    VaultkitError,
+)
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
+from vaultkit.store.losses import count_losses
 from vaultkit.store.rows import FileStat
 from vaultkit.store.store import Store, find_store, open_store, remove_store
 
@@ -62,6 +70,10 @@ MADE_ANEW = "the index was made anew: {reason}"
 Saying = tuple[str, VaultkitError]
 """What a person should hear of the index itself: a message key and the reason for it."""
 
+_FEW_LOST = 10
+_SHARE_LOST = 5
+"""More notes than so many, and more than this part of all (a fifth), are no tidying up."""
+
 _PATIENCE_S = 10.0
 """How long a run that writes waits for another one to end."""
 
@@ -82,6 +94,8 @@ class Opening(NamedTuple):
     progress: Progress | None = None
     command: str = ""
     """What is told to other runs while this one writes."""
+    despite_losses: bool = False
+    """Write though many notes vanished or became empty since the last time."""
     line: str = ""
     """What was asked for, in full: the journal keeps it."""
 
@@ -187,7 +201,8 @@ def _brought_up_in_place(
 def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
     """The index for a run that writes: no other one writes while the block runs.
 
-    Raises LockedError where another run does not end soon, and what ``open_index`` raises.
+    Raises LockedError where another run does not end soon, LossError where many notes vanished
+    since the last time, and what ``open_index`` raises.
     """
     place, said = _place_of(root, opening)
     settings = settings_of(root, opening)
@@ -206,7 +221,23 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
             index = _brought_up(root, _memory(settings), settings, look_at(root, settings))
             index = index._replace(said=said)
         with closing(index.store):
+            _check_losses(index)
             yield index
+
+
+def _check_losses(index: Index) -> None:
+    """Raises LossError where it looks as if a drive were not mounted or a sync half done."""
+    lost, notes = count_losses(index.store)
+    too_many = lost > _FEW_LOST and lost * _SHARE_LOST > notes
+    if too_many and not index.settings.opening.despite_losses:
+        raise LossError(
+            "{lost} of {notes} notes vanished or became empty since vaultkit wrote here last; "
+            "nothing was written",
+            where=str(index.root),
+            hint="see that the vault is whole (a drive that is not mounted? a sync under way?); "
+            "if this is as you want it: vaultkit build --yes-really",
+            values={"lost": str(lost), "notes": str(notes)},
+        )
 
 
 def _recovered(root: Path, place: Path, opening: Opening) -> tuple[Saying, ...]:

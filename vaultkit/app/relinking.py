@@ -19,6 +19,15 @@ from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.note import Link, Note, Tag
 from vaultkit.model.paths import name_key
 from vaultkit.model.plan import Replacement, spliced
+from vaultkit.model.rows import (
+    BLOCKS,
+    CALLOUTS,
+    COMMENTS,
+    FOOTNOTES,
+    HEADINGS,
+    REGIONS,
+    TASKS,
+)
 from vaultkit.model.source import Source, Span
 from vaultkit.model.tags import distinct_tags
 
@@ -227,14 +236,15 @@ def _tag_facts(tags: Sequence[Tag]) -> tuple[object, ...]:
 
 
 def _facts(note: Note) -> tuple[object, ...]:
+    record = note.record
     return (
         note.error,
         [name for name in note.properties if name_key(name) != "aliases"],
-        [heading.level for heading in note.headings],
-        [task.status for task in note.tasks],
-        [block.id for block in note.blocks],
-        [footnote.id for footnote in note.footnotes],
-        [(region.name, region.digest) for region in note.regions],
-        len(note.comments),
-        len(note.callouts),
+        [heading[0] for heading in record[HEADINGS]],
+        [task[0] for task in record[TASKS]],
+        [block[0] for block in record[BLOCKS]],
+        [footnote[0] for footnote in record[FOOTNOTES]],
+        [region[:2] for region in record[REGIONS]],
+        len(record[COMMENTS]),
+        len(record[CALLOUTS]),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from vaultkit.app.exclude import Exclusion
 from vaultkit.app.indexing import Progress
@@ -33,6 +34,7 @@ from vaultkit.store.files import (
     set_racy,
     set_updated,
 )
+from vaultkit.store.losses import Loss, keep_losses
 from vaultkit.store.marks import mark
 from vaultkit.store.notes import (
     NumberedNote,
@@ -63,6 +65,8 @@ Folders = Mapping[str, Mapping[str, FileStat]]
 
 Rows = Callable[[Sequence[str]], Iterator[list[FileRow]]]
 """Reads files, in one process or several, and gives their rows in chunks, in the order given."""
+
+_EMPTY = sha256(b"").digest()
 
 _RACY_NS = 2_000_000_000
 """A change within so many nanoseconds after a look may leave a file's times as they were: the
@@ -165,6 +169,8 @@ class _Changes:
         self.titles: set[str] = set()
         self.pages: set[str] = set()
         """Page files that changed."""
+        self._lost: list[Loss] = []
+        self._found: list[Loss] = []
         self._notes: list[NumberedNote] = []
         self._touched: set[int] = set()
 
@@ -175,6 +181,8 @@ class _Changes:
             return
         self._drop(known, path)
         drop_file(self.store, known.number)
+        if known.role == Role.NOTE and known.digest != _EMPTY:
+            self._lost.append((path, known.digest))
         if known.role not in PAGE_ROLES:
             self.names.add(_name_of(path))
 
@@ -187,6 +195,10 @@ class _Changes:
             self._drop(known, row.path)
         if known is None or (known.role in PAGE_ROLES) != (row.role in PAGE_ROLES):
             self.names.add(_name_of(row.path))
+        if known is not None and known.role == Role.NOTE and row.digest == _EMPTY:
+            self._lost.append((row.path, known.digest))
+        elif row.role == Role.NOTE and row.digest != _EMPTY:
+            self._found.append((row.path, row.digest))
         excluded = self.updating.exclusion.covers(VaultPath(row.path))
         number = put_file(self.store, row.path, role=row.role, excluded=excluded, digest=row.digest)
         self.own.add(number)
@@ -211,6 +223,7 @@ class _Changes:
         self._put_notes(resolving)
         self._look_again(resolving)
         count_links(self.store, self._touched)
+        keep_losses(self.store, self._lost, self._found)
         mark(self.store, "own", self.own | self._touched)
         mark(self.store, "title", self.titles)
         mark(self.store, "name", self.names)

@@ -12,6 +12,7 @@ from vaultkit.disk.state import get_journal_key
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import Plan, Receipt
+from vaultkit.store.losses import forget_losses
 
 __all__ = ["get_journal", "present_bytes", "write"]
 
@@ -26,7 +27,9 @@ def write(index: Index, plan: Plan, *, undoes: int | None = None) -> tuple[Recei
     written or no journal can be kept; nothing is changed then.
     """
     command = index.settings.opening.line
-    return apply(index.root, plan, journal=get_journal(index), command=command, undoes=undoes)
+    receipts = apply(index.root, plan, journal=get_journal(index), command=command, undoes=undoes)
+    forget_losses(index.store)
+    return receipts
 
 
 def get_journal(index: Index) -> Journal:

@@ -47,10 +47,20 @@ def translated_phrases(args: Mapping[str, str], words: Catalog) -> dict[str, str
 def _texts(error: VaultkitError, words: Catalog) -> tuple[str, str]:
     """What went wrong and what to do about it, if anything, in the reader's language."""
     values = translated_phrases(error.values or {}, words)
-    what = words.text(error.message_template, **values) if values else _fixed(error.message, words)
+    what = (
+        _clauses(error.message_template, values, words) if values else _fixed(error.message, words)
+    )
     if not (error.hint and error.hint_template):
         return what, ""
     return what, words.text(error.hint_template, **values) if values else _fixed(error.hint, words)
+
+
+def _clauses(template: str, values: Mapping[str, str], words: Catalog) -> str:
+    """A message in one piece, or clause by clause where it was put together of several."""
+    whole = words.text(template, **values)
+    if "; " not in template or whole != template.format_map(values):
+        return whole
+    return "; ".join(words.text(clause, **values) for clause in template.split("; "))
 
 
 def _fixed(text: str, words: Catalog) -> str:

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "Find what is wrong in the vault's files.",
     "status": "Show what the index knows, and what changed since.",
     "rename": "Rename or move a note, a folder, a tag or a heading, and all links to it.",
+    "doctor": "Show how safely notes can be written here.",
     "log": "List what was written into notes.",
     "undo": "Take back what was written into notes.",
     "init": "Make a folder a vault of vaultkit.",

@@ -49,15 +49,20 @@ def open_snapshot(ctx: click.Context, root: Path | None = None) -> Snapshot:
 
 
 @contextmanager
-def open_for_writing(ctx: click.Context, *, jobs: int | None = None) -> Iterator[Index]:
+def open_for_writing(
+    ctx: click.Context, *, jobs: int | None = None, despite_losses: bool = False
+) -> Iterator[Index]:
     """The index of the vault asked about, while no other run writes in the vault.
 
-    Raises LockedError where another one does not end soon, and what ``open_snapshot`` raises.
+    Raises LockedError where another one does not end soon, LossError where many notes vanished
+    since the last time (``despite_losses`` goes on all the same), and what ``open_snapshot``
+    raises.
     """
     root = root_of(ctx)
     with ExitStack() as stack:
         with _progress(ctx) as progress:
-            opening = opening_of(ctx, progress=progress)._replace(jobs=jobs)
+            opening = opening_of(ctx, progress=progress)
+            opening = opening._replace(jobs=jobs, despite_losses=despite_losses)
             index = stack.enter_context(locked_index(root, opening))
         say_index(index, request_of(ctx).words)
         yield index

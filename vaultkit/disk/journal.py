@@ -41,6 +41,7 @@ __all__ = [
     "State",
     "aside_place",
     "begin",
+    "count_entries",
     "find_kept",
     "finish",
     "forget",
@@ -151,6 +152,15 @@ def has_begun(journal: Journal) -> bool:
             return any(state == "begun" for _, state in _iter_names(folder))
     except (OSError, DiskError):
         return False
+
+
+def count_entries(journal: Journal) -> int:
+    """How many entries lie there, whoever's they are and whatever they hold."""
+    try:
+        with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
+            return sum(1 for _ in _iter_names(folder))
+    except (OSError, DiskError):
+        return 0
 
 
 def find_kept(journal: Journal, number: int) -> Kept | None:

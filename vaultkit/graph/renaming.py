@@ -61,10 +61,13 @@ class Change:
     def is_kept(self, path: VaultPath, before: Link, after: Link) -> bool:
         """Whether a link means afterwards what it meant: the same file, the same heading.
 
-        What led nowhere, and what is generated, has only to stay as it is.
+        What led nowhere, and what is generated, has only to stay as it is; so has a link that
+        asks for no name that comes or goes, from a place that stays.
         """
+        if not self.concerns(path, before):
+            return said_of(before) == said_of(after)
         dest = self._dest(path, before)
-        if dest is None or before.region is not None:
+        if dest is None:
             return said_of(before) == said_of(after)
         if not after.target:
             return not before.target and self._is_same_heading(dest, before, after)

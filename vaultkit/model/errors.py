@@ -7,7 +7,8 @@ VaultkitError                 exit 3
 ├── StoreError                         the index cannot be used
 │   └── DamagedError                   it has to be made anew
 ├── LockedError                        another run is writing in the vault
-└── ConflictError             exit 1   a file changed since it was read
+├── ConflictError             exit 1   a file changed since it was read
+└── LossError                 exit 1   many notes vanished: nothing is written
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = [
     "DamagedError",
     "DiskError",
     "LockedError",
+    "LossError",
     "StoreError",
     "UsageError",
     "VaultkitError",
@@ -96,5 +98,11 @@ class LockedError(VaultkitError):
 
 class ConflictError(VaultkitError):
     """A file is not what it was when the plan was made; nothing was written to it."""
+
+    exit_code = 1
+
+
+class LossError(VaultkitError):
+    """Many notes vanished or became empty since vaultkit wrote last; nothing was written."""
 
     exit_code = 1

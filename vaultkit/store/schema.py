@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["INDEXES", "TABLES", "VERSION"]
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -67,6 +67,9 @@ CREATE TABLE tags (
 CREATE TABLE aliases (key TEXT, note INT, name TEXT NOT NULL, PRIMARY KEY (key, note))
     WITHOUT ROWID;
 
+-- Notes that vanished or became empty since vaultkit wrote last.
+CREATE TABLE losses (path TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
+
 -- What changed since the pages were made: `own` a note's facts or where its links lead, `face`
 -- what others see of it, `title` a key that a title had or has, `name` a key of file names.
 CREATE TABLE marks (what TEXT, key, PRIMARY KEY (what, key)) WITHOUT ROWID;
@@ -116,6 +119,7 @@ CREATE INDEX links_target ON links (target);
 CREATE INDEX links_dest ON links (dest, source, n);
 CREATE INDEX tags_note ON tags (note);
 CREATE INDEX aliases_note ON aliases (note);
+CREATE INDEX losses_digest ON losses (digest);
 CREATE INDEX gatherings_meeting ON gatherings (meeting);
 CREATE INDEX choices_note ON choices (note);
 CREATE INDEX choices_key ON choices (key, path);

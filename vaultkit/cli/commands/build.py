@@ -35,6 +35,10 @@ def command_of(words: Catalog) -> click.Command:
         params=[
             dry_run_option(words),
             flag("--yes", words.text("Do not ask before the first build of a vault.")),
+            flag(
+                "--yes-really",
+                words.text("Go on though many notes vanished or became empty since last time."),
+            ),
             click.Option(
                 ["--jobs"],
                 type=click.IntRange(min=1),
@@ -57,9 +61,17 @@ def command_of(words: Catalog) -> click.Command:
 
 
 @click.pass_context
-def _build(ctx: click.Context, dry_run: bool, yes: bool, as_json: bool, jobs: int | None) -> int:
+def _build(
+    ctx: click.Context,
+    *,
+    dry_run: bool,
+    yes: bool,
+    yes_really: bool,
+    as_json: bool,
+    jobs: int | None,
+) -> int:
     words = request_of(ctx).words
-    with open_for_writing(ctx, jobs=jobs) as index:
+    with open_for_writing(ctx, jobs=jobs, despite_losses=yes_really) as index:
         first = not has_pages(index) and not dry_run
         if dry_run:
             result = plan_build(index, show=None if as_json else _diff_shown(index))

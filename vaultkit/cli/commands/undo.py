@@ -44,7 +44,8 @@ def command_of(words: Catalog) -> click.Command:
 @click.pass_context
 def _undo(ctx: click.Context, number: int | None, dry_run: bool, as_json: bool) -> int:
     words = request_of(ctx).words
-    with open_for_writing(ctx) as index:
+    # What is missing may be just what has to come back.
+    with open_for_writing(ctx, despite_losses=True) as index:
         planned = plan_undo(index, number)
         if not dry_run and not planned.obstacles:
             undo(index, planned)

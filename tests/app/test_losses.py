@@ -1,0 +1,75 @@
+"""Where many notes vanish at once nothing is written, unless a person means it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import bytes_of, make_vault, vaultkit
+
+MANY = 40
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    files = {f"Notes/n{n:02}.md": f"note {n} [[n{(n + 1) % MANY:02}]]\n" for n in range(MANY)}
+    root = make_vault(tmp_path / "vault", {"vaultkit.toml": 'language = "en"\n', **files})
+    assert vaultkit("build", "--yes", folder=root).code == 0
+    return root
+
+
+def _lose(vault: Path, numbers: range) -> None:
+    for n in numbers:
+        (vault / f"Notes/n{n:02}.md").unlink()
+
+
+def test_when_a_third_of_the_notes_vanishes_nothing_is_written(vault: Path) -> None:
+    _lose(vault, range(13))
+    before = bytes_of(vault)
+    for _ in range(2):  # the second run does not take what the first saw for granted
+        done = vaultkit("build", folder=vault)
+        assert (done.code, done.out) == (1, "")
+        assert "13 of 40 notes vanished or became empty" in done.err
+        assert bytes_of(vault) == before
+    assert vaultkit("build", "--yes-really", folder=vault).code == 0
+    assert bytes_of(vault) != before
+    assert vaultkit("build", folder=vault).code == 0
+
+
+def test_reading_goes_on_and_forgets_nothing(vault: Path) -> None:
+    _lose(vault, range(13))
+    assert vaultkit("unresolved", "--total", folder=vault).out == "1\n"
+    assert vaultkit("build", folder=vault).code == 1
+
+
+def test_notes_that_become_empty_are_lost_too(vault: Path) -> None:
+    for n in range(13):
+        (vault / f"Notes/n{n:02}.md").write_bytes(b"")
+    assert "13 of 40 notes" in vaultkit("build", folder=vault).err
+
+
+def test_what_is_lost_bit_by_bit_adds_up_until_something_is_written(vault: Path) -> None:
+    _lose(vault, range(9))
+    assert vaultkit("tags", folder=vault).code == 0
+    _lose(vault, range(9, 12))
+    assert vaultkit("build", folder=vault).code == 1
+
+
+def test_ten_notes_or_a_fifth_may_go(vault: Path) -> None:
+    _lose(vault, range(8))
+    assert vaultkit("build", folder=vault).code == 0
+    _lose(vault, range(8, 18))
+    assert vaultkit("build", folder=vault).code == 0
+
+
+def test_notes_that_moved_are_not_lost(vault: Path) -> None:
+    (vault / "Notes").rename(vault / "Elsewhere")
+    assert vaultkit("build", folder=vault).code == 0
+
+
+def test_notes_that_come_back_are_not_lost(vault: Path) -> None:
+    (vault / "Notes").rename(vault.parent / "away")
+    assert vaultkit("build", folder=vault).code == 1
+    (vault.parent / "away").rename(vault / "Notes")
+    assert vaultkit("build", folder=vault).code == 0

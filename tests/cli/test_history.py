@@ -1,0 +1,195 @@
+"""``log``, ``undo`` and ``doctor``: what was written to notes, taken back, and how safe it was."""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import make_vault, vaultkit
+from tests.store.places import tree_of
+from vaultkit.app.indexing import Opening, locked_index
+from vaultkit.app.writing import write
+from vaultkit.model.paths import VaultPath
+from vaultkit.model.plan import FileEdit, FileMove, Plan
+
+ANNA = "Contacts/Anna Petrova.md"
+NEW_ANNA = "Люди/Anna.md"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    return make_vault(tmp_path / "vault")
+
+
+def _notes(vault: Path) -> dict[str, bytes]:
+    return {path: data for path, data in tree_of(vault).items() if not path.startswith(".vaultkit")}
+
+
+def _write(vault: Path, text: bytes = b"\nmore\n", *, line: str = "test it") -> None:
+    """Anna's note gains a line and moves, and another note is made."""
+    old = (vault / ANNA).read_bytes()
+    digest = sha256(old).hexdigest()
+    plan = Plan(
+        (
+            FileEdit(VaultPath(ANNA), digest, old + text, "a line more"),
+            FileEdit(VaultPath("Новое/x.md"), None, b"new\n", "a new note"),
+        ),
+        moves=(FileMove(VaultPath(ANNA), VaultPath(NEW_ANNA), digest, "moved"),),
+    )
+    with locked_index(vault, Opening(environ=os.environ, line=line)) as index:
+        write(index, plan)
+
+
+def test_a_vault_into_which_nothing_was_written_has_an_empty_log(vault: Path) -> None:
+    before = tree_of(vault)
+    done = vaultkit("log", folder=vault)
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "nothing was written into notes yet\n"
+    assert tree_of(vault) == before
+    assert vaultkit("log", "--json", folder=vault).out == ""
+
+
+def test_nothing_to_undo_is_a_wrong_question(vault: Path) -> None:
+    done = vaultkit("undo", folder=vault)
+    assert (done.code, done.out) == (2, "")
+    assert "there is nothing to undo" in done.err
+
+
+def test_what_was_written_stands_in_the_log(vault: Path) -> None:
+    _write(vault)
+    line = vaultkit("log", folder=vault).out.rstrip("\n").split("\t")
+    assert (line[0], line[2:]) == ("1", ["vaultkit test it", "2", "done"])
+    entry = json.loads(vaultkit("log", "--json", folder=vault).out)
+    assert (entry["number"], entry["state"], entry["command"]) == (1, "done", "test it")
+    assert [change["path"] for change in entry["changes"]] == [ANNA, "Новое/x.md"]
+    assert entry["moves"] == [{"path": ANNA, "to": NEW_ANNA}]
+
+
+def test_undo_brings_everything_back_and_can_be_undone_itself(vault: Path) -> None:
+    (vault / ANNA).chmod(0o640)
+    before = _notes(vault)
+    _write(vault)
+    after = _notes(vault)
+    assert after != before
+    assert vaultkit("undo", folder=vault).out == "undone number 1: 2 files as they were\n"
+    assert _notes(vault) == before
+    assert (vault / ANNA).stat().st_mode & 0o777 == 0o640
+    states = [line.split("\t")[-1] for line in vaultkit("log", folder=vault).out.splitlines()]
+    assert states == ["undone by 2", "undoes 1"]
+    assert vaultkit("undo", "2", folder=vault).code == 0
+    assert _notes(vault) == after
+    assert vaultkit("undo", folder=vault).code == 0
+    assert _notes(vault) == before
+
+
+def test_undo_without_a_number_goes_further_back_each_time(vault: Path) -> None:
+    start = _notes(vault)
+    for text in (b"one\n", b"two\n", b"three\n"):
+        _write_line(vault, text)
+    for _ in range(3):
+        assert vaultkit("undo", folder=vault).code == 0
+    assert _notes(vault) == start
+    assert vaultkit("undo", folder=vault).code == 2
+
+
+def _write_line(vault: Path, text: bytes) -> None:
+    old = (vault / ANNA).read_bytes()
+    edit = FileEdit(VaultPath(ANNA), sha256(old).hexdigest(), old + text, "a line more")
+    with locked_index(vault, Opening(environ=os.environ, line="line")) as index:
+        write(index, Plan((edit,)))
+
+
+def test_undo_dry_run_shows_a_diff_and_writes_nothing(vault: Path) -> None:
+    _write(vault)
+    after = _notes(vault)
+    done = vaultkit("undo", "--dry-run", folder=vault)
+    assert done.code == 0
+    assert "-more" in done.out.splitlines()
+    assert f"rename from {NEW_ANNA}" in done.out.splitlines()
+    assert f"rename to {ANNA}" in done.out.splitlines()
+    assert _notes(vault) == after
+
+
+def test_undo_refuses_where_a_file_changed_since_and_shows_its_versions(vault: Path) -> None:
+    _write(vault)
+    with (vault / NEW_ANNA).open("a") as file:
+        file.write("a person's\n")
+    now = _notes(vault)
+    done = vaultkit("undo", folder=vault)
+    assert done.code == 1
+    assert f"{NEW_ANNA}: what vaultkit wrote" in done.out
+    assert "+more" in done.out.splitlines()
+    assert f"{NEW_ANNA}: what was changed since" in done.out
+    assert "+a person's" in done.out.splitlines()
+    assert done.err == f"not undone: changed since: {NEW_ANNA}\n"
+    assert _notes(vault) == now
+    form = json.loads(vaultkit("undo", "--json", folder=vault).out)
+    assert form["changed_since"] == [NEW_ANNA]
+
+
+@pytest.mark.parametrize("number", ["7", "1"])
+def test_a_number_that_cannot_be_undone_is_told(vault: Path, number: str) -> None:
+    _write(vault)
+    assert vaultkit("undo", folder=vault).code == 0
+    done = vaultkit("undo", number, folder=vault)
+    assert done.code == 2
+    wanted = "there is no number 7" if number == "7" else "was undone already, by number 2"
+    assert wanted in done.err
+
+
+def test_the_journal_tells_of_a_run_that_was_killed_and_the_next_one_takes_it_back(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _notes(vault)
+    with monkeypatch.context() as killed:
+        killed.setattr("vaultkit.disk.apply.finish", lambda *_: None)
+        _write(vault)
+    assert _notes(vault) != before
+    assert vaultkit("log", folder=vault).out.rstrip().endswith("interrupted")
+    doctor = vaultkit("doctor", folder=vault)
+    assert doctor.code == 1
+    assert "a run was interrupted" in doctor.out
+    build = vaultkit("build", "--yes", folder=vault)
+    assert "an interrupted run was taken back: vaultkit test it" in build.err
+    assert {path: data for path, data in _notes(vault).items() if "_index" not in path} == before
+    assert vaultkit("doctor", folder=vault).code == 0
+
+
+def test_doctor_tells_what_holds_where_the_vault_lies(vault: Path) -> None:
+    before = _notes(vault)
+    done = vaultkit("doctor", "--json", folder=vault)
+    assert done.code == 0
+    found = {line["name"]: line for line in map(json.loads, done.out.splitlines())}
+    assert list(found)[:2] == ["state", "replace"]
+    assert found["lock"]["health"] == "good"
+    assert _notes(vault) == before
+    assert not list(vault.rglob(".vk-*"))
+
+
+def test_doctor_says_where_names_cannot_be_exchanged(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vaultkit.disk.exchange._find_call", lambda: None)
+    done = vaultkit("doctor", "--json", folder=vault)
+    assert done.code == 0
+    found = {line["name"]: line for line in map(json.loads, done.out.splitlines())}
+    assert found["replace"]["health"] == "fair"
+
+
+def test_doctor_finds_damaged_entries_and_recovered_versions(vault: Path) -> None:
+    _write(vault)
+    (journal,) = vault.glob(".vaultkit/*/journal")
+    (journal / "00000009.done").write_bytes(b"nothing")
+    recovered = journal.parent / "recovered"
+    recovered.mkdir()
+    (recovered / "00000001-0.md").write_bytes(b"typed")
+    done = vaultkit("doctor", "--json", folder=vault)
+    assert done.code == 1
+    poor = [
+        line["name"] for line in map(json.loads, done.out.splitlines()) if line["health"] == "poor"
+    ]
+    assert poor == ["entries", "recovered"]
