@@ -8,8 +8,9 @@ is refused instead of edited.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from typing import Any, Literal, NamedTuple
 
@@ -21,7 +22,16 @@ from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.paths import name_key
 from vaultkit.model.source import Source, Span
 
-__all__ = ["Entry", "Form", "Item", "PropertyBlock", "find_entry", "read_block", "uneditable"]
+__all__ = [
+    "REASONS",
+    "Entry",
+    "Form",
+    "Item",
+    "PropertyBlock",
+    "find_entry",
+    "read_block",
+    "uneditable",
+]
 
 Form = Literal[
     "empty", "plain", "'", '"', "block text", "flow list", "block list", "flow map", "block map"
@@ -36,12 +46,31 @@ _ASTRAY = re.compile(
     r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s#:'"][^:\r\n]*):(?=[ \t\r\n]|\Z)"""
 )
 _ODD = {
-    yaml.AnchorToken: "an anchor (&)",
-    yaml.AliasToken: "an alias (*)",
-    yaml.TagToken: "a tag (!)",
-    yaml.DirectiveToken: "a directive (%)",
-    yaml.DocumentEndToken: "the end of a document (...)",
+    yaml.AnchorToken: "anchor",
+    yaml.AliasToken: "alias",
+    yaml.TagToken: "tag",
+    yaml.DirectiveToken: "directive",
+    yaml.DocumentEndToken: "end",
 }
+REASONS: Mapping[str, str] = {
+    "anchor": "they hold an anchor (&)",
+    "alias": "they hold an alias (*)",
+    "tag": "they hold a tag (!)",
+    "directive": "they hold a directive (%)",
+    "end": "they hold the end of a document (...)",
+    "merge": "they hold a merge key (<<)",
+    "braces": "they are written in braces",
+    "tab": "a tab stands where a line begins",
+    "readers": "YAML 1.1 and YAML 1.2 read them differently",
+    "name": "a name goes over several lines",
+    "astray": "their first line is not the file's, or no line --- ends them",
+    "spellings": "the property stands there in several spellings",
+    "no list": "the property is neither a list nor a text on one line",
+    "comment in list": "a comment stands between the entries of the list",
+    "comment": "a comment stands between the name and its value",
+    "unsure": "the result would not read as it should",
+}
+"""Why properties cannot be edited, by what is in the way. Phrases of ``frontmatter-uneditable``."""
 
 
 class Item(NamedTuple):
@@ -124,8 +153,7 @@ def read_block(source: Source) -> PropertyBlock | Diagnostic:
     if found is None:
         if astray := _ASTRAY.match(source.text):
             at = source.bom + len(source.text[: astray.start(1)].encode())
-            reason = "their first line is not the file's, or no line --- ends them"
-            return uneditable(source, Span(at, at + 3), reason)
+            return uneditable(source, Span(at, at + 3), "astray")
         return PropertyBlock(source, None, "", (source.bom,), ())
     if found.error:
         return next(each for each in found.diagnostics if each.severity == "error")
@@ -141,8 +169,8 @@ def read_block(source: Source) -> PropertyBlock | Diagnostic:
 
 
 def uneditable(source: Source, span: Span, reason: str) -> Diagnostic:
-    """The refusal to edit properties at a place."""
-    return diagnose("frontmatter-uneditable", source, span, reason=reason)
+    """The refusal to edit properties at a place; ``reason`` is a key of ``REASONS``."""
+    return diagnose("frontmatter-uneditable", source, span, reason=REASONS[reason])
 
 
 def find_entry(block: PropertyBlock, name: str) -> Entry | Diagnostic | None:
@@ -154,8 +182,7 @@ def find_entry(block: PropertyBlock, name: str) -> Entry | Diagnostic | None:
     found = found or [entry for entry in block.entries if name_key(entry.name) == name_key(name)]
     if len(found) > 1:
         at = block.offsets[found[1].key_start]
-        reason = "the property stands there in several spellings"
-        return uneditable(block.source, Span(at, at), reason)
+        return uneditable(block.source, Span(at, at), "spellings")
     return found[0] if found else None
 
 
@@ -172,44 +199,50 @@ def _find_odd(
     if root is None and not properties:
         return None
     if root is None and (tab := _TAB.search(text)):
-        return "a tab stands where a line begins", tab.end() - 1
+        return "tab", tab.end() - 1
     if root is not None:
         for token in yaml.scan(text, Loader=yaml.CSafeLoader):
             if type(token) in _ODD:
-                return f"they hold {_ODD[type(token)]}", token.start_mark.index
-    if not isinstance(root, yaml.MappingNode) or not _agree(root, properties):
-        return "YAML 1.1 and YAML 1.2 read them differently", 0
+                return _ODD[type(token)], token.start_mark.index
+    if not isinstance(root, yaml.MappingNode) or not _agree(text, root, properties):
+        return "readers", 0
     if root.flow_style:
-        return "they are written in braces", root.start_mark.index
+        return "braces", root.start_mark.index
     return _find_odd_key(text, root)
 
 
 def _find_odd_key(text: str, root: yaml.MappingNode) -> tuple[str, int] | None:
     for key, _ in root.value:
         start, end = key.start_mark.index, key.end_mark.index
-        if key.value == "<<" and key.style is None:
-            return "they hold a merge key (<<)", start
+        if text.startswith("<<", start):
+            return "merge", start
         if key.start_mark.line != key.end_mark.line or not _COLON.match(text, end):
-            return "a name goes over several lines", start
+            return "name", start
     return None
 
 
-def _agree(node: yaml.Node, value: Any) -> bool:
+def _agree(text: str, node: yaml.Node, value: Any) -> bool:
     """Whether PyYAML's tree has the shape of the value, and its texts and keys."""
-    if isinstance(node, yaml.MappingNode):
-        if not isinstance(value, dict) or len(value) != len(node.value):
-            return False
-        return all(
-            isinstance(key, yaml.ScalarNode) and key.value == name and _agree(child, item)
-            for (key, child), (name, item) in zip(node.value, value.items(), strict=True)
+    if isinstance(value, dict):
+        return (
+            isinstance(node, yaml.MappingNode)
+            and len(value) == len(node.value)
+            and all(
+                isinstance(key, yaml.ScalarNode) and key.value == name and _agree(text, child, item)
+                for (key, child), (name, item) in zip(node.value, value.items(), strict=True)
+            )
         )
-    if isinstance(node, yaml.SequenceNode):
-        if not isinstance(value, list) or len(value) != len(node.value):
-            return False
-        return all(_agree(child, item) for child, item in zip(node.value, value, strict=True))
+    if isinstance(value, list):
+        return (
+            isinstance(node, yaml.SequenceNode)
+            and len(value) == len(node.value)
+            and all(map(partial(_agree, text), node.value, value))
+        )
     if isinstance(value, str):
-        return bool(node.value == value)
-    return not isinstance(value, dict | list)
+        # Of what JSON cannot hold, such as an unquoted {{date}}, the value is the source.
+        source = text[node.start_mark.index : _end_of(text, node)]
+        return bool(value in (node.value, source))
+    return isinstance(node, yaml.ScalarNode)
 
 
 def _iter_entries(text: str, root: yaml.Node | None, properties: dict[str, Any]) -> Iterator[Entry]:
@@ -222,7 +255,9 @@ def _iter_entries(text: str, root: yaml.Node | None, properties: dict[str, Any])
         form = _form_of(text, node)
         start = colon if form == "empty" else node.start_mark.index
         end = colon if form == "empty" else _end_of(text, node)
-        items = tuple(_iter_items(text, node, value)) if isinstance(node, yaml.SequenceNode) else ()
+        items: tuple[Item, ...] = ()
+        if isinstance(node, yaml.SequenceNode) and isinstance(value, list):
+            items = tuple(_iter_items(text, node, value))
         yield Entry(
             name,
             key.start_mark.index,

@@ -35,7 +35,7 @@ from vaultkit.markdown.property_layout import (
     with_items,
     without_items,
 )
-from vaultkit.markdown.yaml_scalars import Scalar, is_plain, scalar_text
+from vaultkit.markdown.yaml_scalars import Scalar, scalar_text
 from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.plan import Replacement, spliced
 from vaultkit.model.source import Source, Span
@@ -54,7 +54,7 @@ Value = Scalar | tuple[Scalar, ...]
 Edit = tuple[Replacement, ...] | Diagnostic
 """Replacements for ``model.plan.spliced``, none where nothing has to change; or a refusal."""
 
-_UNSURE = "the result would not read as it should"
+_UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}?]|:(?= |\Z)| -\Z")
 
 
 def set_property(source: Source, name: str, value: Value) -> Edit:
@@ -92,7 +92,7 @@ def add_to_property(source: Source, name: str, values: tuple[Scalar, ...]) -> Ed
     if entry is None:
         return _appended(block, name, _each_once(values))
     if entry.form in ("block map", "flow map", "block text"):
-        return _refused(block, entry, "the property is neither a list nor a text on one line")
+        return _refused(block, entry, "no list")
     kept: tuple[Kept, ...] = tuple(Kept(item.value, item.node) for item in entry.items)
     if not isinstance(entry.value, list) and entry.value is not None:
         kept = (Kept(entry.value, entry.node),)
@@ -174,7 +174,7 @@ def _without(block: PropertyBlock, entry: Entry, values: tuple[Scalar, ...]) -> 
     )
     changes = without_items(block, entry, gone) if kept else put(block, entry, "[]")
     if changes is None:
-        return _refused(block, entry, "a comment stands between the entries of the list")
+        return _refused(block, entry, "comment in list")
     return _proven(block, changes, {**_meant(block), entry.name: kept})
 
 
@@ -248,9 +248,8 @@ def _as_list(block: PropertyBlock, entry: Entry, new: tuple[Scalar, ...]) -> lis
     texts = [written(value) for value in new]
     if entry.form != "empty" and not isinstance(entry.value, list | None):
         raw = block.text[entry.start : entry.end]
-        folded = "\n" in raw or "\r" in raw
-        unsafe = style is None and entry.form == "plain" and not is_plain(raw, flow=True)
-        if isinstance(entry.value, str) and (folded or unsafe):
+        unsafe = entry.form == "plain" and style is None and _UNSAFE_IN_FLOW.search(raw)
+        if isinstance(entry.value, str) and (unsafe or "\n" in raw or "\r" in raw):
             raw = written(entry.value)
         texts = [raw, *texts]
     if style is None:
@@ -288,7 +287,7 @@ def _appended(block: PropertyBlock, name: str, value: Value) -> Edit:
 def _proven(block: PropertyBlock, changes: list[Change] | None, meant: Mapping[str, Meant]) -> Edit:
     """The changes as replacements, if they read as meant."""
     if changes is None:
-        return _refused(block, None, "a comment stands between a name and its value")
+        return _refused(block, None, "comment")
     replacements = tuple(
         Replacement(Span(block.offsets[start], block.offsets[end]), text.encode())
         for start, end, text in changes
@@ -302,7 +301,7 @@ def _proof(
 ) -> Edit:
     if reads_as(source, _edited(source, replacements), meant):
         return replacements
-    return uneditable(source, replacements[0].span, _UNSURE)
+    return uneditable(source, replacements[0].span, "unsure")
 
 
 def _edited(source: Source, replacements: tuple[Replacement, ...]) -> Source:

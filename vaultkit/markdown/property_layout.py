@@ -46,11 +46,13 @@ class BlockStyle(NamedTuple):
 
 def list_style(block: PropertyBlock, entry: Entry | None = None) -> BlockStyle | None:
     """That of the property's own list, else of the last one, else Obsidian's; None: brackets."""
-    if entry is not None and entry.form in ("block list", "flow list"):
+    if entry is not None and entry.items:
         return _style_of(block, entry)
     for other in reversed(block.entries):
         if other.items:
             return _style_of(block, other)
+    if entry is not None and entry.form == "flow list":
+        return None
     return BlockStyle(after_last_entry(block)[0] + "  ", " ")
 
 
@@ -209,8 +211,9 @@ def with_items(block: PropertyBlock, entry: Entry, new: Sequence[Scalar]) -> lis
 
 
 def _item_text(value: Scalar, entry: Entry, quoting: Quoting, *, flow: bool) -> str:
-    if isinstance(value, Moment):  # as the others: a date in quotes is a text
-        quoting = Quoting() if not quoting.wished else quoting
+    if isinstance(value, Moment):  # as the others are: a date in quotes is a text
+        quoted = all(item.form in ("'", '"') for item in entry.items)
+        quoting = Quoting(quoting.needed if quoted else "", quoting.needed)
     return scalar_text(value, quoting, flow=flow)
 
 
