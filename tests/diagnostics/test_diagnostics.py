@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.support import make_vault
 from vaultkit.app.build import build
 from vaultkit.app.check import check
-from vaultkit.app.indexing import locked_index
+from vaultkit.app.indexing import Opening, locked_index
 from vaultkit.app.nearest import NearestNames
+from vaultkit.app.rename import plan_rename
 from vaultkit.app.snapshot import take_snapshot
 from vaultkit.disk.read import Reader
 from vaultkit.markdown.decode import decode
@@ -91,6 +93,13 @@ MADE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "file-unreadable": make_unreadable,
 }
 
+RENAMED: Mapping[str, Mapping[str, str]] = {
+    "link-begins-to-lead": {"S.md": "[[B]]", "C# notes/D.md": ""},
+    "rename-refused": {"S.md": "[[/A]]", "C# notes/D.md": ""},
+}
+"""Vaults in which a rename of ``A.md`` to ``C# notes/B.md`` says so."""
+
+
 def set_number(source: Source) -> Edit:
     return set_property(source, "a", 5)
 
@@ -142,7 +151,7 @@ def codes_in(vault: Path) -> set[str]:
 
 
 def test_every_code_has_its_vault() -> None:
-    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT]) == sorted(SPECS)
+    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT, *RENAMED]) == sorted(SPECS)
 
 
 @pytest.mark.parametrize("code", BUILT)
@@ -165,6 +174,14 @@ def test_a_note_that_can_be_read_but_not_edited_is_refused_with_its_diagnostic(c
     refusal = edit(source)
     assert isinstance(refusal, Diagnostic)
     assert refusal.code == code
+
+
+@pytest.mark.parametrize("code", RENAMED)
+def test_a_rename_says_its_diagnostic_and_no_other(code: str, tmp_path: Path) -> None:
+    make_vault(tmp_path, {"A.md": "", **RENAMED[code]})
+    with locked_index(tmp_path, Opening(kept=False)) as index:
+        done = plan_rename(index, "A", "C# notes/B")
+    assert {found.code for found in (*done.refused, *done.plan.diagnostics)} == {code}
 
 
 @pytest.mark.parametrize("code", FOLDERS)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 
+from vaultkit.cli.errors import translated_phrases
 from vaultkit.cli.show import at_terminal, print_line, print_words, visible
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.diagnostic import Diagnostic, Severity
@@ -13,8 +14,6 @@ from vaultkit.model.diagnostic import Diagnostic, Severity
 __all__ = ["print_findings", "say_findings", "summary_of"]
 
 _STYLES: Mapping[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
-_PHRASES = frozenset(("reason", "what"))
-"""Arguments that may be phrases of vaultkit's own, so translated; the others are the user's."""
 
 
 def print_findings(diagnostics: Iterable[Diagnostic], words: Catalog) -> None:
@@ -55,10 +54,7 @@ def summary_of(diagnostics: Iterable[Diagnostic], words: Catalog) -> str:
 
 
 def _lines(diagnostic: Diagnostic, words: Catalog) -> tuple[str, str]:
-    args = {
-        name: words.text(value) if name in _PHRASES and value and "{" not in value else value
-        for name, value in diagnostic.args.items()
-    }
+    args = translated_phrases(diagnostic.args, words)
     message = words.text(diagnostic.spec.message, **args)
     hint = words.text(diagnostic.hint_template, **args)
     place = _place(diagnostic, words)

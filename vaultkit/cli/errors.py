@@ -10,7 +10,10 @@ from vaultkit.cli.show import print_words, visible
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import UsageError, VaultkitError
 
-__all__ = ["error_line", "show_error", "show_usage_error"]
+__all__ = ["error_line", "show_error", "show_usage_error", "translated_phrases"]
+
+_PHRASES = frozenset(("reason", "what"))
+"""Arguments that may be phrases of vaultkit's own, so translated; the others are the user's."""
 
 
 def show_error(error: VaultkitError, words: Catalog) -> None:
@@ -33,9 +36,17 @@ def error_line(error: VaultkitError, words: Catalog) -> str:
     return visible(f"{line} ({hint})" if hint else line)
 
 
+def translated_phrases(args: Mapping[str, str], words: Catalog) -> dict[str, str]:
+    """The arguments of a message, those that are phrases in the reader's language."""
+    return {
+        name: words.text(value) if name in _PHRASES and value and "{" not in value else value
+        for name, value in args.items()
+    }
+
+
 def _texts(error: VaultkitError, words: Catalog) -> tuple[str, str]:
     """What went wrong and what to do about it, if anything, in the reader's language."""
-    values = error.values or {}
+    values = translated_phrases(error.values or {}, words)
     what = (
         _clauses(error.message_template, values, words) if values else _fixed(error.message, words)
     )

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "region": "Keep lists of backlinks, meetings, actions or tags in your notes.",
     "check": "Find what is wrong in the vault's files.",
     "status": "Show what the index knows, and what changed since.",
+    "rename": "Rename or move a note, a folder, a tag or a heading, and all links to it.",
     "doctor": "Show how safely notes can be written here.",
     "log": "List what was written into notes.",
     "undo": "Take back what was written into notes.",

@@ -39,22 +39,42 @@ class Outline:
         Where ``A`` stands twice and only the second holds a ``B``, ``A#B`` leads there (HD-10).
         Linear in the number of headings only for a nested subpath.
         """
+        chain = self.find_chain(subpath)
+        return chain[-1] if chain else None
+
+    def find_chain(self, subpath: str) -> tuple[int, ...] | None:
+        """The indexes of the headings that the parts of a subpath name, the last the one it
+        leads to; None where it leads nowhere."""
         parts = tuple(heading_key(part) for part in subpath.split("#") if part.strip())
         if len(parts) < 2:
-            return self.first.get(parts[0]) if parts else None
-        # The headings that are open above the current one, each with the number of parts met so
-        # far on the way down. Taking a part as early as possible can never lose a later one.
-        above: list[tuple[int, int]] = []
+            only = self.first.get(parts[0]) if parts else None
+            return None if only is None else (only,)
+        # The headings that are open above the current one, each with the parts met so far on the
+        # way down. Taking a part as early as possible can never lose a later one.
+        above: list[tuple[int, tuple[int, ...]]] = []
         for index, (level, key) in enumerate(self.headings):
             while above and above[-1][0] >= level:
                 above.pop()
-            met = above[-1][1] if above else 0
-            if key == parts[met]:
-                met += 1
-                if met == len(parts):
-                    return index
+            met = above[-1][1] if above else ()
+            if key == parts[len(met)]:
+                met = (*met, index)
+                if len(met) == len(parts):
+                    return met
             above.append((level, met))
         return None
+
+    def ways_to(self, index: int) -> tuple[tuple[int, ...], ...]:
+        """Headings to name on the way to one, fewest first: itself alone, then each that it
+        stands under put before it."""
+        level = self.headings[index][0]
+        way: tuple[int, ...] = (index,)
+        ways = [way]
+        for above in range(index - 1, -1, -1):
+            if self.headings[above][0] < level:
+                level = self.headings[above][0]
+                way = (above, *way)
+                ways.append(way)
+        return tuple(ways)
 
     def answers(self, heading: str | None, block: str | None) -> bool:
         """Whether a link's heading or block is here; True where the link names neither."""

@@ -317,6 +317,20 @@ _SPECS = (
         "put ^{block} at the end of the block that is meant, or take it out of the link",
         "WL-06",
     ),
+    DiagnosticSpec(
+        "link-begins-to-lead",
+        "info",
+        "{original} led nowhere and leads to {path} now",
+        "change it if something else was meant",
+        "NM-03",
+    ),
+    DiagnosticSpec(
+        "rename-refused",
+        "error",
+        "nothing was renamed because of {original}: {reason}",
+        "write this place otherwise, or choose another name; then rename again",
+        "NM-03",
+    ),
     # --- files
     DiagnosticSpec(
         "name-twin",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from vaultkit.model.paths import name_key
 
-__all__ = ["distinct_tags", "tag_key", "tag_lineage"]
+__all__ = ["distinct_tags", "tag_key", "tag_lineage", "tag_part_length"]
 
 
 def tag_key(name: str) -> str:
@@ -21,6 +21,23 @@ def tag_lineage(name: str) -> tuple[str, ...]:
     """The tag's parents from the top, then the tag itself, as they are spelt in it."""
     parts = _spelled(name).split("/")
     return tuple("/".join(parts[:depth]) for depth in range(1, len(parts) + 1) if parts[0])
+
+
+def tag_part_length(name: str, key: str) -> int | None:
+    """How many characters of a tag's name say the tag of a key: all of them where it is that tag,
+    fewer where it lies below it, None where it is neither."""
+    parts = key.split("/")
+    at = met = 0
+    for part in name.split("/"):
+        at += len(part)
+        if part:
+            if name_key(part) != parts[met]:
+                return None
+            met += 1
+            if met == len(parts):
+                return at
+        at += 1
+    return None
 
 
 def distinct_tags(names: Iterable[str]) -> tuple[str, ...]:

@@ -16,10 +16,13 @@ __all__ = [
     "KnownFile",
     "NumberedFile",
     "add_files",
+    "all_namesakes",
     "compare",
     "drop_file",
+    "files_below",
     "find_file",
     "find_id",
+    "folder_paths",
     "keep_listings",
     "keep_stats",
     "namesakes",
@@ -196,6 +199,27 @@ def put_file(store: Store, path: str, *, role: int, excluded: bool, digest: byte
 def drop_file(store: Store, number: int) -> None:
     """Takes a file out."""
     store.run("DELETE FROM files WHERE id = ?", (number,))
+
+
+def all_namesakes(store: Store, name: str) -> Sequence[str]:
+    """The paths of all files under the key of a last segment, vaultkit's pages too."""
+    return store.column("SELECT path FROM files WHERE name = ?", (name,))
+
+
+def files_below(store: Store, folder: str) -> Sequence[str]:
+    """The paths of the files in a folder and below it that links may find, sorted."""
+    return store.column(
+        "SELECT path FROM files WHERE path > ? AND path < ? AND role NOT IN (?, ?) ORDER BY path",
+        (f"{folder}/", f"{folder}0", *PAGE_ROLES),  # 0 is the character after the slash
+    )
+
+
+def folder_paths(store: Store) -> Sequence[str]:
+    """The folders that hold files, sorted."""
+    return store.column(
+        "SELECT folder FROM listings UNION SELECT folder FROM seen WHERE size IS NOT NULL"
+        " ORDER BY folder"
+    )
 
 
 def namesakes(store: Store, name: str) -> Sequence[str]:

@@ -21,11 +21,13 @@ __all__ = [
     "find_record",
     "iter_dests",
     "iter_records",
+    "links_to_file",
     "note_kinds",
     "note_paths",
     "page_paths",
     "pages_to_make",
     "script_sum",
+    "tag_paths",
 ]
 
 
@@ -146,6 +148,20 @@ def backlink_places(store: Store, path: str) -> Sequence[tuple[str, int]]:
         " AND NOT links.flags & 1 ORDER BY here.path, links.n",
         (path,),
     )
+
+
+def links_to_file(store: Store, path: str) -> list[str]:
+    """The notes with links to a file, its own and excluded ones too, sorted."""
+    return store.column(
+        "SELECT DISTINCT here.path FROM files AS there JOIN links ON links.dest = there.id"
+        " JOIN files AS here ON here.id = links.source WHERE there.path = ? ORDER BY here.path",
+        (path,),
+    )
+
+
+def tag_paths(store: Store, key: str) -> list[str]:
+    """The notes that bear a tag or one below it, outside of regions, sorted."""
+    return store.column("SELECT path FROM tags WHERE key = ? ORDER BY path", (key,))
 
 
 def aliases_of(store: Store, key: str) -> list[str]:
