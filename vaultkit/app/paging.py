@@ -14,6 +14,7 @@ from vaultkit.app.indexing import Index
 from vaultkit.app.page_settings import page_language, page_settings
 from vaultkit.app.page_source import StoredSource
 from vaultkit.app.topic_map import find_members
+from vaultkit.disk.compiled import CompiledCode, find_compiled_code
 from vaultkit.disk.read import read_bytes
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath, name_key
@@ -120,6 +121,12 @@ def _put_topic_map(store: Store, words: Words, *, whole: bool) -> None:
         store.run("INSERT OR IGNORE INTO stale VALUES ('topic-map', 'communities\x1f')")
 
 
+def _compiled_code(index: Index) -> CompiledCode | None:
+    """Where templates are kept compiled, unless nothing at all is to be written."""
+    opening = index.settings.opening
+    return find_compiled_code(index.root, environ=opening.environ) if opening.kept else None
+
+
 class PagePlans:
     """The pages to make, batch by batch."""
 
@@ -130,6 +137,7 @@ class PagePlans:
         self._words = words
         self._folder = index.config.pages_folder
         self._taken = _Taken.of(index.store)
+        self._compiled = _compiled_code(index)
         self.whole = bool(index.store.meta("whole"))
         self.heads: tuple[str, ...] = ()
         self._judged: set[VaultPath] = set()
@@ -157,7 +165,8 @@ class PagePlans:
             heads = self._stale_heads()
         self.heads = tuple(heads)
         self._settle_parts()
-        self._maker = PageMaker(self._folder, _Places(self._store), self._words)
+        places = _Places(self._store)
+        self._maker = PageMaker(self._folder, places, self._words, compiled=self._compiled)
 
     def _name_first(self, rows: Sequence[PageRow]) -> None:
         """``_name`` where no page has a name yet."""
