@@ -6,7 +6,6 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +30,21 @@ _PAGES_BESIDE = 1000
 """After so many pages in its log SQLite takes them over into the file; its own default."""
 
 
-@dataclass(slots=True)
 class Store:
     """An open index. ``place`` is None where it lives in memory.
 
     Errors of SQLite that mean damage come out as DamagedError, all others as StoreError.
     """
 
-    db: sqlite3.Connection
-    place: Path | None
-    fresh: bool
-    """Whether it was made just now and holds nothing yet."""
-    targets: dict[str, int] = field(default_factory=dict)
-    """Numbers of targets that were asked for; all of them while it is filled first."""
+    __slots__ = ("db", "fresh", "place", "targets")
+
+    def __init__(self, db: sqlite3.Connection, place: Path | None, *, fresh: bool) -> None:
+        self.db = db
+        self.place = place
+        self.fresh = fresh
+        """Whether it was made just now and holds nothing yet."""
+        self.targets: dict[str, int] = {}
+        """Numbers of targets that were asked for; all of them while it is filled first."""
 
     def all(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Every row."""
