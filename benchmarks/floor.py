@@ -37,6 +37,9 @@ OPTIONS = (
 OPENING = re.compile(r"---(?:\r\n|\n|\r)")
 CLOSING = re.compile(r"(?<=[\r\n])---[ \t]*(?:\r\n|\n|\r|\Z)")
 FOLDER = ".floor"
+PAGES = "_index"
+"""What vaultkit made lies here in a made vault. It is nobody's note, and the same floor is due to a
+vault whether pages were made in it or not."""
 
 
 def iter_notes(folder: str) -> Iterator[str]:
@@ -44,7 +47,7 @@ def iter_notes(folder: str) -> Iterator[str]:
     below = []
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or entry.name == PAGES:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 below.append(entry.path)

@@ -53,10 +53,17 @@ def run(
 ) -> Run:
     """Runs a program to its end, with this checkout's vaultkit where it is a Python.
 
+    Python may keep the bytecode of what it imports, as an installation does: an environment that
+    forbids it would have every process compile vaultkit anew, and nothing else.
+
     Raises FailedRunError for an exit code other than 0, with the last line that it said, and
     where it takes longer than ``timeout`` seconds: then it is killed.
     """
-    inherited = {key: text for key, text in os.environ.items() if not key.startswith("VAULTKIT_")}
+    inherited = {
+        key: text
+        for key, text in os.environ.items()
+        if not key.startswith("VAULTKIT_") and key != "PYTHONDONTWRITEBYTECODE"
+    }
     late = threading.Event()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()

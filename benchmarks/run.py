@@ -24,7 +24,7 @@ from benchmarks.figures import GOALS, Figure, figures_of, is_met, json_of, merge
 from benchmarks.measure import ROOT, exponent
 from benchmarks.peers import iter_peer_figures
 from benchmarks.plot import Line, plot
-from benchmarks.rows import Bench, iter_figures, rows
+from benchmarks.rows import Bench, iter_figures, rows, sweep
 from benchmarks.table import report, with_report
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -78,7 +78,10 @@ def folder_of(keep: Path | None) -> Iterator[Path]:
     """Where vaults are made: a folder that stays, or one that goes in the end."""
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
-        yield keep
+        try:
+            yield keep
+        finally:
+            sweep(keep)
         return
     with tempfile.TemporaryDirectory(prefix="vaultkit-benchmarks-") as made:
         yield Path(made)

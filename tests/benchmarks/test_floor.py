@@ -8,6 +8,7 @@ import pytest
 from benchmarks import floor
 from vaultkit import Vault
 from vaultkit.markdown.events import OPTIONS
+from vaultkit.model.config import Config
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,3 +51,12 @@ def test_the_floor_finds_the_links_that_stand_in_bodies(tmp_path: Path) -> None:
     web = sum("://" in target or target.startswith("mailto:") for target in targets)
     assert found == len(targets) == bodies + web
     assert bodies > 500
+
+
+def test_the_floor_passes_pages_by(tmp_path: Path) -> None:
+    """Else the same vault would have a higher floor once pages were made."""
+    (tmp_path / "_index" / "tags").mkdir(parents=True)
+    (tmp_path / "A.md").write_text("[[B]]", encoding="utf-8")
+    (tmp_path / "_index" / "tags" / "tag-c.md").write_text("[[B]]", encoding="utf-8")
+    assert list(floor.iter_links(str(tmp_path))) == [("A.md", "B")]
+    assert Config().pages_folder == floor.PAGES

@@ -193,6 +193,7 @@ NOTES = [
     ("Wekly sinc", 2, "no note answers to 'Wekly sinc'", ["Weekly sync"]),
     ("Nothing like it", 2, "no note answers to 'Nothing like it'", []),
     ("", 2, "no note answers to ''", []),
+    ("not UTF-8 \udcff", 2, r"no note answers to 'not UTF-8 \udcff'", []),
     ("pic.png", 2, "pic.png is no note", []),
     ("../One.md", 2, "no note answers to '../One.md'", []),
     ("A/Клуб.md", 0, "", []),

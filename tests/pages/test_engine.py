@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import jinja2
 import pytest
@@ -91,6 +93,91 @@ def test_a_mention_may_be_quoted_already() -> None:
     assert shown(quote_block(text)) == shown(text)
     assert "> \\# \\[\\[x\\]\\]\n> \\- \\*y\\*\n" in shown(text)
     assert "On the canvas." in shown(quote_block(""))
+
+
+class _Shelf:
+    """A place that keeps compiled templates in memory, and counts what it is asked."""
+
+    def __init__(self, **kept: bytes) -> None:
+        self.kept = kept
+        self.put_names: list[str] = []
+
+    def find(self, name: str) -> bytes | None:
+        return self.kept.get(name)
+
+    def put(self, name: str, data: bytes) -> None:
+        self.kept[name] = data
+        self.put_names.append(name)
+
+
+_NAME = "list-notes.md.j2"
+
+
+def _shown_with(shelf: _Shelf) -> str:
+    return render("list-notes", _values(lambda note: "#x"), compiled=shelf)
+
+
+def test_a_template_is_compiled_once_for_all_runs() -> None:
+    first = _Shelf()
+    assert _shown_with(first) == "- \\#x\n"
+    assert first.put_names == [_NAME]
+    second = _Shelf(**first.kept)  # another run's: the engine has no template from it yet
+    assert _shown_with(second) == "- \\#x\n"
+    assert second.put_names == []
+
+
+def test_what_was_compiled_is_what_is_run() -> None:
+    shelf = _Shelf()
+    _shown_with(shelf)
+    other = _Shelf()
+    render("list-tags", _tag_values(), compiled=other)
+    seal = engine._environment(shelf).bytecode_cache._seal
+    code = other.kept["list-tags.md.j2"][engine._DIGEST :]
+    forged = engine._KeptCode(shelf, seal)._digest(_NAME, code) + code
+    with pytest.raises(ValueError, match="unpack"):  # the list holds notes, and no tags
+        _shown_with(_Shelf(**{_NAME: forged}))
+
+
+def _tag_values() -> dict[str, object]:
+    return {**_values(lambda note: note), "list": _listing(name="tags")}
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        lambda data: b"",
+        lambda data: data[:10],
+        lambda data: data[:-1],
+        lambda data: data + b"x",
+        lambda data: bytes([data[0] ^ 1]) + data[1:],
+        lambda data: data[:-1] + bytes([data[-1] ^ 1]),
+        lambda data: b"\0" * len(data),
+    ],
+)
+def test_anything_but_what_was_put_is_compiled_again(spoiled: Callable[[bytes], bytes]) -> None:
+    first = _Shelf()
+    _shown_with(first)
+    shelf = _Shelf(**{_NAME: spoiled(first.kept[_NAME])})
+    assert _shown_with(shelf) == "- \\#x\n"
+    assert shelf.put_names == [_NAME]
+    assert shelf.kept == first.kept
+
+
+def test_code_of_another_template_is_not_taken() -> None:
+    first = _Shelf()
+    _shown_with(first)
+    render("list-tags", _tag_values(), compiled=first)
+    shelf = _Shelf(**{_NAME: first.kept["list-tags.md.j2"]})
+    assert _shown_with(shelf) == "- \\#x\n"
+    assert shelf.put_names == [_NAME]
+
+
+def test_other_templates_are_not_taken_for_these(tmp_path: Path) -> None:
+    (tmp_path / "a.md.j2").write_text("a", encoding="utf-8")
+    before = engine._seal_of(tmp_path)
+    assert engine._seal_of(tmp_path) == before
+    (tmp_path / "a.md.j2").write_text("b", encoding="utf-8")
+    assert engine._seal_of(tmp_path) != before
 
 
 def test_templates_hold_no_tags_tasks_or_days_of_their_own() -> None:

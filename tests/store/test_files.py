@@ -13,6 +13,7 @@ from vaultkit.store import files as files_module
 from vaultkit.store.files import (
     NumberedFile,
     add_files,
+    arrange_listing,
     compare,
     drop_file,
     find_file,
@@ -138,6 +139,32 @@ def test_many_single_files_are_folded_into_the_listing_of_their_folder(
         assert store.value("SELECT count(*) FROM seen WHERE folder = ''") == left
         now = {**files, **{f"{n}.md": CHANGED for n in range(changed)}}
         assert differing(store, {"": now, "Other": {"X.md": CHANGED}}) == ([], [])
+
+
+def test_a_folder_that_is_read_in_the_order_in_which_it_is_kept_is_not_unpacked(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {"b.md": STAT, "a.md": STAT, "c.md": (1, 2, 3, 4)}
+    keep_listings(store, {"Темы": kept})
+
+    def unpacked(data: bytes) -> object:
+        raise AssertionError("unpacked")
+
+    monkeypatch.setattr(files_module, "unpack", unpacked)
+    assert differing(store, {**SEEN, "Темы": dict(kept)}) == ([], [])
+    with pytest.raises(AssertionError, match="unpacked"):
+        differing(store, {**SEEN, "Темы": {**kept, "c.md": (1, 2, 3, 5)}})
+
+
+def test_a_listing_is_kept_in_the_order_in_which_its_folder_is_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_stats(store, {f"New/{name}.md": STAT for name in "bca"})
+    arrange_listing(store, "New", ["c.md", ".hidden", "a.md", "folder"])
+    folders = {**SEEN, "New": {"c.md": STAT, "a.md": STAT, "b.md": STAT}}
+    assert store.column("SELECT name FROM seen") == []
+    monkeypatch.setattr(files_module, "unpack", lambda data: pytest.fail("unpacked"))
+    assert differing(store, folders) == ([], [])
 
 
 def test_a_folder_of_which_nothing_is_left_is_forgotten() -> None:

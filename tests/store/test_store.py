@@ -16,6 +16,7 @@ from vaultkit.store.store import (
     Store,
     find_store,
     get_store,
+    open_steady,
     open_store,
     remove_store,
     store_size,
@@ -331,3 +332,52 @@ def test_rows_come_in_the_ways_that_are_asked_for(opened: Store) -> None:
     assert opened.value(ordered) == "a"
     assert opened.column(ordered) == ["a", "b"]
     assert opened.one("SELECT 1 WHERE 0") is opened.value("SELECT 1 WHERE 0") is None
+
+
+# --- a file that stays as it is
+
+
+def test_other_processes_see_the_moment_at_which_the_file_was_held(opened: Store) -> None:
+    with opened.writing():
+        opened.set_meta("hello", "before")
+    with opened.steady() as place:
+        assert place is not None
+        with closing(open_steady(place)) as steady:
+            for n in range(2000):
+                with opened.writing():
+                    opened.set_meta(f"key {n}", "x" * 5000)
+                    opened.set_meta("hello", "after")
+            assert steady.meta("hello") == "before"
+            assert steady.value("SELECT count(*) FROM meta WHERE key LIKE 'key %'") == 0
+    assert opened.meta("hello") == "after"
+
+
+def test_the_log_does_not_grow_for_ever_once_the_block_ends(opened: Store) -> None:
+    with opened.steady():
+        pass
+    assert opened.value("PRAGMA wal_autocheckpoint") == 1000
+
+
+def test_a_file_that_is_held_is_not_written_by_those_who_read_it(opened: Store) -> None:
+    with opened.steady() as place:
+        assert place is not None
+        with closing(open_steady(place)) as steady, pytest.raises(StoreError):
+            steady.set_meta("hello", "changed")
+
+
+def test_a_file_that_lacks_what_is_in_the_index_is_not_given_out(opened: Store) -> None:
+    assert opened.place is not None
+    with closing(get_store(opened.place, "mine")) as reader:
+        reader.pin()  # as long as it reads, nothing newer comes into the file
+        with opened.writing():
+            opened.set_meta("hello", "after")
+        with opened.steady() as place:
+            assert place is None
+    with opened.steady() as place:
+        assert place is not None
+
+
+def test_an_index_in_memory_has_no_file() -> None:
+    store, _ = open_store(None, "mine")
+    with closing(store), store.steady() as place:
+        assert place is None

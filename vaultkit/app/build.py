@@ -5,7 +5,8 @@ Loads jinja2, so whoever may do without this module imports it when it is asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from time import time_ns
@@ -17,11 +18,11 @@ from vaultkit.app.region_plan import PlannedRegions, iter_stale_plans
 from vaultkit.app.region_writing import RegionsWritten
 from vaultkit.app.updating import is_racy
 from vaultkit.disk.apply import apply, remove_empty_folders
-from vaultkit.disk.scan import numbers_at
+from vaultkit.disk.scan import names_in, numbers_at
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConflictError
 from vaultkit.model.plan import FileEdit, Plan
-from vaultkit.store.files import drop_file, find_id, keep_stats, put_file
+from vaultkit.store.files import arrange_listing, drop_file, find_id, keep_stats, put_file
 from vaultkit.store.losses import forget_losses
 from vaultkit.store.paging import put_bases
 from vaultkit.store.queries import count_notes
@@ -109,6 +110,7 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
             _carry_out(index, planned)
             tally.add(planned.plan)
     _finish(index.store, plans, tally)
+    _arrange(index, tally.crowded)
     emptied = {edit.path.folder for edit in tally.removed}
     remove_empty_folders(index.root, emptied)
     forget_losses(index.store)
@@ -165,6 +167,19 @@ def _finish(store: Store, plans: PagePlans, tally: _Tally) -> None:
         store.many("INSERT INTO unsettled VALUES (?)", ((path,) for path in sorted(left)))
 
 
+def _arrange(index: Index, folders: Iterable[str]) -> None:
+    """Keeps what lies in these folders in the order in which the next look will find it."""
+    names = {folder: names_in(index.root, folder) for folder in folders}
+    if names:
+        with index.store.writing():
+            for folder, found in names.items():
+                arrange_listing(index.store, folder, found)
+
+
+_CROWDED = 64
+"""So many pages written into a folder at once."""
+
+
 class _Tally:
     """The numbers of a build, added up batch by batch."""
 
@@ -178,6 +193,12 @@ class _Tally:
         self.left: list[Diagnostic] = []
         """Why regions were left."""
         self.unwritten: list[Diagnostic] = []
+        self._folders: Counter[str] = Counter()
+
+    @property
+    def crowded(self) -> tuple[str, ...]:
+        """The folders into which many pages were written."""
+        return tuple(folder for folder, count in self._folders.items() if count >= _CROWDED)
 
     @property
     def touched(self) -> bool:
@@ -196,6 +217,7 @@ class _Tally:
         self.written += sum(edit.data is not None for edit in plan.edits)
         self.removed += [edit for edit in plan.edits if edit.data is None]
         self.diagnostics += plan.diagnostics
+        self._folders.update(edit.path.folder for edit in plan.edits)
 
     def result(self, index: Index) -> BuildResult:
         """The numbers, with those of the vault."""

@@ -18,6 +18,7 @@ from vaultkit.app.entry_rows import row_of_entry
 from vaultkit.app.region_marks import RegionMarks, mark_all
 from vaultkit.app.share import (
     NO_SHARE,
+    NOWHERE,
     Dest,
     Face,
     MeetingShare,
@@ -118,6 +119,10 @@ class Deriving:
         self._shown_topics: dict[str, str] = {}
         self._all_faces: dict[int, Face] = {}
         """Those of every listed note, where all are looked at."""
+        self._all_dests: dict[int, Dest] = {}
+        """What links may lead to, where all notes are looked at."""
+        self._topics: dict[int, list[Face]] = {}
+        """The topics that link to a note, where all are looked at."""
         self._incoming: dict[int, tuple[int, int]] = {}
         """The number of links and of notes that lead to each, where all are looked at."""
         self._leading: set[int] = set()
@@ -179,6 +184,8 @@ class Deriving:
         """The shares of the notes that are marked, and of those that show them."""
         faces = self._faces()
         around = set() if self.whole else self._showing(faces)
+        if self.whole:
+            self._all_dests = self._every_dest()
         for number in sorted(self._own | around):
             self._share_note(number, faces.get(number))
         self._flush()
@@ -235,7 +242,25 @@ class Deriving:
         if before.choices or now.choices:
             self._put_choices(number, before, now)
 
+    def _every_dest(self) -> dict[int, Dest]:
+        """What a link may lead to, by number."""
+        faces = self._all_faces
+        sql = "SELECT id, path, excluded FROM files"
+        return {
+            number: Dest(number, path, faces.get(number, NO_SHARE.face), False, bool(excluded))
+            for number, path, excluded in self.store.each(sql)
+        }
+
     def _dests(self, number: int) -> list[Dest]:
+        if self.whole:
+            found = [
+                (NOWHERE if dest is None else self._all_dests[dest], flags)
+                for dest, flags in self.store.all(_DESTS, (number,))
+            ]
+            return [
+                dest._replace(ambiguous=True) if flags & LinkFlag.AMBIGUOUS else dest
+                for dest, flags in found
+            ]
         return [
             Dest(
                 dest or 0,
@@ -262,6 +287,9 @@ class Deriving:
             self._leading.add(number)
         if now.face.kind in ("contact", "topic"):
             concerned.people.add(number)
+        if now.face.kind == "topic":
+            for dest in now.mentions:
+                self._topics.setdefault(dest, []).append(now.face)
 
     def _compare(self, number: int, before: Share, now: Share) -> None:
         """Notes down whom it concerns that this note's share is another."""
@@ -443,7 +471,7 @@ class Deriving:
             for link, dest in zip(note.links, dests, strict=True)
             if dest.face.kind == "topic" and link.region is None
         }
-        for topic, title in self.store.all(_TOPICS_LINKING, (number,)):
+        for topic, title in self._topics_linking(number):
             linked.add(VaultPath(topic))
             shown[topic] = title
         contact = contact_of(note, links_with(note, dests), meetings, linked)
@@ -462,6 +490,13 @@ class Deriving:
             last_met=contact.last_met,
             topics=tuple(map(reference, contact.topics)),
         )
+
+    def _topics_linking(self, number: int) -> Iterable[tuple[str, str]]:
+        """Path and title of each listed topic that links to a note."""
+        if self.whole:
+            return [(face.path, face.shown) for face in self._topics.get(number, ())]
+        found: list[tuple[str, str]] = self.store.all(_TOPICS_LINKING, (number,))
+        return found
 
     def _read_meeting(self, number: int) -> Meeting:
         share = share_from(find_share(self.store, number))
@@ -603,6 +638,7 @@ _NAMED = (
     "SELECT id, path, title, second, second_key, shown FROM notes JOIN files USING (id)"
     " WHERE {0} = ? AND NOT excluded"
 )
+_DESTS = "SELECT dest, flags FROM links WHERE source = ? ORDER BY n"
 _INCOMING = (
     "SELECT count(*), count(DISTINCT source) FROM links JOIN files ON files.id = source"
     " WHERE dest = ? AND source <> ? AND NOT flags & 1 AND NOT excluded"
@@ -620,8 +656,9 @@ _TAG_NAME = (
     "SELECT tags.name FROM tags JOIN files ON files.id = note"
     " WHERE key = ? AND NOT excluded ORDER BY tags.path LIMIT 1"
 )
+# CROSS keeps the order: SQLite would look through all links that lead nowhere, for each name.
 _WANTING = (
-    "SELECT source, path, shown, count(*) FROM targets JOIN links ON target = targets.id"
+    "SELECT source, path, shown, count(*) FROM targets CROSS JOIN links ON target = targets.id"
     " JOIN files ON files.id = source JOIN notes ON notes.id = source"
     " WHERE missing = ? AND dest IS NULL AND NOT flags & 1 AND NOT excluded"
     " GROUP BY source ORDER BY path"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vaultkit.app.forms import JsonObject, link_form
 from vaultkit.app.snapshot import Snapshot
@@ -25,8 +25,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Backlink:
+class Backlink(NamedTuple):
     """A link of another note. ``heading`` is the nearest above it, ``text`` its own block."""
 
     resolved: ResolvedLink
@@ -34,8 +33,7 @@ class Backlink:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnresolvedName:
+class UnresolvedName(NamedTuple):
     """A name that links ask for and no file bears. ``links`` are in path order, never empty."""
 
     name: str

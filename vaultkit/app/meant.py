@@ -17,4 +17,4 @@ def note_meant(snapshot: Snapshot, text: str) -> Note:
 
 def file_meant(snapshot: Snapshot, text: str) -> VaultPath:
     """The same for any file of the vault, attachments too."""
-    return get_file(text, files=snapshot.files, notes=snapshot.notes, names=snapshot.names)
+    return get_file(text, files=snapshot.known, notes=snapshot.notes, names=snapshot.names)

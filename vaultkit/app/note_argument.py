@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from vaultkit.app.nearest import NearestNames
 from vaultkit.graph.resolve import NameIndex
@@ -29,7 +29,7 @@ def alias_index(notes: Iterable[Note]) -> Mapping[str, tuple[VaultPath, ...]]:
 
 def get_note(text: str, *, notes: Mapping[VaultPath, Note], names: NameIndex) -> Note:
     """The note meant by ``text``; see ``get_file``. An attachment raises UsageError."""
-    path = get_file(text, files=frozenset(notes), notes=notes, names=names)
+    path = get_file(text, files=notes, notes=notes, names=names)
     if path in notes:
         return notes[path]
     raise UsageError(
@@ -40,7 +40,7 @@ def get_note(text: str, *, notes: Mapping[VaultPath, Note], names: NameIndex) ->
 def get_file(
     text: str,
     *,
-    files: frozenset[VaultPath],
+    files: Container[object],
     notes: Mapping[VaultPath, Note],
     names: NameIndex,
 ) -> VaultPath:
@@ -49,6 +49,10 @@ def get_file(
 
     Raises UsageError with the candidates where several answer, with near names where none does.
     """
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # an argument that is not UTF-8, and names in a vault are
+        raise _nobody(text, notes) from None
     if text in files:
         return VaultPath(text)
     candidates = _named(text, names) or alias_index(notes.values()).get(name_key(text.strip()), ())
@@ -61,7 +65,11 @@ def get_file(
             hint="give the whole path of one of them",
             candidates=candidates,
         )
-    raise UsageError(
+    raise _nobody(text, notes)
+
+
+def _nobody(text: str, notes: Mapping[VaultPath, Note]) -> UsageError:
+    return UsageError(
         "no note answers to '{name}'",
         values={"name": text},
         hint="give a path, a name or an alias",

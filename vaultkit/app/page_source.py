@@ -9,7 +9,6 @@ from typing import Any
 from vaultkit.app.config import CONFIG_NAME
 from vaultkit.app.entry_rows import entry_of
 from vaultkit.app.share import Place, share_from
-from vaultkit.model.config import Config
 from vaultkit.model.links import KINDS
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.views import BacklinksView, Mention, NoteRef, TagView, Totals
@@ -26,18 +25,20 @@ from vaultkit.store.store import Store
 
 __all__ = ["StoredSource"]
 
-_KEPT = 1024
+_KEPT = 8192
 """Shares that are kept at hand: one that many pages show is asked for again and again."""
 
 
 class StoredSource:
     """A ``PageSource`` of an index whose lists are up to date."""
 
-    def __init__(self, store: Store, config: Config, words: Words) -> None:
+    def __init__(
+        self, store: Store, words: Words, *, max_entries: int, has_backlinks: bool
+    ) -> None:
         self._store = store
         self._words = words
-        self.max_entries = config.max_entries
-        self.has_backlinks = config.backlinks == "page"
+        self.max_entries = max_entries
+        self.has_backlinks = has_backlinks
         self._share = lru_cache(maxsize=_KEPT)(self._read_share)
 
     def heads(self) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
 
@@ -12,14 +12,15 @@ from vaultkit.app.deriving import derive
 from vaultkit.app.entry_rows import row_of_entry
 from vaultkit.app.indexing import Index
 from vaultkit.app.page_settings import page_language, page_settings
-from vaultkit.app.page_source import StoredSource
+from vaultkit.app.rendering import Made, PageForm, Renderer, pages_made
 from vaultkit.app.topic_map import find_members
+from vaultkit.disk.compiled import CompiledCode, find_compiled_code
 from vaultkit.disk.read import read_bytes
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import Plan
-from vaultkit.pages.contents import FIXED_HEADS, TAG, TO, fixed_heads, iter_sheets, wanted_name
-from vaultkit.pages.index import PageMaker, place_of
+from vaultkit.pages.contents import TAG, TO, fixed_heads, wanted_name
+from vaultkit.pages.index import place_of
 from vaultkit.pages.lists import LISTS
 from vaultkit.pages.names import WantedName, distinct_names
 from vaultkit.pages.page import Page
@@ -68,9 +69,16 @@ def prepare_pages(index: Index) -> PagePlans:
             hint="move what lies there, or name another folder in vaultkit.toml",
         )
     language = page_language(config, store)
-    words = Words.of(language)
     asked = page_settings(config, language)
-    source = StoredSource(store, config, words)
+    form = PageForm(
+        folder=config.pages_folder,
+        language=language,
+        max_entries=config.max_entries,
+        has_backlinks=config.backlinks == "page",
+        compiled=_compiled_code(index),
+    )
+    renderer = Renderer(store, form)
+    words = renderer.words
     with collector_paused(), store.writing():
         whole = store.meta("pages") != asked
         if whole:
@@ -84,7 +92,7 @@ def prepare_pages(index: Index) -> PagePlans:
             _put_topic_map(store, words, whole=whole)
         if changed:
             store.run("INSERT OR IGNORE INTO stale VALUES ('home', '')")
-        plans = PagePlans(index, source, words)
+        plans = PagePlans(index, renderer, form)
         plans.name_heads()
     return plans
 
@@ -121,14 +129,21 @@ def _put_topic_map(store: Store, words: Words, *, whole: bool) -> None:
         store.run("INSERT OR IGNORE INTO stale VALUES ('topic-map', 'communities\x1f')")
 
 
+def _compiled_code(index: Index) -> CompiledCode | None:
+    """Where templates are kept compiled, unless nothing at all is to be written."""
+    opening = index.settings.opening
+    return find_compiled_code(index.root, environ=opening.environ) if opening.kept else None
+
+
 class PagePlans:
     """The pages to make, batch by batch."""
 
-    def __init__(self, index: Index, source: StoredSource, words: Words) -> None:
+    def __init__(self, index: Index, renderer: Renderer, form: PageForm) -> None:
         self._index = index
         self._store = index.store
-        self._source = source
-        self._words = words
+        self._renderer = renderer
+        self._source = renderer.source
+        self._form = form
         self._folder = index.config.pages_folder
         self._taken = _Taken.of(index.store)
         self.whole = bool(index.store.meta("whole"))
@@ -158,7 +173,7 @@ class PagePlans:
             heads = self._stale_heads()
         self.heads = tuple(heads)
         self._settle_parts()
-        self._maker = PageMaker(self._folder, _Places(self._store), self._words)
+        self._renderer.settle()
 
     def _name_first(self, rows: Sequence[PageRow]) -> None:
         """``_name`` where no page has a name yet."""
@@ -271,32 +286,41 @@ class PagePlans:
     def _batches_once(self) -> Iterator[Planned]:
         heads = iter(self.heads)
         self._judged = set()
-        while batch := tuple(islice(heads, _BATCH)):
-            with self._store.writing():
-                sheets = [sheet for head in batch for sheet in self._sheets_of(head)]
-            yield self._planned(sheets)
+        with pages_made(self._store, self._form, self.heads, jobs=self._jobs()) as made:
+            while batch := tuple(islice(heads, _BATCH)):
+                if made is None:
+                    yield self._planned(self._made_of(batch))
+                else:
+                    yield self._planned(self._those_made(batch, made))
         gone = [path for path in self._orphaned() if path not in self._judged]
         if gone:
             yield self._planned((), gone)
 
-    def _sheets_of(self, head: str) -> list[tuple[Sheet, PageRow]]:
+    def _jobs(self) -> int | None:
+        """How many processes make pages: none but this one beside an executor of the caller's."""
+        opening = self._index.settings.opening
+        return opening.jobs if self.whole and opening.executor is None else 1
+
+    def _made_of(self, heads: Iterable[str]) -> list[Made]:
+        """The pages of these heads that are to be made again."""
+        with self._store.writing():
+            sheets = [sheet for head in heads for sheet in self._sheets_of(head)]
+        return [self._renderer.made(*sheet) for sheet in sheets]
+
+    def _those_made(self, heads: Iterable[str], made: Iterator[list[Made] | None]) -> list[Made]:
+        """The pages of these heads as they come from other processes."""
+        pages: list[Made] = []
+        for head in heads:
+            found = next(made)
+            pages += self._made_of([head]) if found is None else found
+        return pages
+
+    def _sheets_of(self, identity: str) -> list[tuple[Sheet, PageRow]]:
         """The sheets of a page and its parts that are to be made again, with their new rows."""
-        sheets = [*iter_sheets(head, self._source, self._words)]
-        known: Mapping[str, PageRow] = {
-            row.identity: row for row in page_rows(self._store, "head", head)
-        }
-        if known.keys() != {sheet.identity for sheet in sheets}:
-            known = self._renamed(head, sheets, known)
-        touched: Sequence[str] = ()
-        if len(sheets) > 1 and not self.whole:
-            touched = self._store.column("SELECT steps FROM stale WHERE head = ?", (head,))
-        found = []
-        for sheet in sheets:
-            row = known[sheet.identity]
-            basis = self._basis_of(sheet, known)
-            if self._is_stale(sheet, row, basis, touched):
-                found.append((sheet, row._replace(basis=basis)))
-        return found
+        head = self._renderer.head(identity)
+        if not head.is_named:
+            head = replace(head, known=self._renamed(identity, head.sheets, head.known))
+        return self._renderer.stale(head, whole=self.whole)
 
     def _renamed(
         self, head: str, sheets: Sequence[Sheet], known: Mapping[str, PageRow]
@@ -311,28 +335,7 @@ class PagePlans:
         ]
         if self._name(new):
             self._make_all_again()
-        return {row.identity: row for row in page_rows(self._store, "head", head)}
-
-    def _is_stale(self, sheet: Sheet, row: PageRow, basis: bytes, touched: Sequence[str]) -> bool:
-        if self.whole or not sheet.head or row.basis != basis:
-            return True
-        (listing,) = sheet.listings
-        if listing.parts or self._is_unsettled(row.path):
-            return True
-        here = f"{listing.spec.name}\x1f{listing.below}"
-        return any(steps.startswith(here) or here.startswith(steps) for steps in touched if steps)
-
-    def _is_unsettled(self, path: str) -> bool:
-        return self._store.one("SELECT 1 FROM unsettled WHERE path = ?", (path,)) is not None
-
-    def _basis_of(self, sheet: Sheet, known: Mapping[str, PageRow]) -> bytes:
-        """A digest of what a part shows besides its entries: its title and the pages above it."""
-        if not sheet.head:
-            return b"head"
-        up = [(title, known[identity].path) for identity, title in sheet.up if identity in known]
-        shape = [(listing.size, bool(listing.parts)) for listing in sheet.listings]
-        told = repr((sheet.title, up, shape))
-        return sha256(told.encode("utf-8", "surrogatepass")).digest()
+        return self._renderer.known(head)
 
     def _orphaned(self) -> list[VaultPath]:
         """Files of pages that nothing asks for."""
@@ -345,11 +348,8 @@ class PagePlans:
         )
         return [VaultPath(path) for path in self._store.column(sql, (Role.PAGE,))]
 
-    def _planned(
-        self, sheets: Sequence[tuple[Sheet, PageRow]], gone: Sequence[VaultPath] = ()
-    ) -> Planned:
-        pages = [self._maker.page(sheet) for sheet, _ in sheets]
-        differing = [page for page in pages if self._differs(page)]
+    def _planned(self, made: Sequence[Made], gone: Sequence[VaultPath] = ()) -> Planned:
+        differing = [page for page, _ in made if self._differs(page)]
         files = {path for page in differing for path in self._files_at(page.path)}
         self._judged |= files
         present = self._bytes_of({*files, *gone})
@@ -360,7 +360,7 @@ class PagePlans:
             note_names=self._taken.notes,
             link_keys=self._taken.links,
         )
-        return Planned(plan, tuple(row for sheet, row in sheets if sheet.head))
+        return Planned(plan, tuple(row for _, row in made if row is not None))
 
     def _differs(self, page: Page) -> bool:
         """Whether its file is not the one that it should be, or may not be there."""
@@ -414,34 +414,6 @@ def _row_of(identity: str, head: str, folder: str, wanted: WantedName) -> PageRo
 
 def _folder_of(head: str) -> str:
     return "tags" if head.startswith(TAG) else "backlinks" if head.startswith(TO) else ""
-
-
-class _Places(Mapping[str, VaultPath]):
-    """Where each page lies, by identity."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._fixed = {
-            identity: VaultPath(path)
-            for head in FIXED_HEADS
-            for identity, path in store.all(
-                "SELECT identity, path FROM pages WHERE identity = ?", (head,)
-            )
-        }
-
-    def __getitem__(self, identity: str) -> VaultPath:
-        if identity in self._fixed:
-            return self._fixed[identity]
-        path = self._store.value("SELECT path FROM pages WHERE identity = ?", (identity,))
-        if path is None:
-            raise KeyError(identity)
-        return VaultPath(path)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._store.column("SELECT identity FROM pages"))
-
-    def __len__(self) -> int:
-        return int(self._store.value("SELECT count(*) FROM pages"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,13 @@ class RegionBodies:
     def __init__(self, index: Index) -> None:
         store, config = index.store, index.config
         words = Words.of(page_language(config, store))
-        self._source = RegionSource(store, StoredSource(store, config, words), words)
+        pages = StoredSource(
+            store,
+            words,
+            max_entries=config.max_entries,
+            has_backlinks=config.backlinks == "page",
+        )
+        self._source = RegionSource(store, pages, words)
         self._names = NameIndex(StoredNames(store))
         self._settings = index.settings.obsidian
 

@@ -18,6 +18,7 @@ from vaultkit.people.actions import actions_in
 from vaultkit.people.meetings import meeting_of
 
 __all__ = [
+    "NOWHERE",
     "NO_SHARE",
     "Dest",
     "Face",
@@ -91,6 +92,7 @@ class Share(NamedTuple):
 
 
 NO_FACE = Face("", "", "")
+NOWHERE = Dest(0, "", NO_FACE, False, False)
 NO_SHARE = Share(NO_FACE, {}, {}, {}, {}, None, (), False, False)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vaultkit.app.indexing import Index, Opening, Progress, Saying, open_index
 from vaultkit.app.stored_names import StoredNames
@@ -19,6 +19,7 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.links import Found, Kind, Missing, Resolution, ResolvedLink, unresolved_name
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.store.files import find_file
 from vaultkit.store.queries import (
     StoredDest,
     backlink_places,
@@ -31,7 +32,7 @@ from vaultkit.store.queries import (
     note_paths,
     page_paths,
 )
-from vaultkit.store.rows import LinkFlag
+from vaultkit.store.rows import PAGE_ROLES, LinkFlag
 from vaultkit.store.store import Store
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ class Snapshot:
     def files(self) -> frozenset[VaultPath]:
         """Of which links may mean any."""
         return frozenset(map(VaultPath, file_paths(self.index.store)))
+
+    @property
+    def known(self) -> Container[object]:
+        """The same, for who asks whether a path is among them: nothing is loaded."""
+        return _Known(self.index.store)
 
     @cached_property
     def excluded(self) -> frozenset[VaultPath]:
@@ -147,6 +153,16 @@ def take_snapshot(
         environ=environ or {}, overrides=overrides, kept=False, jobs=1, progress=progress
     )
     return Snapshot(open_index(root, opening))
+
+
+class _Known(NamedTuple):
+    """Whether links may mean a file of a path."""
+
+    store: Store
+
+    def __contains__(self, path: object) -> bool:
+        found = find_file(self.store, path) if isinstance(path, str) else None
+        return found is not None and found.role not in PAGE_ROLES
 
 
 class _Notes(Mapping[VaultPath, Note]):

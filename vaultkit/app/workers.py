@@ -1,4 +1,4 @@
-"""Reading spread over processes: as many as there are cores where much is to be read, else none."""
+"""Work spread over processes: as many as there are cores where much is to be done, else none."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.reading import Reader
 from vaultkit.store.rows import FileRow
 
-__all__ = ["iter_rows"]
+__all__ = ["iter_rows", "processes_for", "spread"]
+
+T = TypeVar("T")
 
 _WORTH_A_PROCESS = 1500
 """Files from which on a second process saves more than its start costs; see docs/benchmarks.md."""
@@ -39,20 +43,31 @@ def iter_rows(
     """
     chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
     if executor is not None:
-        yield from _spread(reader, chunks, executor, ahead=_AHEAD * (os.cpu_count() or 1))
+        ahead = _AHEAD * (os.cpu_count() or 1)
+        yield from _spread(partial(_read, reader), chunks, executor, ahead=ahead)
         return
-    wanted = _processes_for(len(paths)) if jobs is None else jobs
-    processes = min(wanted, len(chunks), _MOST_PROCESSES)
-    if processes < 2:
+    processes = processes_for(len(paths), jobs, worth=_WORTH_A_PROCESS)
+    if min(processes, len(chunks)) < 2:
         for chunk in chunks:
             yield _read(reader, chunk)
         return
+    yield from spread(partial(_read, reader), chunks, processes)
+
+
+def processes_for(things: int, jobs: int | None, *, worth: int) -> int:
+    """How many processes to have: ``jobs``, or a core each where there are ``worth`` things."""
+    if jobs is not None:
+        return jobs
+    return (os.cpu_count() or 1) if things >= worth else 1
+
+
+def spread(
+    work: Callable[[Sequence[str]], T], chunks: Sequence[Sequence[str]], processes: int
+) -> Generator[T, None, None]:
+    """What each chunk becomes, in the order given, by so many processes at most."""
+    processes = min(processes, len(chunks), _MOST_PROCESSES)
     with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
-        yield from _spread(reader, chunks, pool, ahead=_AHEAD * processes)
-
-
-def _processes_for(files: int) -> int:
-    return (os.cpu_count() or 1) if files >= _WORTH_A_PROCESS else 1
+        yield from _spread(work, chunks, pool, ahead=_AHEAD * processes)
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -63,12 +78,16 @@ def _context() -> multiprocessing.context.BaseContext:
 
 
 def _spread(
-    reader: Reader, chunks: Sequence[Sequence[str]], executor: Executor, *, ahead: int
-) -> Iterator[list[FileRow]]:
-    waiting: deque[Future[list[FileRow]]] = deque()
+    work: Callable[[Sequence[str]], T],
+    chunks: Sequence[Sequence[str]],
+    executor: Executor,
+    *,
+    ahead: int,
+) -> Iterator[T]:
+    waiting: deque[Future[T]] = deque()
     try:
         for chunk in chunks:
-            waiting.append(executor.submit(_read, reader, chunk))
+            waiting.append(executor.submit(work, chunk))
             if len(waiting) > ahead:
                 yield waiting.popleft().result()
         while waiting:

@@ -20,6 +20,7 @@ __all__ = [
     "FileStat",
     "Numbers",
     "Scan",
+    "names_in",
     "numbers_at",
     "refuse_names_in",
     "scan",
@@ -69,6 +70,17 @@ def numbers_at(root: Path, path: VaultPath) -> Numbers | None:
     except OSError:
         return None
     return _numbers_of(found) if stat.S_ISREG(found.st_mode) else None
+
+
+def names_in(root: Path, folder: str) -> list[str]:
+    """The names of what lies in a folder, in the order in which ``scan`` comes by them.
+
+    None of them where it cannot be read.
+    """
+    try:
+        return os.listdir(root / folder)
+    except OSError:
+        return []
 
 
 def refuse_names_in(encoding: str) -> None:
@@ -178,8 +190,9 @@ def _entered(walk: _Walk, folder: _Folder) -> list[_Folder]:
                     others.append((entry.name, error))
                     continue
                 # Nothing but this is done for an ordinary file: there may be 200,000 of them.
-                if found.st_mode & _KIND == stat.S_IFREG:
-                    files[entry.name] = _numbers_of(found)
+                if found.st_mode & _KIND == _FILE:
+                    numbers = _attributes(found)
+                    files[entry.name] = numbers if numbers[3] <= _MOST else _cut(numbers)
                 else:
                     others.append((entry.name, found))
     finally:
@@ -195,6 +208,7 @@ _Other = tuple[str, os.stat_result | OSError]
 
 _BELOW = os.scandir in os.supports_fd and hasattr(os, "O_DIRECTORY")
 _FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_FILE = stat.S_IFREG
 _KIND = 0o170000  # the bits of the mode that say what it is
 _attributes: Callable[[os.stat_result], Numbers] = attrgetter(
     "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino"
@@ -203,9 +217,12 @@ _MOST = (1 << 63) - 1
 
 
 def _numbers_of(found: os.stat_result) -> Numbers:
-    numbers = _attributes(found)
+    return _cut(_attributes(found))
+
+
+def _cut(numbers: Numbers) -> Numbers:
     # Inodes of network file systems may be larger than what databases call a number.
-    return numbers if numbers[3] <= _MOST else (*numbers[:3], numbers[3] & _MOST)
+    return (*numbers[:3], numbers[3] & _MOST)
 
 
 def _iter_folders(walk: _Walk, folder: _Folder, others: list[_Other]) -> Iterator[_Folder]:

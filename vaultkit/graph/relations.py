@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import name_key
@@ -39,8 +38,7 @@ Relation = Literal[
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 
-@dataclass(frozen=True, slots=True)
-class RelationWords:
+class RelationWords(NamedTuple):
     """The names of properties, and the whole texts of headings, whose links have a relation."""
 
     relation: Relation

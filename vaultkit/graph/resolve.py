@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from vaultkit.graph.relations import relations_of
@@ -48,8 +47,7 @@ class Namesakes(NamedTuple):
     paths: tuple[VaultPath, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NameIndex:
+class NameIndex(NamedTuple):
     """Every visible file under the key of its name with extension; built by ``of``."""
 
     names: Mapping[str, Namesakes]

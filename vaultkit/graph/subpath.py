@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vaultkit.model.note import Note
 from vaultkit.model.paths import name_key
@@ -23,8 +23,7 @@ def heading_key(text: str) -> str:
     return " ".join(name_key(text.translate(_BLANKED)).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """What a note offers to subpaths: its headings' levels and keys, its block and footnote ids."""
 
     headings: tuple[tuple[int, str], ...]

@@ -15,7 +15,7 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.model.views import IndexViews, NoteRef
 from vaultkit.pages.at_hand import ViewsAtHand
 from vaultkit.pages.contents import fixed_heads, iter_sheets
-from vaultkit.pages.engine import render
+from vaultkit.pages.engine import Compiled, render
 from vaultkit.pages.names import distinct_names
 from vaultkit.pages.page import Page, page_of
 from vaultkit.pages.quote import (
@@ -76,10 +76,18 @@ def place_of(root: str, folder: str, stem: str) -> VaultPath:
 class PageMaker:
     """Sheets to pages. ``places`` says where the pages lie that they link to, by identity."""
 
-    def __init__(self, folder: str, places: Mapping[str, VaultPath], words: Words) -> None:
+    def __init__(
+        self,
+        folder: str,
+        places: Mapping[str, VaultPath],
+        words: Words,
+        *,
+        compiled: Compiled | None = None,
+    ) -> None:
         self._folder = folder
         self._places = places
         self._words = words
+        self._compiled = compiled
         self._speeches: dict[str, Mapping[str, Any]] = {}
 
     def page(self, sheet: Sheet) -> Page:
@@ -90,7 +98,7 @@ class PageMaker:
             self._speeches[folder] = _speech(folder, self._places, self._words)
         speech = self._speeches[folder]
         values = {"title": sheet.title, "up": sheet.up, **sheet.values, **speech}
-        return page_of(place, render(sheet.template, values))
+        return page_of(place, render(sheet.template, values, compiled=self._compiled))
 
 
 def _speech(folder: str, places: Mapping[str, VaultPath], words: Words) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from vaultkit.model.paths import name_key
-from vaultkit.store.pack import pack, unpack
+from vaultkit.store.pack import pack_alike, unpack
 from vaultkit.store.rows import PAGE_ROLES, FileStat
 from vaultkit.store.store import Store
 
@@ -17,6 +17,7 @@ __all__ = [
     "NumberedFile",
     "add_files",
     "all_namesakes",
+    "arrange_listing",
     "compare",
     "drop_file",
     "files_below",
@@ -47,18 +48,22 @@ def compare(store: Store, folders: Mapping[str, Mapping[str, FileStat]]) -> Diff
     """The files that may have changed. Costs a comparison of numbers for each file."""
     suspects: list[str] = []
     gone: list[str] = []
-    known = _listings(store)
+    kept: dict[str, bytes] = dict(store.all("SELECT folder, files FROM listings"))
+    seen = _seen(store)
     for folder, files in folders.items():
-        before = known.pop(folder, None)
+        blob = kept.pop(folder, None)
+        # Nearly every folder: it is read in the order in which it was read then.
+        if folder not in seen and blob == pack_alike(files):
+            continue
+        before = _listing(blob, seen.pop(folder, ()))
         if before == files:
             continue
         below = f"{folder}/" if folder else ""
-        before = before or {}
         suspects += [below + name for name, stat in files.items() if before.get(name) != stat]
         gone += [below + name for name in before.keys() - files.keys()]
-    for folder, before in known.items():
-        below = f"{folder}/" if folder else ""
-        gone += [below + name for name in before]
+    for left in kept.keys() | seen.keys():
+        below = f"{left}/" if left else ""
+        gone += [below + name for name in _listing(kept.get(left), seen.get(left, ()))]
     racy = store.column("SELECT path FROM racy")
     if racy:
         listed = set(suspects).union(gone)
@@ -71,24 +76,38 @@ def _lies_in(folders: Mapping[str, Mapping[str, FileStat]], path: str) -> bool:
     return name in folders.get(folder, ())
 
 
-def _listings(store: Store) -> dict[str, dict[str, FileStat]]:
-    known: dict[str, dict[str, FileStat]] = {}
-    for folder, blob in store.all("SELECT folder, files FROM listings"):
-        known[folder] = unpack(blob)
-    for folder, name, size, *rest in store.all("SELECT * FROM seen"):
-        files = known.setdefault(folder, {})
+_Seen = tuple[str, int | None, int, int, int]
+"""Name, size, mtime, ctime and inode; no size where the file is gone."""
+
+
+def _seen(store: Store) -> dict[str, list[_Seen]]:
+    """By folder what is kept over its listing."""
+    found: dict[str, list[_Seen]] = {}
+    for folder, *row in store.all("SELECT * FROM seen"):
+        found.setdefault(folder, []).append(tuple(row))
+    return found
+
+
+def _listing(blob: bytes | None, seen: Iterable[_Seen]) -> dict[str, FileStat]:
+    """What is known of a folder's files."""
+    files: dict[str, FileStat] = {} if blob is None else unpack(blob)
+    for name, size, mtime, ctime, inode in seen:
         if size is None:
             files.pop(name, None)
         else:
-            files[name] = (size, *rest)
-    return known
+            files[name] = (size, mtime, ctime, inode)
+    return files
 
 
 def keep_listings(store: Store, folders: Mapping[str, Mapping[str, FileStat]]) -> None:
     """Keeps what a look at these whole folders saw, in place of all that was kept of them."""
     store.many(
         "INSERT OR REPLACE INTO listings VALUES (?, ?, ?)",
-        ((folder, len(files), pack(dict(files))) for folder, files in folders.items() if files),
+        (
+            (folder, len(files), pack_alike(dict(files)))
+            for folder, files in folders.items()
+            if files
+        ),
     )
     store.many("DELETE FROM seen WHERE folder = ?", ((folder,) for folder in folders))
 
@@ -108,18 +127,21 @@ def keep_stats(store: Store, stats: Mapping[str, FileStat | None]) -> None:
         _fold(store, folder)
 
 
-def _fold(store: Store, folder: str) -> None:
-    """Puts the rows over a folder's listing into it."""
+def arrange_listing(store: Store, folder: str, names: Iterable[str]) -> None:
+    """Keeps a folder's listing in this order; names that it does not have are passed by.
+
+    To compare a folder costs least where its listing is in the order in which it is read.
+    """
+    _fold(store, folder, names)
+
+
+def _fold(store: Store, folder: str, names: Iterable[str] = ()) -> None:
+    """Puts the rows over a folder's listing into it; these names come first, in their order."""
     blob = store.value("SELECT files FROM listings WHERE folder = ?", (folder,))
-    files = {} if blob is None else unpack(blob)
-    for name, size, *rest in store.all(
-        "SELECT name, size, mtime, ctime, inode FROM seen WHERE folder = ?", (folder,)
-    ):
-        if size is None:
-            files.pop(name, None)
-        else:
-            files[name] = (size, *rest)
-    keep_listings(store, {folder: files})
+    sql = "SELECT name, size, mtime, ctime, inode FROM seen WHERE folder = ?"
+    files = _listing(blob, store.all(sql, (folder,)))
+    first = {name: files[name] for name in names if name in files}
+    keep_listings(store, {folder: {**first, **files}})
     if not files:
         store.run("DELETE FROM listings WHERE folder = ?", (folder,))
 

@@ -8,7 +8,10 @@ from zlib import crc32
 
 from vaultkit.model.errors import DamagedError
 
-__all__ = ["pack", "unpack"]
+__all__ = ["pack", "pack_alike", "unpack"]
+
+_NO_REFERENCES = 2
+"""The last version of marshal's format in which bytes do not depend on who else holds a value."""
 
 
 def pack(value: Any) -> bytes:
@@ -17,6 +20,15 @@ def pack(value: Any) -> bytes:
     The bytes are good for the same release of Python only; the index's fingerprint names it.
     """
     data = marshal.dumps(value)
+    return crc32(data).to_bytes(4, "little") + data
+
+
+def pack_alike(value: Any) -> bytes:
+    """Like ``pack``, and equal values in the same order give the same bytes, whoever holds them.
+
+    It takes more room: what stands in the value twice is written twice.
+    """
+    data = marshal.dumps(value, _NO_REFERENCES)
     return crc32(data).to_bytes(4, "little") + data
 
 

@@ -6,34 +6,45 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from vaultkit.model.errors import DamagedError, StoreError
 from vaultkit.store.schema import INDEXES, TABLES, VERSION
 
-__all__ = ["Store", "find_store", "get_store", "open_store", "remove_store", "store_size"]
+__all__ = [
+    "Store",
+    "find_store",
+    "get_store",
+    "open_steady",
+    "open_store",
+    "remove_store",
+    "store_size",
+]
 
 _APPLICATION = 0x76616B74
 """SQLite's ``application_id``: this file is ours."""
 _SIDECARS = ("", "-wal", "-shm", "-journal")
 _BUSY_MS = 10_000
+_PAGES_BESIDE = 1000
+"""After so many pages in its log SQLite takes them over into the file; its own default."""
 
 
-@dataclass(slots=True)
 class Store:
     """An open index. ``place`` is None where it lives in memory.
 
     Errors of SQLite that mean damage come out as DamagedError, all others as StoreError.
     """
 
-    db: sqlite3.Connection
-    place: Path | None
-    fresh: bool
-    """Whether it was made just now and holds nothing yet."""
-    targets: dict[str, int] = field(default_factory=dict)
-    """Numbers of targets that were asked for; all of them while it is filled first."""
+    __slots__ = ("db", "fresh", "place", "targets")
+
+    def __init__(self, db: sqlite3.Connection, place: Path | None, *, fresh: bool) -> None:
+        self.db = db
+        self.place = place
+        self.fresh = fresh
+        """Whether it was made just now and holds nothing yet."""
+        self.targets: dict[str, int] = {}
+        """Numbers of targets that were asked for; all of them while it is filled first."""
 
     def all(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Every row."""
@@ -141,6 +152,24 @@ class Store:
         if self.db.in_transaction:
             self.run("COMMIT")
 
+    @contextmanager
+    def steady(self) -> Iterator[Path | None]:
+        """The index's file, for ``open_steady`` in other processes while the block runs.
+
+        It holds all that is in the index now, and stays as it is whatever is put: that comes to
+        lie beside it until the block ends. None where the index is in memory, or where one who
+        reads an older state of it keeps it from being brought up to date.
+        """
+        if self.place is None or self.db.in_transaction:
+            yield None
+            return
+        _, beside, taken_over = self.one("PRAGMA wal_checkpoint(PASSIVE)")
+        self.run("PRAGMA wal_autocheckpoint = 0")
+        try:
+            yield self.place if beside == taken_over else None
+        finally:
+            self.run(f"PRAGMA wal_autocheckpoint = {_PAGES_BESIDE}")
+
     def copied(self) -> Store:
         """What stands in it now, in memory."""
         copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -200,6 +229,23 @@ def get_store(place: Path, fingerprint: str) -> Store:
         store.close()
         raise
     return store
+
+
+def open_steady(place: Path) -> Store:
+    """The file of ``Store.steady``, to be read only.
+
+    Nothing is locked and no log is read, so a process that was forked beside an open index does
+    no harm by it.
+    """
+    with _faults():
+        db = sqlite3.connect(
+            f"{place.absolute().as_uri()}?immutable=1&nolock=1",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        db.executescript("PRAGMA query_only = 1; PRAGMA cache_size = -32768;")
+    return Store(db, place, fresh=False)
 
 
 def _made(place: Path | None, fingerprint: str) -> Store:

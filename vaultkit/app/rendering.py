@@ -1,0 +1,206 @@
+"""Index pages rendered from an index whose lists are up to date: a function of the head's identity.
+
+So it can be done by other processes, each with the index open for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from vaultkit.app.collector import collector_paused
+from vaultkit.app.page_source import StoredSource
+from vaultkit.app.workers import processes_for, spread
+from vaultkit.disk.compiled import CompiledCode
+from vaultkit.model.config import Language
+from vaultkit.model.paths import VaultPath
+from vaultkit.pages.contents import FIXED_HEADS, iter_sheets
+from vaultkit.pages.index import PageMaker
+from vaultkit.pages.page import Page
+from vaultkit.pages.sheets import Sheet
+from vaultkit.pages.words import Words
+from vaultkit.store.paging import PageRow, page_rows
+from vaultkit.store.store import Store, open_steady
+
+__all__ = ["Head", "Made", "PageForm", "Renderer", "pages_made"]
+
+_CHUNK = 50
+_WORTH_A_PROCESS = 1000
+"""Heads from which on a second process saves more than its start costs; see docs/benchmarks.md."""
+
+Made = tuple[Page, PageRow | None]
+"""A page, and the row to keep of it once it is written, if it is a part."""
+
+
+class PageForm(NamedTuple):
+    """What pages depend on besides the index; goes to other processes as it is."""
+
+    folder: str
+    language: Language
+    max_entries: int
+    has_backlinks: bool
+    compiled: CompiledCode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A page with its parts, and the rows of those that are known by now."""
+
+    identity: str
+    sheets: Sequence[Sheet]
+    known: Mapping[str, PageRow]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether just these have names."""
+        return self.known.keys() == {sheet.identity for sheet in self.sheets}
+
+
+class Renderer:
+    """Pages of an index. Writes nothing."""
+
+    def __init__(self, store: Store, form: PageForm) -> None:
+        self._store = store
+        self.words = Words.of(form.language)
+        self.source = StoredSource(
+            store, self.words, max_entries=form.max_entries, has_backlinks=form.has_backlinks
+        )
+        self._form = form
+
+    def settle(self) -> None:
+        """Has the fixed pages looked up again, once every page has its place."""
+        places = _Places(self._store)
+        form = self._form
+        self._maker = PageMaker(form.folder, places, self.words, compiled=form.compiled)
+
+    def head(self, identity: str) -> Head:
+        """A page with its parts."""
+        sheets = [*iter_sheets(identity, self.source, self.words)]
+        return Head(identity, sheets, self.known(identity))
+
+    def known(self, head: str) -> Mapping[str, PageRow]:
+        """The rows of a page and its parts by identity."""
+        return {row.identity: row for row in page_rows(self._store, "head", head)}
+
+    def stale(self, head: Head, *, whole: bool) -> list[tuple[Sheet, PageRow]]:
+        """Those of its sheets that are to be made again, with their new rows.
+
+        All of them with ``whole``. Each has a name.
+        """
+        touched: Sequence[str] = ()
+        if len(head.sheets) > 1 and not whole:
+            sql = "SELECT steps FROM stale WHERE head = ?"
+            touched = self._store.column(sql, (head.identity,))
+        found = []
+        for sheet in head.sheets:
+            row = head.known[sheet.identity]
+            basis = _basis_of(sheet, head.known)
+            if whole or self._is_stale(sheet, row, basis, touched):
+                found.append((sheet, row._replace(basis=basis)))
+        return found
+
+    def _is_stale(self, sheet: Sheet, row: PageRow, basis: bytes, touched: Sequence[str]) -> bool:
+        if not sheet.head or row.basis != basis:
+            return True
+        (listing,) = sheet.listings
+        if listing.parts or self._is_unsettled(row.path):
+            return True
+        here = f"{listing.spec.name}\x1f{listing.below}"
+        return any(steps.startswith(here) or here.startswith(steps) for steps in touched if steps)
+
+    def _is_unsettled(self, path: str) -> bool:
+        return self._store.one("SELECT 1 FROM unsettled WHERE path = ?", (path,)) is not None
+
+    def made(self, sheet: Sheet, row: PageRow) -> Made:
+        """A sheet as a page."""
+        return self._maker.page(sheet), row if sheet.head else None
+
+
+def _basis_of(sheet: Sheet, known: Mapping[str, PageRow]) -> bytes:
+    """A digest of what a part shows besides its entries: its title and the pages above it."""
+    if not sheet.head:
+        return b"head"
+    up = [(title, known[identity].path) for identity, title in sheet.up if identity in known]
+    shape = [(listing.size, bool(listing.parts)) for listing in sheet.listings]
+    told = repr((sheet.title, up, shape))
+    return sha256(told.encode("utf-8", "surrogatepass")).digest()
+
+
+class _Places(Mapping[str, VaultPath]):
+    """Where each page lies, by identity."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._fixed = {
+            identity: VaultPath(path)
+            for head in FIXED_HEADS
+            for identity, path in store.all(
+                "SELECT identity, path FROM pages WHERE identity = ?", (head,)
+            )
+        }
+
+    def __getitem__(self, identity: str) -> VaultPath:
+        if identity in self._fixed:
+            return self._fixed[identity]
+        path = self._store.value("SELECT path FROM pages WHERE identity = ?", (identity,))
+        if path is None:
+            raise KeyError(identity)
+        return VaultPath(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._store.column("SELECT identity FROM pages"))
+
+    def __len__(self) -> int:
+        return int(self._store.value("SELECT count(*) FROM pages"))
+
+
+# --- in other processes
+
+
+@contextmanager
+def pages_made(
+    store: Store, form: PageForm, heads: Sequence[str], *, jobs: int | None
+) -> Iterator[Iterator[list[Made] | None] | None]:
+    """All pages of each head, in the order given, made by ``jobs`` processes while the block runs.
+
+    None in the place of a head whose parts have not all got their names. Nothing at all (None)
+    where it is quicker to make them here, or where the index cannot be read from elsewhere.
+    ``jobs`` is None for what is quickest.
+    """
+    processes = processes_for(len(heads), jobs, worth=_WORTH_A_PROCESS)
+    with ExitStack() as stack:
+        place = stack.enter_context(store.steady()) if processes > 1 else None
+        if place is None:
+            yield None
+            return
+        work = partial(_made_here, place, form)
+        chunks = [heads[start : start + _CHUNK] for start in range(0, len(heads), _CHUNK)]
+        with closing(spread(work, chunks, processes)) as found:
+            yield (pages for chunk in found for pages in chunk)
+
+
+def _made_here(place: Path, form: PageForm, heads: Sequence[str]) -> list[list[Made] | None]:
+    """All pages of each head; in a process that was started for it."""
+    renderer = _renderer(place, form)
+    with collector_paused():
+        return [_pages_of(renderer, identity) for identity in heads]
+
+
+@lru_cache(maxsize=1)
+def _renderer(place: Path, form: PageForm) -> Renderer:
+    # Good for the life of the process, in which the index's file stays as it is.
+    renderer = Renderer(open_steady(place), form)
+    renderer.settle()
+    return renderer
+
+
+def _pages_of(renderer: Renderer, identity: str) -> list[Made] | None:
+    head = renderer.head(identity)
+    if not head.is_named:
+        return None
+    return [renderer.made(*sheet) for sheet in renderer.stale(head, whole=True)]
