@@ -304,3 +304,27 @@ def test_told_of_one_file_the_index_still_looks_again_at_the_racy_others(vault: 
         vault.put("A.md", "")
         refresh(index, ["A.md"])
     assert vault.read_again() == ["B.md"]
+
+
+def test_spellings_that_no_link_has_any_more_are_forgotten(vault: Vault) -> None:
+    def spellings(index: Index) -> list[str]:
+        return sorted(index.store.column("SELECT text FROM targets"))
+
+    with vault.opened() as index:
+        assert spellings(index) == ["A", "B", "New"]
+        for text, left in (
+            ("[[b]] [[New]]\n", ["A", "New", "b"]),
+            ("[[B]] [[New]]\n", ["A", "B", "New"]),
+            ("[[B]] [[A]]\n", ["A", "B"]),
+        ):
+            vault.put("A.md", text)
+            refresh(index, ["A.md"])
+            assert spellings(index) == left
+            first = dests_of(index.store, "A.md")[0]
+            assert first.path == "B.md"
+        (vault.root / "A.md").unlink()
+        refresh(index, ["A.md"])
+        assert spellings(index) == ["A"]
+        (vault.root / "Темы/Тема.md").unlink()
+        refresh(index, ["Темы/Тема.md"])
+        assert spellings(index) == []
