@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import get_args
 
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
+from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
+from vaultkit.cli.opening import COMPARING, READING
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.links import KINDS
 
@@ -23,7 +25,13 @@ def interface_messages() -> set[str]:
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
-    return said | specs | words | set(COMMANDS.values()) | {MADE_ANEW, NOT_KEPT}
+    return (
+        said
+        | specs
+        | words
+        | set(COMMANDS.values())
+        | {MADE_ANEW, NOT_KEPT, READING, COMPARING, *PHRASES}
+    )
 
 
 def iter_said(room: Path) -> Iterator[str]:

@@ -105,10 +105,10 @@ def test_a_page_that_a_person_edited_is_kept_and_reported(tmp_path: Path) -> Non
     assert done.code == 1
     assert "0 written" in done.out
     assert "1 kept" in done.out
-    assert done.err.startswith("_index/index-topics.md: warning page-edited: ")
+    assert done.err.startswith("_index/index-topics.md: info page-edited: ")
     assert page.read_bytes() == mine
     check = vaultkit("check", folder=vault)
-    assert "_index/index-topics.md: warning page-edited: " in check.out
+    assert "_index/index-topics.md: info page-edited: " in check.out
 
 
 def test_a_dry_run_answers_as_the_build_does(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_dry_run_answers_as_the_build_does(tmp_path: Path) -> None:
     before = bytes_of(vault)
     dry = vaultkit("build", "--dry-run", folder=vault)
     assert dry.code == 1
-    assert "_index/index-topics.md: warning page-edited: " in dry.err
+    assert "_index/index-topics.md: info page-edited: " in dry.err
     as_json = vaultkit("build", "--dry-run", "--json", folder=vault)
     assert bytes_of(vault) == before
     assert as_json == vaultkit("build", "--json", folder=vault)

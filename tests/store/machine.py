@@ -31,6 +31,7 @@ from tests.store.fresh import (
     is_made,
     put_fresh,
 )
+from tests.store.kept import opening
 from tests.store.places import (
     copy_over,
     folders_of,
@@ -57,6 +58,8 @@ from tests.store.pools import (
     TEXTS,
     WRECKS,
 )
+from vaultkit.app.paranoid import prove
+from vaultkit.model.errors import ConfigError
 
 MOST_NOTES = 25
 SETTINGS_AT_FIRST = b"[pages]\nmax_entries = 3\n"
@@ -280,6 +283,16 @@ class VaultMachine(RuleBasedStateMachine):
             note = self.picked(self.notes(), pick)
             if note is not None:
                 write(note, edit(self._bytes_of(note.relative_to(self.vault).as_posix())), how=how)
+
+    # --- what is known of it
+
+    @rule()
+    def ask_whether_all_is_right(self) -> None:
+        """At any moment between two builds; what waits for the next one is no fault."""
+        environ = {**opening().environ, **self.environ}
+        with self.clock(), suppress(ConfigError):
+            found = prove(self.vault, opening()._replace(environ=environ)).diagnostics
+            assert {each.code for each in found} <= {"page-outdated"}, found
 
     # --- names and places
 

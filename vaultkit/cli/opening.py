@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +16,7 @@ from vaultkit.app.indexing import (
     NOT_KEPT,
     Index,
     Opening,
+    Saying,
     discard_index,
     locked_index,
     open_index,
@@ -26,7 +27,18 @@ from vaultkit.cli.show import at_terminal, print_words
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import DamagedError, StoreError, VaultkitError
 
-__all__ = ["open_for_writing", "open_snapshot", "opening_of", "say_index"]
+__all__ = [
+    "COMPARING",
+    "READING",
+    "open_for_writing",
+    "open_snapshot",
+    "opening_of",
+    "progress_line",
+    "say_index",
+]
+
+READING = "reading {done} of {total}"
+COMPARING = "comparing {done} of {total}"
 
 _PATIENCE_S = 0.7
 """Work that is done sooner needs no progress."""
@@ -41,10 +53,10 @@ def open_snapshot(ctx: click.Context, root: Path | None = None) -> Snapshot:
     Raises UsageError where there is no vault, ConfigError, DiskError.
     """
     root = root or root_of(ctx)
-    with _progress(ctx) as progress:
+    with progress_line(ctx) as progress:
         index = open_index(root, opening_of(ctx, progress=progress))
     ctx.call_on_close(index.store.close)
-    say_index(index, request_of(ctx).words)
+    say_index(index.said, request_of(ctx).words)
     return Snapshot(index)
 
 
@@ -56,10 +68,10 @@ def open_for_writing(ctx: click.Context, *, jobs: int | None = None) -> Iterator
     """
     root = root_of(ctx)
     with ExitStack() as stack:
-        with _progress(ctx) as progress:
+        with progress_line(ctx) as progress:
             opening = opening_of(ctx, progress=progress)._replace(jobs=jobs)
             index = stack.enter_context(locked_index(root, opening))
-        say_index(index, request_of(ctx).words)
+        say_index(index.said, request_of(ctx).words)
         yield index
 
 
@@ -85,9 +97,9 @@ def do_without_index(ctx: click.Context, error: StoreError) -> None:
     _say(NOT_KEPT, error, request_of(ctx).words)
 
 
-def say_index(index: Index, words: Catalog) -> None:
+def say_index(said: Iterable[Saying], words: Catalog) -> None:
     """What a person should hear of the index itself."""
-    for message, reason in index.said:
+    for message, reason in said:
         _say(message, reason, words)
 
 
@@ -97,12 +109,12 @@ def _say(message: str, reason: VaultkitError, words: Catalog) -> None:
 
 
 @contextmanager
-def _progress(ctx: click.Context) -> Iterator[Progress | None]:
-    """A line of progress for a person who waits."""
+def progress_line(ctx: click.Context, text: str = READING) -> Iterator[Progress | None]:
+    """A line of progress for a person who waits; ``text`` is told how much is done."""
     if not at_terminal(sys.stderr):
         yield None
         return
-    line = _ProgressLine(request_of(ctx))
+    line = _ProgressLine(request_of(ctx), text)
     try:
         yield line.show
     finally:
@@ -112,8 +124,9 @@ def _progress(ctx: click.Context) -> Iterator[Progress | None]:
 class _ProgressLine:
     """One line on stderr that is written over itself, and gone in the end."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, text: str) -> None:
         self.request = request
+        self.text = text
         self.started = time.monotonic()
         self.shown = 0.0
 
@@ -122,7 +135,7 @@ class _ProgressLine:
         if now - self.started < _PATIENCE_S or now - self.shown < _STEP_S:
             return
         self.shown = now
-        text = self.request.words.text("reading {done} of {total}", done=done, total=total)
+        text = self.request.words.text(self.text, done=done, total=total)
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
 
