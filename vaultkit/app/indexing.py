@@ -16,7 +16,7 @@ from vaultkit.app.config import read_config
 from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.obsidian import read_settings
 from vaultkit.disk.lock import lock
-from vaultkit.disk.scan import Scan, numbers_at, scan
+from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
 from vaultkit.disk.state import state_folder
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
@@ -215,18 +215,21 @@ def discard_index(root: Path, opening: Opening = _PLAIN) -> None:
 def refresh(index: Index, paths: Iterable[str]) -> None:
     """Puts these files as they are now; for whoever holds an index and is told what changed.
 
-    Costs what changed, whatever the size of the vault. Raises LockedError where another run
-    writes in the vault.
+    What a look at the whole vault would leave out is left out here too. Costs what changed,
+    whatever the size of the vault, but where links are followed: which of two ways to a file
+    counts, only a look at all of it tells. Raises LockedError where another run writes in the
+    vault.
     """
     looked_ns = time.time_ns()
     folders: dict[str, dict[str, FileStat]] = {}
     suspects: list[str] = []
     gone: list[str] = []
+    find = _finder(index)
     for path in paths:
-        numbers = numbers_at(index.root, VaultPath(path))
-        if numbers is None:
+        numbers = find(path)
+        if numbers is None and is_text(path):
             gone.append(path)
-        else:
+        elif numbers is not None:
             folder, _, name = path.rpartition("/")
             folders.setdefault(folder, {})[name] = numbers
             suspects.append(path)
@@ -236,6 +239,19 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
     look = Look(Scan(folders), looked_ns)
     with _locked(index.store.place, index.settings.opening):
         put_changes(index.root, index.store, index.settings, look, Difference(suspects, gone))
+
+
+def _finder(index: Index) -> Callable[[str], FileStat | None]:
+    """How the numbers of a file are found, None for one that is no file of the vault."""
+    if not index.config.follow_symlinks:
+        return lambda path: find_numbers(index.root, VaultPath(path))
+    seen = look_at(index.root, index.settings).seen.folders
+
+    def find(path: str) -> FileStat | None:
+        folder, _, name = path.rpartition("/")
+        return seen.get(folder, {}).get(name)
+
+    return find
 
 
 @contextmanager
