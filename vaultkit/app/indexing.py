@@ -17,7 +17,7 @@ from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.obsidian import read_settings
 from vaultkit.disk.lock import lock
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
-from vaultkit.disk.state import state_folder
+from vaultkit.disk.state import find_state_folder, state_folder
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DamagedError, DiskError, LockedError, StoreError, VaultkitError
@@ -69,13 +69,15 @@ class Opening(NamedTuple):
     """How a vault is opened.
 
     ``environ`` may hold ``VAULTKIT_*`` settings, which go over ``vaultkit.toml``; ``overrides``
-    go over both. Without ``kept`` the index lives in memory, and nothing at all is written.
+    go over both. Without ``kept`` the index lives in memory, and so it does without
+    ``makes_folder`` where no folder for it is there yet; a run that reads then writes nothing.
     Notes are read in so many processes, None for what is quickest, or by ``executor``.
     """
 
     environ: Mapping[str, str] = _NOTHING
     overrides: Mapping[str, object] = _NOTHING
     kept: bool = True
+    makes_folder: bool = True
     jobs: int | None = None
     executor: Executor | None = None
     progress: Progress | None = None
@@ -184,18 +186,20 @@ def _brought_up_in_place(
 def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
     """The index for a run that writes: no other one writes while the block runs.
 
-    Raises LockedError where another run does not end soon, and what ``open_index`` raises.
+    That holds also where no index can be kept, if only the vault can be locked. Raises
+    LockedError where another run does not end soon, and what ``open_index`` raises.
     """
     place, said = _place_of(root, opening)
     settings = settings_of(root, opening)
     with ExitStack() as stack:
-        if place is not None:
-            try:
-                stack.enter_context(_locked(place, opening))
+        try:
+            stack.enter_context(_locked(place or _find_place(root, opening), opening))
+            if place is not None:
                 index = _brought_up_in_place(root, place, settings)
-            except DamagedError:
-                raise
-            except (StoreError, DiskError) as error:
+        except DamagedError:
+            raise
+        except (StoreError, DiskError) as error:
+            if place is not None:
                 place, said = None, ((NOT_KEPT, error),)
         if place is None:
             index = _brought_up(root, _memory(settings), settings, look_at(root, settings))
@@ -304,10 +308,18 @@ def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, 
     """Where the index is kept, or None and why it is not."""
     if not opening.kept:
         return None, ()
+    if not opening.makes_folder:
+        return _find_place(root, opening), ()
     try:
         return state_folder(root, environ=opening.environ) / INDEX_NAME, ()
     except DiskError as error:
         return None, ((NOT_KEPT, error),)
+
+
+def _find_place(root: Path, opening: Opening) -> Path | None:
+    """The same where its folder is there already."""
+    folder = find_state_folder(root, environ=opening.environ)
+    return None if folder is None else folder / INDEX_NAME
 
 
 def _memory(settings: Settings) -> Store:

@@ -47,14 +47,20 @@ _KEPT_KEY = "vaultkit.kept"
 """Where click's ``meta`` says that this run does without an index."""
 
 
-def open_snapshot(ctx: click.Context, root: Path | None = None) -> Snapshot:
+def open_snapshot(
+    ctx: click.Context, root: Path | None = None, *, makes_folder: bool = True
+) -> Snapshot:
     """The vault asked about, or the one at ``root``, as it is now.
 
-    Raises UsageError where there is no vault, ConfigError, DiskError.
+    Without ``makes_folder`` its index is kept only where one is kept already. Raises UsageError
+    where there is no vault, ConfigError, DiskError.
     """
     root = root or root_of(ctx)
     with progress_line(ctx) as progress:
-        index = open_index(root, opening_of(ctx, progress=progress))
+        opening = opening_of(ctx, progress=progress)
+        if not makes_folder:
+            opening = opening._replace(makes_folder=False)
+        index = open_index(root, opening)
     ctx.call_on_close(index.store.close)
     say_index(index.said, request_of(ctx).words)
     return Snapshot(index)
@@ -76,10 +82,11 @@ def open_for_writing(ctx: click.Context, *, jobs: int | None = None) -> Iterator
 
 
 def opening_of(ctx: click.Context, *, progress: Progress | None = None) -> Opening:
-    """How this run opens its vault."""
+    """How this run opens its vault. A dry run leaves no folder behind where there was none."""
     return Opening(
         environ=request_of(ctx).environ,
         kept=ctx.meta.get(_KEPT_KEY, True),
+        makes_folder=not ctx.params.get("dry_run", False),
         progress=progress,
         command=ctx.info_name or "",
     )

@@ -34,7 +34,7 @@ def command_of(words: Catalog) -> click.Command:
 @click.pass_context
 def _clean(ctx: click.Context, dry_run: bool) -> int:
     words = request_of(ctx).words
-    snapshot = open_snapshot(ctx)
+    snapshot = open_snapshot(ctx, makes_folder=False)
     planned = plan_clean_up(snapshot)
     if dry_run:
         show_diff(iter_diff(planned.pages, snapshot.pages))
