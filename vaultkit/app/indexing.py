@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -42,6 +42,7 @@ __all__ = [
     "discard_index",
     "locked_index",
     "look_at",
+    "moved_aside",
     "open_index",
     "refresh",
     "settings_of",
@@ -179,7 +180,15 @@ def _brought_up_in_place(
     except BaseException:
         store.close()
         raise
+    if store.aside:
+        return index._replace(said=((MADE_ANEW, moved_aside(store.aside)),))
     return index if reason is None else index._replace(said=((MADE_ANEW, DamagedError(reason)),))
+
+
+def moved_aside(names: Sequence[str]) -> DamagedError:
+    """What there is to say of folders that were moved aside; they are nothing of vaultkit's."""
+    values = {"name": ", ".join(names)}
+    return DamagedError("a folder lay in its place, and is called {name} now", values=values)
 
 
 @contextmanager
@@ -208,12 +217,14 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
             yield index
 
 
-def discard_index(root: Path, opening: Opening = _PLAIN) -> None:
-    """Throws the index away, so that the next run makes it anew."""
+def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
+    """Throws the index away, so that the next run makes it anew.
+
+    Comes back with the names of folders in its place, which are moved aside.
+    """
     place, _ = _place_of(root, opening)
     with _locked(place, opening):
-        if place is not None:
-            remove_store(place)
+        return () if place is None else remove_store(place)
 
 
 def refresh(index: Index, paths: Iterable[str]) -> None:

@@ -19,6 +19,7 @@ from vaultkit.app.indexing import (
     Saying,
     discard_index,
     locked_index,
+    moved_aside,
     open_index,
 )
 from vaultkit.app.snapshot import Progress, Snapshot
@@ -94,8 +95,8 @@ def opening_of(ctx: click.Context, *, progress: Progress | None = None) -> Openi
 
 def throw_index_away(ctx: click.Context, error: DamagedError) -> None:
     """Has the next opening make the index anew, and says so."""
-    discard_index(root_of(ctx), opening_of(ctx))
-    _say(MADE_ANEW, error, request_of(ctx).words)
+    aside = discard_index(root_of(ctx), opening_of(ctx))
+    _say(MADE_ANEW, moved_aside(aside) if aside else error, request_of(ctx).words)
 
 
 def do_without_index(ctx: click.Context, error: StoreError) -> None:
