@@ -11,6 +11,8 @@ import pytest
 from tests.cli.support import NETWORK, ROOT, bytes_of, make_vault, vaultkit
 from tests.store.kept import built, dumped, opening, read, spoil
 from vaultkit.app import paranoid
+from vaultkit.app.build import build
+from vaultkit.app.indexing import locked_index
 from vaultkit.app.paranoid import prove
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError
@@ -381,3 +383,39 @@ def test_the_command_says_what_it_compared_and_fails_on_findings_alone(vault: Pa
     assert (done.code, done.out.count('"code": "index-wrong"')) == (1, 1)
     russian = vaultkit("check", "--paranoid", folder=vault, environ={"LANG": "ru_RU.UTF-8"})
     assert f"{ANNA}: ошибка index-wrong: в базе неверно: вид и заголовок заметки" in russian.out
+
+
+# --- names that links ask for
+
+
+def _ask(vault: Path, name: str) -> None:
+    make_vault(vault, {"Asking.md": f"[[{name}]]\n"})
+
+
+def _bear(vault: Path, name: str) -> None:
+    make_vault(vault, {f"Notes/{name.upper()}.md": ""})
+
+
+@pytest.mark.parametrize("take", [_ask, _bear])
+def test_a_page_under_another_name_than_it_wanted_makes_way_for_that_name(
+    tmp_path: Path, take: Callable[[Path, str], None]
+) -> None:
+    """``tag-x-a`` is the page of a tag, and so the part of ``#x`` for the letter has digits."""
+    files = {f"{letter}{n}.md": "#x\n" for letter in "abc" for n in range(3)}
+    vault = make_vault(
+        tmp_path / "vault", {**files, "t.md": "#x-a\n", "vaultkit.toml": "[pages]\nmax_entries = 2"}
+    )
+    built(vault)
+    (page,) = (vault / "_index/tags").glob("tag-x-a-??????.md")
+    before = bytes_of(vault)
+    take(vault, page.stem)
+    with locked_index(vault, opening()) as index:
+        codes = [(found.code, found.path) for found in build(index).diagnostics]
+    assert codes == [("page-name-taken", f"_index/tags/{page.name}")]
+    assert not page.exists()
+    assert proved(vault) == ()
+    for name in bytes_of(vault).keys() - before.keys():
+        (vault / name).unlink()
+    built(vault)
+    assert bytes_of(vault) == before
+    assert proved(vault) == ()
