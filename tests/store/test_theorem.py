@@ -46,10 +46,10 @@ class LongAgo(Collisions):
 
 
 TestFromAnything = FromAnything.TestCase
-TestFromAnything.settings = machine_settings(15)
+TestFromAnything.settings = machine_settings(14)
 TestOnDisk = OnDisk.TestCase
 TestOnDisk.settings = machine_settings(10)
 TestCollisions = Collisions.TestCase
-TestCollisions.settings = machine_settings(9)
+TestCollisions.settings = machine_settings(8)
 TestLongAgo = LongAgo.TestCase
 TestLongAgo.settings = machine_settings(8)
