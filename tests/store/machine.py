@@ -286,6 +286,7 @@ class VaultMachine(RuleBasedStateMachine):
 
     # --- what is known of it
 
+    @precondition(lambda self: self.program is VAULTKIT)  # what others leave behind is not right
     @rule()
     def ask_whether_all_is_right(self) -> None:
         """At any moment between two builds; what waits for the next one is no fault."""
