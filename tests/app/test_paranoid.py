@@ -92,6 +92,16 @@ def test_after_any_edits_index_and_pages_of_the_sample_vault_are_proved_right(
         assert proved(vault) == ()
 
 
+def test_parts_of_a_list_are_named_alike_on_both_ways_to_a_page(tmp_path: Path) -> None:
+    """One note has so many places that its own list is divided, by their texts."""
+    places = "\n\n".join(f"{mark}{n} [[Hub]] #x" for n in range(3) for mark in ("*a*", "_", "<b>"))
+    files = {"A.md": places, "Hub.md": "", "vaultkit.toml": "[pages]\nmax_entries = 2\n"}
+    vault = make_vault(tmp_path / "vault", files)
+    built(vault)
+    assert len([*(vault / "_index/tags").iterdir()]) > 4
+    assert proved(vault) == ()
+
+
 def test_pages_that_wait_for_a_build_are_counted_and_no_fault(vault: Path) -> None:
     make_vault(vault, {"New.md": "[[Networking]]\n"})
     (found,) = proved(vault)
