@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,28 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile(os.environ.get("VAULTKIT_TEST_PROFILE", "ci"))
+
+LONGEST_S = 900
+"""Of one test in a short run; a process that never ends fails its test and holds up no other."""
+_AGAIN_S = 60
+
+
+def _too_long(number: int, frame: object) -> NoReturn:
+    raise TimeoutError(f"the test took longer than {LONGEST_S} s")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    if not hasattr(signal, "setitimer") or settings.default.max_examples > 1000:
+        return (yield)
+    before = signal.signal(signal.SIGALRM, _too_long)
+    # Again and again: Hypothesis tries what failed once more.
+    signal.setitimer(signal.ITIMER_REAL, LONGEST_S, _AGAIN_S)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -10,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.support import vaultkit
 from vaultkit.app import indexing
 from vaultkit.app.build import build
 from vaultkit.app.indexing import Opening, locked_index, open_index
 from vaultkit.app.status import Change, Known, Status, status_form, status_of
 from vaultkit.disk.lock import lock
-from vaultkit.disk.state import state_folder
+from vaultkit.disk.state import get_machine_id, state_folder
 
 FILES: Mapping[str, str] = {
     "Topics/A.md": "[[B]] [[Nobody]]\n",
@@ -71,7 +73,7 @@ def listing_of(vault: Path) -> dict[str, tuple[int, int]]:
 
 
 def test_a_vault_without_an_index_gets_none_by_being_asked(vault: Path) -> None:
-    assert asked(vault) == Status(None, 0, None, None, None)
+    assert asked(vault) == Status(None, 0, None, None, None, None)
     assert not (vault / ".vaultkit").exists()
 
 
@@ -169,6 +171,87 @@ def test_whether_the_pages_are_as_the_notes_say(
     assert known(vault).pages == state
 
 
+def test_of_an_index_made_after_the_pages_it_is_not_known_whether_they_are_right(
+    vault: Path,
+) -> None:
+    built(vault)
+    shutil.rmtree(vault / ".vaultkit")
+    read(vault)
+    assert known(vault).pages == "unknown"
+    built(vault)
+    assert known(vault).pages == "current"
+    shutil.rmtree(vault / "_index")
+    shutil.rmtree(vault / ".vaultkit")
+    read(vault)
+    assert known(vault).pages == "none"
+    make(vault, {"_index/index-home.md": "---\ngenerated: vaultkit\ndigest: x\n---\n"})
+    assert known(vault).pages == "unknown"
+
+
+def _edit_page(vault: Path) -> None:
+    page = vault / "_index/index-topics.md"
+    page.write_text(page.read_text() + "mine\n")
+
+
+LEFT: list[tuple[Callable[[Path], object], int]] = [
+    (lambda vault: None, 0),
+    (lambda vault: make(vault, {"_index/index-home.md": "mine\n"}), 1),
+    (_edit_page, 1),
+    (lambda vault: make(vault, {"Topics/B.md": "[[index-topics]] [[index-tags]]\n"}), 2),
+]
+
+
+@pytest.mark.parametrize(("change", "left"), LEFT)
+def test_pages_that_a_build_leaves_are_counted_apart(
+    vault: Path, change: Callable[[Path], object], left: int
+) -> None:
+    built(vault)
+    change(vault)
+    for _ in range(2):
+        built(vault)
+        assert known(vault)[1:3] == ("current", left)
+
+
+def _own_is_file(vault: Path, home: Path) -> None:
+    (vault / ".vaultkit").write_text("mine\n")
+
+
+def _own_is_link(vault: Path, home: Path) -> None:
+    (vault / "elsewhere").mkdir()
+    (vault / ".vaultkit").symlink_to(vault / "elsewhere")
+
+
+def _home_is_file(vault: Path, home: Path) -> None:
+    home.write_text("mine\n")
+
+
+def _machine_is_file(vault: Path, home: Path) -> None:
+    environ = {"VAULTKIT_STATE_HOME": str(home)}
+    (vault / ".vaultkit").mkdir()
+    (vault / ".vaultkit" / get_machine_id(environ=environ)).write_text("mine\n")
+
+
+BARS = (_own_is_file, _own_is_link, _home_is_file, _machine_is_file)
+
+
+@pytest.mark.parametrize("bar", BARS)
+def test_where_no_index_can_be_kept_none_is_promised(
+    vault: Path, tmp_path_factory: pytest.TempPathFactory, bar: Callable[[Path, Path], None]
+) -> None:
+    home = tmp_path_factory.mktemp("home") / "state"
+    bar(vault, home)
+    environ = {"VAULTKIT_STATE_HOME": str(home)}
+    status = status_of(vault, Opening(environ=environ))
+    assert status.place is None
+    assert status.barred is not None
+    with locked_index(vault, Opening(environ=environ)) as index:
+        ((_, error),) = index.said
+    assert (status.barred.message, status.barred.where) == (error.message, error.where)
+    done = vaultkit("status", folder=vault, environ={**environ, "LANG": "C"})
+    assert "the index is not kept, so that everything is read each time: " in done.err
+    assert "there is no index yet" not in done.err
+
+
 SPOILED: list[tuple[Callable[[Path], object], str]] = [
     (lambda place: place.write_bytes(b"nonsense" * 999), "it is damaged"),
     (lambda place: (place.unlink(), place.mkdir(), (place / "x").touch()), "it is no file"),
@@ -229,11 +312,13 @@ def test_programs_get_one_object_with_the_first_paths(vault: Path) -> None:
     assert form.pop("updated")
     assert form == {
         "unusable": None,
+        "barred": None,
         "notes": 2,
         "links": 2,
         "files": 5,
         "pages": len([*(vault / "_index").rglob("*.md")]),
         "pages_state": "behind",
+        "pages_left": 0,
         "new": {"count": 12, "paths": [f"New {n:02}.md" for n in range(10)]},
         "changed": {"count": 0, "paths": []},
         "gone": {"count": 0, "paths": []},

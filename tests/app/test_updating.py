@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -304,3 +305,51 @@ def test_told_of_one_file_the_index_still_looks_again_at_the_racy_others(vault: 
         vault.put("A.md", "")
         refresh(index, ["A.md"])
     assert vault.read_again() == ["B.md"]
+
+
+def test_spellings_that_no_link_has_any_more_are_forgotten(vault: Vault) -> None:
+    def spellings(index: Index) -> list[str]:
+        return sorted(index.store.column("SELECT text FROM targets"))
+
+    with vault.opened() as index:
+        assert spellings(index) == ["A", "B", "New"]
+        for text, left in (
+            ("[[b]] [[New]]\n", ["A", "New", "b"]),
+            ("[[B]] [[New]]\n", ["A", "B", "New"]),
+            ("[[B]] [[A]]\n", ["A", "B"]),
+        ):
+            vault.put("A.md", text)
+            refresh(index, ["A.md"])
+            assert spellings(index) == left
+            first = dests_of(index.store, "A.md")[0]
+            assert first.path == "B.md"
+        (vault.root / "A.md").unlink()
+        refresh(index, ["A.md"])
+        assert spellings(index) == ["A"]
+        (vault.root / "Темы/Тема.md").unlink()
+        refresh(index, ["Темы/Тема.md"])
+        assert spellings(index) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="links, and names of any bytes")
+@pytest.mark.parametrize("followed", ["false", "true"])
+def test_told_of_files_that_a_look_leaves_out_the_index_does_not_take_them(
+    vault: Vault, tmp_path_factory: pytest.TempPathFactory, followed: str
+) -> None:
+    vault.put("vaultkit.toml", f"[vault]\nfollow_symlinks = {followed}\n")
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "Far.md").write_text("[[A]]\n")
+    with vault.opened() as index:
+        for name in ("Seen.md", ".hidden.md", ".trash/Old.md", "B (conflicted copy 2026-03-12).md"):
+            vault.put(name, "[[B]]\n")
+        (vault.root / "link").symlink_to(outside)
+        (vault.root / "B.md").unlink()
+        (vault.root / "B.md").symlink_to(vault.root / "A.md")
+        (vault.root / os.fsdecode(b"\xef\xf0\xe8.md")).write_text("")
+        there = [place for place in vault.root.rglob("*") if ".vaultkit" not in place.parts]
+        paths = [place.relative_to(vault.root).as_posix() for place in there]
+        refresh(index, [*paths, "link/Far.md"])
+        with vault.opened(kept=False) as fresh:
+            assert told(index) == told(fresh)
+        assert "Seen.md" in note_paths(index.store)
+        assert ("link/Far.md" in note_paths(index.store)) == (followed == "true")

@@ -15,6 +15,9 @@ from vaultkit.cli.main import run
 
 ROOT = Path(__file__).parents[2]
 
+PATIENCE_S = 120
+"""How long a process may take that does one thing, on a machine that has much else to do."""
+
 NETWORK: Mapping[str, str] = {
     "vaultkit.toml": 'language = "en"\n',
     "Contacts/Anna Petrova.md": (
@@ -76,6 +79,7 @@ def vaultkit_process(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
+        timeout=PATIENCE_S,
     )
 
 

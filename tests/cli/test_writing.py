@@ -35,7 +35,7 @@ def test_the_first_build_says_what_it_makes_and_goes_on_without_a_terminal(tmp_p
     )
     assert done.err.splitlines() == [
         f"{pages} index pages will be made in _index/",
-        f"nothing else in {tmp_path} is touched",
+        f"nothing else in {tmp_path} is touched but .vaultkit, where the index lies",
         "so that Obsidian's search and graph pass the index pages by, add this line under "
         "Settings > Files and links > Excluded files:",
         "    _index/",
@@ -105,10 +105,10 @@ def test_a_page_that_a_person_edited_is_kept_and_reported(tmp_path: Path) -> Non
     assert done.code == 1
     assert "0 written" in done.out
     assert "1 kept" in done.out
-    assert done.err.startswith("_index/index-topics.md: warning page-edited: ")
+    assert done.err.startswith("_index/index-topics.md: info page-edited: ")
     assert page.read_bytes() == mine
     check = vaultkit("check", folder=vault)
-    assert "_index/index-topics.md: warning page-edited: " in check.out
+    assert "_index/index-topics.md: info page-edited: " in check.out
 
 
 def test_a_dry_run_answers_as_the_build_does(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_dry_run_answers_as_the_build_does(tmp_path: Path) -> None:
     before = bytes_of(vault)
     dry = vaultkit("build", "--dry-run", folder=vault)
     assert dry.code == 1
-    assert "_index/index-topics.md: warning page-edited: " in dry.err
+    assert "_index/index-topics.md: info page-edited: " in dry.err
     as_json = vaultkit("build", "--dry-run", "--json", folder=vault)
     assert bytes_of(vault) == before
     assert as_json == vaultkit("build", "--json", folder=vault)
@@ -348,6 +348,34 @@ def test_init_shows_first_what_it_would_write(tmp_path: Path) -> None:
     done = vaultkit("init", "--dry-run", folder=vault)
     assert done.out.startswith("--- /dev/null\n+++ b/vaultkit.toml\n")
     assert not (vault / "vaultkit.toml").exists()
+
+
+def test_init_says_first_that_it_would_keep_what_is_there(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path, {"vaultkit.toml": ""})
+    done = vaultkit("init", "--dry-run", folder=vault)
+    assert (done.code, done.out) == (0, "")
+    assert done.err == f"{vault / 'vaultkit.toml'} is there already and would be kept\n"
+
+
+LEAVE_NOTHING = ("init", "init --dry-run", "build --dry-run", "clean --dry-run", "clean", "status")
+
+
+@pytest.mark.parametrize("line", LEAVE_NOTHING)
+def test_what_only_shows_or_begins_leaves_no_index_behind(tmp_path: Path, line: str) -> None:
+    vault = make_vault(tmp_path / "vault", {"A.md": "[[B]]\n", ".obsidian/app.json": "{}"})
+    done = vaultkit(*line.split(), folder=vault)
+    assert done.code == 0
+    assert not (vault / ".vaultkit").exists()
+    assert ("vaultkit.toml" in bytes_of(vault)) == (line == "init")
+
+
+@pytest.mark.parametrize("line", LEAVE_NOTHING[1:4])
+def test_what_only_shows_uses_the_index_that_is_there(tmp_path: Path, line: str) -> None:
+    vault = make_vault(tmp_path / "vault", {"A.md": "[[B]]\n", ".obsidian/app.json": "{}"})
+    vaultkit("tags", folder=vault)
+    (vault / "New.md").write_text("")
+    vaultkit(*line.split(), folder=vault)
+    assert "nothing changed since" in vaultkit("status", folder=vault).out
 
 
 # --- clean

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import make_vault
+from tests.store.kept import built, opening, read, spoil
 from vaultkit.app.build import build
 from vaultkit.app.check import check
 from vaultkit.app.indexing import Opening, locked_index
 from vaultkit.app.nearest import NearestNames
+from vaultkit.app.paranoid import prove
 from vaultkit.app.rename import plan_rename
 from vaultkit.app.snapshot import take_snapshot
 from vaultkit.disk.read import Reader
@@ -31,6 +33,7 @@ from vaultkit.model.diagnostic import SPECS, Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.source import Source
+from vaultkit.pages.page import page_of
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(place.name for place in HERE.iterdir() if place.is_dir() and place.name in SPECS)
@@ -138,6 +141,37 @@ BUILT: Mapping[str, Callable[[Path], None]] = {
 }
 """Vaults in which nothing is found until a region is to be put into ``A.md``."""
 
+
+def _built(vault: Path) -> None:
+    make_vault(vault, {"Topics/A.md": "# A\n\n[[B]]\n", "B.md": "# B\n"})
+    built(vault)
+
+
+def spoil_index(vault: Path) -> None:
+    _built(vault)
+    spoil(vault, "UPDATE notes SET kind = 'contact' WHERE title = 'B'")
+
+
+def spoil_page(vault: Path) -> None:
+    _built(vault)
+    page = page_of(VaultPath("_index/index-topics.md"), "# Something else\n")
+    (vault / page.path).write_bytes(page.data)
+    read(vault)
+    spoil(vault, "DELETE FROM marks")
+
+
+def fall_behind(vault: Path) -> None:
+    _built(vault)
+    (vault / "B.md").write_text("# Other\n")
+
+
+PROVED: Mapping[str, Callable[[Path], None]] = {
+    "index-wrong": spoil_index,
+    "page-wrong": spoil_page,
+    "page-outdated": fall_behind,
+}
+"""Of the index and its pages: only ``check --paranoid`` finds them."""
+
 COMPANIONS: Mapping[str, str] = {
     # YAML takes the braces of an unquoted variable for a mapping and chokes on it.
     "frontmatter-template-variable": "frontmatter-invalid",
@@ -151,7 +185,7 @@ def codes_in(vault: Path) -> set[str]:
 
 
 def test_every_code_has_its_vault() -> None:
-    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT, *RENAMED]) == sorted(SPECS)
+    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT, *RENAMED, *PROVED]) == sorted(SPECS)
 
 
 @pytest.mark.parametrize("code", BUILT)
@@ -197,6 +231,18 @@ def test_a_made_vault_has_its_diagnostic_and_no_other(
     vault.mkdir()
     MADE[code](vault, monkeypatch)
     assert codes_in(vault) - {COMPANIONS.get(code)} == {code}
+
+
+@pytest.mark.parametrize("code", PROVED)
+def test_what_only_a_proof_finds_is_found_and_can_be_ignored(code: str, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    PROVED[code](vault)
+    (found,) = prove(vault, opening()).diagnostics
+    assert found.code == code
+    assert "{" not in found.message + found.hint
+    assert codes_in(vault) == set()
+    environ = {**opening().environ, "VAULTKIT_CHECK_IGNORE": code}
+    assert prove(vault, opening()._replace(environ=environ)).diagnostics == ()
 
 
 @pytest.mark.parametrize("code", FOLDERS)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from vaultkit.disk.scan import refuse_names_in, scan
+from vaultkit.disk.scan import find_numbers, refuse_names_in, scan
 from vaultkit.model.errors import DiskError
+from vaultkit.model.paths import VaultPath
 from vaultkit.model.sync_names import is_sync_conflict
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="Windows makes links for admins only")
@@ -99,6 +100,41 @@ def test_hidden_names_are_invisible_at_any_depth(tmp_path: Path) -> None:
 def test_folders_that_only_the_watcher_avoids_are_read(tmp_path: Path) -> None:
     fill(tmp_path, "node_modules/read me.md")
     assert paths_of(tmp_path) == ["node_modules/read me.md"]
+
+
+ODD = (
+    *("Plan.md", "a/b c/Чай.md", "🤝.md", "dots...md", "a.b/c.md"),
+    *(".hidden.md", ".obsidian/app.json", "a/.trash/Old.md", "a/.x", ".vaultkit/1/index.sqlite3"),
+    "Plan (conflicted copy 2026-03-12).md",
+    "a/Plan.sync-conflict-20260312-101500-ABCDEFG.md",
+    "Box (conflicted copy 2026-03-12)/Plan.md",
+)
+
+
+def test_a_single_file_is_found_where_a_scan_lists_it_and_nowhere_else(tmp_path: Path) -> None:
+    fill(tmp_path, *ODD)
+    listed = {str(path): numbers for path, *numbers in scan(tmp_path).files}
+    found = {path: find_numbers(tmp_path, VaultPath(path)) for path in (*ODD, "a", "no.md")}
+    assert found == {path: tuple(listed[path]) if path in listed else None for path in found}
+    assert 0 < len(listed) < len(ODD)
+
+
+@needs_links
+def test_a_single_file_is_not_found_through_a_link(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    fill(tmp_path, "outside/Plan.md", "vault/Plan.md")
+    (vault / "far").symlink_to(tmp_path / "outside")
+    (vault / "near.md").symlink_to("Plan.md")
+    assert paths_of(vault) == ["Plan.md"]
+    assert find_numbers(vault, VaultPath("far/Plan.md")) is None
+    assert find_numbers(vault, VaultPath("near.md")) is None
+
+
+@needs_byte_names
+def test_a_single_file_of_a_name_that_is_not_utf8_is_not_found(tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xef\xf0\xe8.md")
+    (tmp_path / name).write_text("")
+    assert find_numbers(tmp_path, VaultPath(name)) is None
 
 
 def test_an_empty_vault_has_no_files(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tests.cli.support import ROOT, Done, make_vault, process_environment
+from tests.cli.support import PATIENCE_S, ROOT, Done, make_vault, process_environment
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _EVENTS = frozenset(
@@ -81,7 +81,9 @@ class Forking:
 
     def wait(self, pid: int) -> Outcome:
         """When the child has ended, or stopped."""
-        return Outcome(**self._ask("wait", pid))
+        answer = self._ask("wait", pid)
+        assert answer is not None, f"process {pid} never ended, and was killed"
+        return Outcome(**answer)
 
     def run(self, *words: str, vault: Path, **more: Any) -> Outcome:
         """Starts a child and waits for it."""
@@ -100,6 +102,11 @@ class Forking:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps([what, value]), file=self._process.stdin, flush=True)
+        # One answer to one question, so nothing waits in the buffer that the system does not see.
+        answers, _, _ = select.select([self._process.stdout], [], [], 2 * PATIENCE_S)
+        if not answers:
+            self._process.kill()
+        assert answers, f"no answer to {what}"
         return json.loads(self._process.stdout.readline())
 
 
@@ -119,7 +126,11 @@ def forking() -> Iterator[Forking]:
     finally:
         assert process.stdin is not None
         process.stdin.close()
-        process.wait()
+        try:
+            process.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         assert process.stdout is not None
         process.stdout.close()
 
@@ -155,7 +166,8 @@ def _main() -> None:
                 children[child.pid] = child
                 answer = child.pid
             elif what == "wait":
-                answer = asdict(_outcome_of(children[value]))
+                outcome = _find_outcome(children[value])
+                answer = None if outcome is None else asdict(outcome)
             else:
                 os.write(gate[1], b"." * value)
             print(json.dumps(answer), file=answers, flush=True)
@@ -225,6 +237,24 @@ def _signal_at_acts(order: Order) -> None:
                 os.kill(me, signal.SIGSTOP)
 
     sys.addaudithook(heard)
+
+
+def _find_outcome(child: _Child) -> Outcome | None:
+    """``_outcome_of``; None of a child that has to be killed since it never ends."""
+    wedged = False
+
+    def give_up(number: int, frame: object) -> None:
+        nonlocal wedged
+        wedged = True
+        os.killpg(child.pid, signal.SIGKILL)
+
+    signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
+    try:
+        outcome = _outcome_of(child)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return None if wedged else outcome
 
 
 def _outcome_of(child: _Child) -> Outcome:

@@ -32,6 +32,7 @@ from tests.store.fresh import (
     outside_regions,
     put_fresh,
 )
+from tests.store.kept import opening
 from tests.store.places import (
     copy_over,
     folders_of,
@@ -58,6 +59,8 @@ from tests.store.pools import (
     TEXTS,
     WRECKS,
 )
+from vaultkit.app.paranoid import prove
+from vaultkit.model.errors import ConfigError
 
 MOST_NOTES = 25
 SETTINGS_AT_FIRST = b"[pages]\nmax_entries = 3\n"
@@ -285,6 +288,17 @@ class VaultMachine(RuleBasedStateMachine):
             note = self.picked(self.notes(), pick)
             if note is not None:
                 write(note, edit(self._bytes_of(note.relative_to(self.vault).as_posix())), how=how)
+
+    # --- what is known of it
+
+    @precondition(lambda self: self.program is VAULTKIT)  # what others leave behind is not right
+    @rule()
+    def ask_whether_all_is_right(self) -> None:
+        """At any moment between two builds; what waits for the next one is no fault."""
+        environ = {**opening().environ, **self.environ}
+        with self.clock(), suppress(ConfigError):
+            found = prove(self.vault, opening()._replace(environ=environ)).diagnostics
+            assert {each.code for each in found} <= {"page-outdated"}, found
 
     # --- names and places
 

@@ -229,6 +229,26 @@ def test_a_damaged_index_is_made_anew(
     assert not index_of(vault).is_symlink()
 
 
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_folder_in_the_place_of_the_index_is_kept_and_one_line_says_where(
+    built: Path, tmp_path: Path, words: tuple[str, ...], gone: bool
+) -> None:
+    vault = changed_copy(built, tmp_path)
+    copy = put_fresh(tmp_path / "fresh" / "vault", tree_of(vault))
+    place = index_of(vault)
+    if gone:
+        place.unlink()
+        place.with_name(f"{place.name}-wal").mkdir()
+    else:
+        _make_folder(place)
+    said = assert_does(words, vault, copy)
+    (aside,) = (each.name for each in place.parent.iterdir() if each.is_dir())
+    assert said == (
+        f"the index was made anew: a folder lay in its place, and is called {aside} now\n"
+    )
+
+
 # --- places where no index can be
 
 

@@ -231,3 +231,20 @@ def test_links_find_all_files_of_a_name_but_pages(store: Store) -> None:
 def test_the_time_of_a_look_is_kept_to_the_second(store: Store) -> None:
     set_updated(store, 1_773_316_800_999_999_999)
     assert store.meta("updated") == "2026-03-12T12:00:00+00:00"
+
+
+def test_the_number_of_a_file_that_is_gone_is_never_given_to_another(store: Store) -> None:
+    """What pages were made of may still stand under it."""
+
+    def put(path: str) -> int:
+        return put_file(store, path, role=Role.NOTE, excluded=False, digest=b"")
+
+    seen = [put("A.md"), put("B.md"), put("C.md")]
+    for path in ("C.md", "A.md", "B.md"):
+        drop_file(store, put(path))
+        seen.append(put(f"after {path}"))
+    for path in [*store.column("SELECT path FROM files")]:
+        drop_file(store, put(path))
+    seen.append(put("D.md"))
+    assert len(set(seen)) == len(seen) == 7
+    assert put("D.md") == seen[-1]

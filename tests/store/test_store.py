@@ -260,6 +260,20 @@ def test_only_the_index_and_what_lies_beside_it_by_its_name_is_removed(made: Pat
     remove_store(made)
 
 
+@pytest.mark.parametrize("name", ["index.sqlite3", "index.sqlite3-wal", "index.sqlite3.new"])
+def test_a_folder_in_the_way_is_moved_aside_and_named(place: Path, name: str) -> None:
+    folder = place.with_name(name)
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    store, _ = open_store(place, "mine")
+    with closing(store):
+        with store.loading():
+            pass
+        (aside,) = store.aside
+    assert (place.with_name(aside) / "mine.txt").read_text() == "mine"
+    assert place.is_file()
+
+
 # --- transactions
 
 

@@ -46,10 +46,10 @@ class LongAgo(Collisions):
 
 
 TestFromAnything = FromAnything.TestCase
-TestFromAnything.settings = machine_settings(10)
+TestFromAnything.settings = machine_settings(14)
 TestOnDisk = OnDisk.TestCase
-TestOnDisk.settings = machine_settings(8)
+TestOnDisk.settings = machine_settings(10)
 TestCollisions = Collisions.TestCase
-TestCollisions.settings = machine_settings(6)
+TestCollisions.settings = machine_settings(8)
 TestLongAgo = LongAgo.TestCase
-TestLongAgo.settings = machine_settings(6)
+TestLongAgo.settings = machine_settings(8)

@@ -133,7 +133,7 @@ def _carry_out(index: Index, planned: Planned) -> None:
     now = time_ns()
     with index.store.writing():
         for edit in edits:
-            _note_down(index.store, edit)
+            _note_down(index, edit)
         keep_stats(index.store, {str(path): found for path, found in numbers.items()})
         _look_again(
             index.store,
@@ -146,12 +146,13 @@ def _look_again(store: Store, edits: Sequence[FileEdit]) -> None:
     store.many("INSERT OR IGNORE INTO racy VALUES (?)", ((edit.path,) for edit in edits))
 
 
-def _note_down(store: Store, edit: FileEdit) -> None:
+def _note_down(index: Index, edit: FileEdit) -> None:
     if edit.data is not None:
+        excluded = index.settings.exclusion.covers(edit.path)
         digest = sha256(edit.data).digest()
-        put_file(store, str(edit.path), role=Role.PAGE, excluded=False, digest=digest)
-    elif (number := find_id(store, edit.path)) is not None:
-        drop_file(store, number)
+        put_file(index.store, str(edit.path), role=Role.PAGE, excluded=excluded, digest=digest)
+    elif (number := find_id(index.store, edit.path)) is not None:
+        drop_file(index.store, number)
 
 
 def _finish(store: Store, plans: PagePlans, tally: _Tally) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -16,8 +16,8 @@ from vaultkit.app.config import read_config
 from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.obsidian import read_settings
 from vaultkit.disk.lock import lock
-from vaultkit.disk.scan import Scan, numbers_at, scan
-from vaultkit.disk.state import state_folder
+from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
+from vaultkit.disk.state import find_state_folder, state_folder
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import (
@@ -50,6 +50,7 @@ __all__ = [
     "discard_index",
     "locked_index",
     "look_at",
+    "moved_aside",
     "open_index",
     "refresh",
     "settings_of",
@@ -83,13 +84,15 @@ class Opening(NamedTuple):
     """How a vault is opened.
 
     ``environ`` may hold ``VAULTKIT_*`` settings, which go over ``vaultkit.toml``; ``overrides``
-    go over both. Without ``kept`` the index lives in memory, and nothing at all is written.
+    go over both. Without ``kept`` the index lives in memory, and so it does without
+    ``makes_folder`` where no folder for it is there yet; a run that reads then writes nothing.
     Notes are read in so many processes, None for what is quickest, or by ``executor``.
     """
 
     environ: Mapping[str, str] = _NOTHING
     overrides: Mapping[str, object] = _NOTHING
     kept: bool = True
+    makes_folder: bool = True
     jobs: int | None = None
     executor: Executor | None = None
     progress: Progress | None = None
@@ -195,28 +198,38 @@ def _brought_up_in_place(
     except BaseException:
         store.close()
         raise
+    if store.aside:
+        return index._replace(said=((MADE_ANEW, moved_aside(store.aside)),))
     return index if reason is None else index._replace(said=((MADE_ANEW, DamagedError(reason)),))
+
+
+def moved_aside(names: Sequence[str]) -> DamagedError:
+    """What there is to say of folders that were moved aside; they are nothing of vaultkit's."""
+    values = {"name": ", ".join(names)}
+    return DamagedError("a folder lay in its place, and is called {name} now", values=values)
 
 
 @contextmanager
 def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
     """The index for a run that writes: no other one writes while the block runs.
 
-    Raises LockedError where another run does not end soon, LossError where many notes vanished
-    since the last time, and what ``open_index`` raises.
+    That holds also where no index can be kept, if only the vault can be locked. Raises
+    LockedError where another run does not end soon, LossError where many notes vanished since the
+    last time, and what ``open_index`` raises.
     """
     place, said = _place_of(root, opening)
     settings = settings_of(root, opening)
     with ExitStack() as stack:
-        if place is not None:
-            try:
-                stack.enter_context(_locked(place, opening))
+        try:
+            stack.enter_context(_locked(place or _find_place(root, opening), opening))
+            if place is not None:
                 said = _recovered(root, place, opening)
                 index = _brought_up_in_place(root, place, settings)
                 index = index._replace(said=(*said, *index.said))
-            except DamagedError:
-                raise
-            except (StoreError, DiskError) as error:
+        except DamagedError:
+            raise
+        except (StoreError, DiskError) as error:
+            if place is not None:
                 place, said = None, ((NOT_KEPT, error),)
         if place is None:
             index = _brought_up(root, _memory(settings), settings, look_at(root, settings))
@@ -250,19 +263,23 @@ def _recovered(root: Path, place: Path, opening: Opening) -> tuple[Saying, ...]:
     return recovered(root, place.parent, opening)
 
 
-def discard_index(root: Path, opening: Opening = _PLAIN) -> None:
-    """Throws the index away, so that the next run makes it anew."""
+def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
+    """Throws the index away, so that the next run makes it anew.
+
+    Comes back with the names of folders in its place, which are moved aside.
+    """
     place, _ = _place_of(root, opening)
     with _locked(place, opening):
-        if place is not None:
-            remove_store(place)
+        return () if place is None else remove_store(place)
 
 
 def refresh(index: Index, paths: Iterable[str]) -> None:
     """Puts these files as they are now; for whoever holds an index and is told what changed.
 
-    Costs what changed, whatever the size of the vault. Raises LockedError where another run
-    writes in the vault.
+    What a look at the whole vault would leave out is left out here too. Costs what changed,
+    whatever the size of the vault, but where links are followed: which of two ways to a file
+    counts, only a look at all of it tells. Raises LockedError where another run writes in the
+    vault.
     """
     with _locked(index.store.place, index.settings.opening):
         take_in(index, paths)
@@ -274,11 +291,12 @@ def take_in(index: Index, paths: Iterable[str]) -> None:
     folders: dict[str, dict[str, FileStat]] = {}
     suspects: list[str] = []
     gone: list[str] = []
+    find = _finder(index)
     for path in paths:
-        numbers = numbers_at(index.root, VaultPath(path))
-        if numbers is None:
+        numbers = find(path)
+        if numbers is None and is_text(path):
             gone.append(path)
-        else:
+        elif numbers is not None:
             folder, _, name = path.rpartition("/")
             folders.setdefault(folder, {})[name] = numbers
             suspects.append(path)
@@ -287,6 +305,19 @@ def take_in(index: Index, paths: Iterable[str]) -> None:
 
     look = Look(Scan(folders), looked_ns)
     put_changes(index.root, index.store, index.settings, look, Difference(suspects, gone))
+
+
+def _finder(index: Index) -> Callable[[str], FileStat | None]:
+    """How the numbers of a file are found, None for one that is no file of the vault."""
+    if not index.config.follow_symlinks:
+        return lambda path: find_numbers(index.root, VaultPath(path))
+    seen = look_at(index.root, index.settings).seen.folders
+
+    def find(path: str) -> FileStat | None:
+        folder, _, name = path.rpartition("/")
+        return seen.get(folder, {}).get(name)
+
+    return find
 
 
 @contextmanager
@@ -339,10 +370,18 @@ def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, 
     """Where the index is kept, or None and why it is not."""
     if not opening.kept:
         return None, ()
+    if not opening.makes_folder:
+        return _find_place(root, opening), ()
     try:
         return state_folder(root, environ=opening.environ) / INDEX_NAME, ()
     except DiskError as error:
         return None, ((NOT_KEPT, error),)
+
+
+def _find_place(root: Path, opening: Opening) -> Path | None:
+    """The same where its folder is there already."""
+    folder = find_state_folder(root, environ=opening.environ)
+    return None if folder is None else folder / INDEX_NAME
 
 
 def _memory(settings: Settings) -> Store:

@@ -13,11 +13,11 @@ from vaultkit.app.indexing import INDEX_NAME, Opening, Settings, look_at, settin
 from vaultkit.app.page_settings import page_language, page_settings
 from vaultkit.disk.lock import Holder, is_locked
 from vaultkit.disk.read import reading
-from vaultkit.disk.state import find_state_folder
+from vaultkit.disk.state import find_bar, find_state_folder
 from vaultkit.model.errors import DiskError, StoreError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import compare, find_file
-from vaultkit.store.queries import Counts, count_all, pages_to_make
+from vaultkit.store.queries import Counts, count_all, count_unsettled, pages_to_make
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, get_store, store_size
 
@@ -26,8 +26,9 @@ __all__ = ["SHOWN", "Change", "Known", "PagesState", "Status", "status_form", "s
 SHOWN = 10
 """Paths that are named; of more, only the number is of use."""
 
-PagesState = Literal["none", "current", "behind"]
-"""Whether pages were ever made, and whether the index knows of changes since."""
+PagesState = Literal["none", "unknown", "current", "behind"]
+"""Whether pages were ever made, and whether the index knows of changes since; ``unknown`` where
+there are pages, and the index was made anew after them."""
 
 
 class Change(NamedTuple):
@@ -42,6 +43,9 @@ class Known(NamedTuple):
 
     counts: Counts
     pages: PagesState
+    left: int
+    """Of pages that are ``current`` those that are not as they should be, and that a build leaves:
+    a person edited them, or their place or name is taken."""
     updated: datetime | None
     """When changes were put into it last."""
     changes: tuple[Change, ...]
@@ -64,6 +68,8 @@ class Status(NamedTuple):
     known: Known | None
     unusable: StoreError | None
     """Why it is not used; the next run makes a damaged one anew."""
+    barred: DiskError | None = None
+    """Why there cannot be one, as far as can be seen without making it."""
 
 
 def status_of(root: Path, opening: Opening) -> Status:
@@ -76,7 +82,7 @@ def status_of(root: Path, opening: Opening) -> Status:
     folder = find_state_folder(root, environ=opening.environ)
     holder = None if folder is None else is_locked(folder)
     if folder is None or not store_size(folder / INDEX_NAME):
-        return Status(None, 0, holder, None, None)
+        return Status(None, 0, holder, None, None, find_bar(root, environ=opening.environ))
     place = folder / INDEX_NAME
     size = store_size(place)
     try:
@@ -90,19 +96,27 @@ def status_of(root: Path, opening: Opening) -> Status:
 def _known_of(root: Path, store: Store, settings: Settings) -> Known:
     updated = store.meta("updated")
     changes = tuple(_iter_changes(root, store, settings))
-    asked = page_settings(settings.config, page_language(settings.config, store))
+    counts = count_all(store)
+    state = _pages_state(store, settings, counts, changes)
     return Known(
-        count_all(store),
-        _pages_state(store, asked, changes),
+        counts,
+        state,
+        count_unsettled(store) if state == "current" else 0,
         None if updated is None else datetime.fromisoformat(updated),
         changes,
     )
 
 
-def _pages_state(store: Store, asked: str, changes: Iterable[Change]) -> PagesState:
+def _pages_state(
+    store: Store, settings: Settings, counts: Counts, changes: Iterable[Change]
+) -> PagesState:
+    config = settings.config
     made_for = store.meta("pages")
     if made_for is None:
-        return "none"
+        folder = f"{config.pages_folder}/"
+        there = counts.pages or any(change.path.startswith(folder) for change in changes)
+        return "unknown" if there else "none"
+    asked = page_settings(config, page_language(config, store))
     behind = any(changes) or made_for != asked or pages_to_make(store)
     return "behind" if behind else "current"
 
@@ -140,12 +154,14 @@ def status_form(status: Status, root: Path) -> Mapping[str, object]:
         "index": None if status.place is None else status.place.relative_to(root).as_posix(),
         "size": status.size,
         "unusable": None if status.unusable is None else status.unusable.message,
+        "barred": None if status.barred is None else status.barred.message,
         "updated": None if known is None or known.updated is None else known.updated.isoformat(),
         "notes": None if known is None else known.counts.notes,
         "links": None if known is None else known.counts.links,
         "files": None if known is None else known.counts.files,
         "pages": None if known is None else known.counts.pages,
         "pages_state": None if known is None else known.pages,
+        "pages_left": None if known is None else known.left,
         **{what: None if known is None else _named(known, what) for what in _WHAT},
         "locked_by": None if holder is None else holder._asdict(),
     }

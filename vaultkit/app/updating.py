@@ -42,6 +42,7 @@ from vaultkit.store.notes import (
     add_notes,
     count_links,
     drop_note,
+    drop_targets,
     links_to_keys,
     move_link,
     target_ids,
@@ -173,6 +174,8 @@ class _Changes:
         self._found: list[Loss] = []
         self._notes: list[NumberedNote] = []
         self._touched: set[int] = set()
+        self._left: set[int] = set()
+        """Targets of links that are gone."""
 
     def remove(self, path: str) -> None:
         """A file that is gone."""
@@ -215,12 +218,13 @@ class _Changes:
         if known.role == Role.NOTE:
             keys = "SELECT title_key, second_key FROM notes WHERE id = ?"
             self.titles.update(self.store.one(keys, (known.number,)))
-            drop_note(self.store, known.number)
+            self._left |= drop_note(self.store, known.number)
 
     def settle(self) -> None:
         """Resolves the links that are new or could lead elsewhere now, and marks what changed."""
         resolving = _Resolving(self.store)
         self._put_notes(resolving)
+        drop_targets(self.store, self._left)
         self._look_again(resolving)
         count_links(self.store, self._touched)
         keep_losses(self.store, self._lost, self._found)

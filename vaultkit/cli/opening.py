@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -16,8 +16,10 @@ from vaultkit.app.indexing import (
     NOT_KEPT,
     Index,
     Opening,
+    Saying,
     discard_index,
     locked_index,
+    moved_aside,
     open_index,
 )
 from vaultkit.app.snapshot import Progress, Snapshot
@@ -26,7 +28,18 @@ from vaultkit.cli.show import at_terminal, print_words
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import DamagedError, StoreError, VaultkitError
 
-__all__ = ["open_for_writing", "open_snapshot", "opening_of", "say_index"]
+__all__ = [
+    "COMPARING",
+    "READING",
+    "open_for_writing",
+    "open_snapshot",
+    "opening_of",
+    "progress_line",
+    "say_index",
+]
+
+READING = "reading {done} of {total}"
+COMPARING = "comparing {done} of {total}"
 
 _PATIENCE_S = 0.7
 """Work that is done sooner needs no progress."""
@@ -35,16 +48,22 @@ _KEPT_KEY = "vaultkit.kept"
 """Where click's ``meta`` says that this run does without an index."""
 
 
-def open_snapshot(ctx: click.Context, root: Path | None = None) -> Snapshot:
+def open_snapshot(
+    ctx: click.Context, root: Path | None = None, *, makes_folder: bool = True
+) -> Snapshot:
     """The vault asked about, or the one at ``root``, as it is now.
 
-    Raises UsageError where there is no vault, ConfigError, DiskError.
+    Without ``makes_folder`` its index is kept only where one is kept already. Raises UsageError
+    where there is no vault, ConfigError, DiskError.
     """
     root = root or root_of(ctx)
-    with _progress(ctx) as progress:
-        index = open_index(root, opening_of(ctx, progress=progress))
+    with progress_line(ctx) as progress:
+        opening = opening_of(ctx, progress=progress)
+        if not makes_folder:
+            opening = opening._replace(makes_folder=False)
+        index = open_index(root, opening)
     ctx.call_on_close(index.store.close)
-    say_index(index, request_of(ctx).words)
+    say_index(index.said, request_of(ctx).words)
     return Snapshot(index)
 
 
@@ -60,19 +79,20 @@ def open_for_writing(
     """
     root = root_of(ctx)
     with ExitStack() as stack:
-        with _progress(ctx) as progress:
+        with progress_line(ctx) as progress:
             opening = opening_of(ctx, progress=progress)
             opening = opening._replace(jobs=jobs, despite_losses=despite_losses)
             index = stack.enter_context(locked_index(root, opening))
-        say_index(index, request_of(ctx).words)
+        say_index(index.said, request_of(ctx).words)
         yield index
 
 
 def opening_of(ctx: click.Context, *, progress: Progress | None = None) -> Opening:
-    """How this run opens its vault."""
+    """How this run opens its vault. A dry run leaves no folder behind where there was none."""
     return Opening(
         environ=request_of(ctx).environ,
         kept=ctx.meta.get(_KEPT_KEY, True),
+        makes_folder=not ctx.params.get("dry_run", False),
         progress=progress,
         command=ctx.command_path.partition(" ")[2],
         line=_line_of(request_of(ctx).arguments),
@@ -88,8 +108,8 @@ def _line_of(arguments: Sequence[str]) -> str:
 
 def throw_index_away(ctx: click.Context, error: DamagedError) -> None:
     """Has the next opening make the index anew, and says so."""
-    discard_index(root_of(ctx), opening_of(ctx))
-    _say(MADE_ANEW, error, request_of(ctx).words)
+    aside = discard_index(root_of(ctx), opening_of(ctx))
+    _say(MADE_ANEW, moved_aside(aside) if aside else error, request_of(ctx).words)
 
 
 def do_without_index(ctx: click.Context, error: StoreError) -> None:
@@ -98,9 +118,9 @@ def do_without_index(ctx: click.Context, error: StoreError) -> None:
     _say(NOT_KEPT, error, request_of(ctx).words)
 
 
-def say_index(index: Index, words: Catalog) -> None:
+def say_index(said: Iterable[Saying], words: Catalog) -> None:
     """What a person should hear of the index itself."""
-    for message, reason in index.said:
+    for message, reason in said:
         _say(message, reason, words)
 
 
@@ -110,12 +130,12 @@ def _say(message: str, reason: VaultkitError, words: Catalog) -> None:
 
 
 @contextmanager
-def _progress(ctx: click.Context) -> Iterator[Progress | None]:
-    """A line of progress for a person who waits."""
+def progress_line(ctx: click.Context, text: str = READING) -> Iterator[Progress | None]:
+    """A line of progress for a person who waits; ``text`` is told how much is done."""
     if not at_terminal(sys.stderr):
         yield None
         return
-    line = _ProgressLine(request_of(ctx))
+    line = _ProgressLine(request_of(ctx), text)
     try:
         yield line.show
     finally:
@@ -125,8 +145,9 @@ def _progress(ctx: click.Context) -> Iterator[Progress | None]:
 class _ProgressLine:
     """One line on stderr that is written over itself, and gone in the end."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, text: str) -> None:
         self.request = request
+        self.text = text
         self.started = time.monotonic()
         self.shown = 0.0
 
@@ -135,7 +156,7 @@ class _ProgressLine:
         if now - self.started < _PATIENCE_S or now - self.shown < _STEP_S:
             return
         self.shown = now
-        text = self.request.words.text("reading {done} of {total}", done=done, total=total)
+        text = self.request.words.text(self.text, done=done, total=total)
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
 

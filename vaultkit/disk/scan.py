@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,8 @@ __all__ = [
     "FileStat",
     "Numbers",
     "Scan",
+    "find_numbers",
+    "is_text",
     "names_in",
     "numbers_at",
     "refuse_names_in",
@@ -81,6 +84,34 @@ def names_in(root: Path, folder: str) -> list[str]:
         return os.listdir(root / folder)
     except OSError:
         return []
+
+
+def find_numbers(root: Path, path: VaultPath) -> Numbers | None:
+    """The numbers of one file as ``scan`` lists it, following no links; None for one it leaves out.
+
+    Costs a look at each folder above the file.
+    """
+    if any(map(_is_left_out, path.split("/"))) or is_sync_conflict(path.name):
+        return None
+    above = [at.start() for at in re.finditer("/", path)]
+    return numbers_at(root, path) if all(_is_folder(root / path[:end]) for end in above) else None
+
+
+def _is_folder(place: Path) -> bool:
+    try:
+        found = os.lstat(place)
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and not is_link(found)
+
+
+def _is_left_out(name: str) -> bool:
+    return _is_hidden(name) or not is_text(name)
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether Obsidian does not look at a file or folder of this name (RS-14)."""
+    return name.startswith(".")
 
 
 def refuse_names_in(encoding: str) -> None:
@@ -227,9 +258,9 @@ def _cut(numbers: Numbers) -> Numbers:
 
 def _iter_folders(walk: _Walk, folder: _Folder, others: list[_Other]) -> Iterator[_Folder]:
     for name, found in others:
-        if name.startswith("."):  # RS-14
+        if _is_hidden(name):
             continue
-        if not _is_text(name):
+        if not is_text(name):
             walk.diagnostics.append(_undecodable(folder, name))
             continue
         path = folder.below(name)
@@ -249,11 +280,11 @@ def _take_out_odd_names(walk: _Walk, folder: _Folder, files: dict[str, Numbers])
     """Leaves out the files that their names keep out of the vault."""
     # The names are looked through as one text, and one by one only where that holds a sign.
     names = "\0".join(("", *files))
-    if "\0." in names:  # RS-14
-        for name in [name for name in files if name.startswith(".")]:
+    if "\0." in names:
+        for name in [name for name in files if _is_hidden(name)]:
             del files[name]
-    if not _is_text(names):
-        for name in [name for name in files if not _is_text(name)]:
+    if not is_text(names):
+        for name in [name for name in files if not is_text(name)]:
             del files[name]
             walk.diagnostics.append(_undecodable(folder, name))
     if _may_be_sync_conflict(names):
@@ -313,7 +344,8 @@ def _identity(found: os.stat_result) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _is_text(name: str) -> bool:
+def is_text(name: str) -> bool:
+    """Whether a name is UTF-8: of one that is not, Python makes a text that cannot be encoded."""
     if name.isascii():
         return True
     try:

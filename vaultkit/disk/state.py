@@ -8,6 +8,7 @@ home may be shared by machines, each has a file there that is named for it.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -24,6 +25,7 @@ from vaultkit.model.errors import DiskError, LockedError
 
 __all__ = [
     "STATE_VARIABLE",
+    "find_bar",
     "find_machine_id",
     "find_state_folder",
     "get_journal_key",
@@ -68,12 +70,58 @@ def state_folder(root: Path, *, environ: Mapping[str, str], host: str | None = N
         with opened_folder(root, f"{OWN_FOLDER}/{name}"):
             return root / OWN_FOLDER / name
     except OSError as error:
-        raise DiskError(
-            "cannot be written: {reason}",
-            where=str(root / OWN_FOLDER),
-            hint="see that it is a folder in which you may write",
-            values={"reason": reason_of(error)},
-        ) from error
+        raise _unwritable(root / OWN_FOLDER, reason_of(error)) from error
+
+
+def find_bar(
+    root: Path, *, environ: Mapping[str, str], host: str | None = None
+) -> DiskError | None:
+    """Why ``state_folder`` would raise, as far as can be seen without making anything."""
+    own = root / OWN_FOLDER
+    try:
+        name = find_machine_id(environ=environ, host=host)
+        if name is None:
+            home = user_state_folder(environ)
+            nearest = next(place for place in (home, *home.parents) if os.path.lexists(place))
+            if (reason := _find_reason_against(nearest)) is not None:
+                return _useless(home / _name_of(host), reason)
+        deepest = root
+        for folder in (OWN_FOLDER, f"{OWN_FOLDER}/{name}") if name else (OWN_FOLDER,):
+            if not os.path.lexists(root / folder):
+                break
+            with opened_folder(root, folder):
+                deepest = root / folder
+        reason = _find_reason_against(deepest)
+    except DiskError as error:
+        return error
+    except OSError as error:
+        reason = reason_of(error)
+    return None if reason is None else _unwritable(own, reason)
+
+
+def _find_reason_against(place: Path) -> str | None:
+    """Why nothing can be made in a folder."""
+    if not os.path.isdir(place):
+        return os.strerror(errno.ENOTDIR)
+    return None if os.access(place, os.W_OK | os.X_OK) else os.strerror(errno.EACCES)
+
+
+def _unwritable(own: Path, reason: str) -> DiskError:
+    return DiskError(
+        "cannot be written: {reason}",
+        where=str(own),
+        hint="see that it is a folder in which you may write",
+        values={"reason": reason},
+    )
+
+
+def _useless(place: Path, reason: str) -> DiskError:
+    return DiskError(
+        "cannot be used: {reason}",
+        where=str(place),
+        hint="see that you may write there, or name a folder in VAULTKIT_STATE_HOME",
+        values={"reason": reason},
+    )
 
 
 def find_state_folder(
@@ -106,12 +154,7 @@ def _kept_id(file: str, environ: Mapping[str, str], host: str | None) -> str:
         return _find_id(home, name) or _made_id(home, name)
     except (OSError, LockedError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else error.message
-        raise DiskError(
-            "cannot be used: {reason}",
-            where=str(home / name),
-            hint="see that you may write there, or name a folder in VAULTKIT_STATE_HOME",
-            values={"reason": reason},
-        ) from error
+        raise _useless(home / name, reason) from error
 
 
 def get_journal_key(*, environ: Mapping[str, str], host: str | None = None) -> str:

@@ -412,7 +412,7 @@ _SPECS = (
     ),
     DiagnosticSpec(
         "page-edited",
-        "warning",
+        "info",
         "this index page was changed by hand, so it is kept as it is",
         "move your text to a note of your own and delete the page; the next build makes it anew",
     ),
@@ -427,6 +427,24 @@ _SPECS = (
         "warning",
         "something that vaultkit did not make lies where an index page belongs",
         "move it; the page is not written until then",
+    ),
+    DiagnosticSpec(
+        "index-wrong",
+        "error",
+        "the index is wrong about {what}: it holds {held} and should hold {said}",
+        "delete {file}, run: vaultkit build, and report this: it is a fault of vaultkit",
+    ),
+    DiagnosticSpec(
+        "page-wrong",
+        "error",
+        "the index takes this page for right, but {what}",
+        "delete {file}, run: vaultkit build, and report this: it is a fault of vaultkit",
+    ),
+    DiagnosticSpec(
+        "page-outdated",
+        "info",
+        "pages that are not as the notes say now: {count}",
+        "run: vaultkit build",
     ),
 )
 

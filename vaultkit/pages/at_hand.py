@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from vaultkit.model.paths import VaultPath
@@ -13,6 +14,7 @@ from vaultkit.model.views import (
     CommunityView,
     IndexViews,
     Member,
+    Mention,
     TagView,
     Totals,
     UnresolvedView,
@@ -21,6 +23,7 @@ from vaultkit.model.views import (
 )
 from vaultkit.pages.contents import TAG, TO
 from vaultkit.pages.lists import LISTS
+from vaultkit.pages.quote import quote_block
 from vaultkit.pages.split import Listed
 from vaultkit.pages.words import Words
 
@@ -97,8 +100,13 @@ class ViewsAtHand:
         if name == "nested":
             return self._nested.get(of[len(TAG) :], ())
         if of.startswith(TAG):
-            return self._tags[of[len(TAG) :]].mentions
-        return self._backlinks[VaultPath(of[len(TO) :])].mentions
+            return map(_quoted, self._tags[of[len(TAG) :]].mentions)
+        return map(_quoted, self._backlinks[VaultPath(of[len(TO) :])].mentions)
+
+
+def _quoted(mention: Mention) -> Mention:
+    """The place as an index holds it: parts of a list are named after its text as it is shown."""
+    return replace(mention, text=quote_block(mention.text))
 
 
 def _choices(views: Iterable[AmbiguousView]) -> Iterator[Choice]:

@@ -26,12 +26,16 @@ __all__ = [
     "folder_paths",
     "keep_listings",
     "keep_stats",
+    "known_stats",
     "namesakes",
     "put_file",
     "set_racy",
     "set_updated",
 ]
 
+_LAST_DROPPED = "last dropped"
+"""Under what the highest number is kept of the files that are gone: what pages were made of may
+still stand under it."""
 _MANY_SEEN = 64
 """So many rows over a folder's listing, and more than a tenth of it, are folded into it."""
 
@@ -97,6 +101,17 @@ def _listing(blob: bytes | None, seen: Iterable[_Seen]) -> dict[str, FileStat]:
         else:
             files[name] = (size, mtime, ctime, inode)
     return files
+
+
+def known_stats(store: Store) -> dict[str, FileStat]:
+    """The numbers of every file as the last look saw them, by path. Linear in the files."""
+    kept = dict(store.all("SELECT folder, files FROM listings"))
+    seen = _seen(store)
+    return {
+        f"{folder}/{name}" if folder else name: stat
+        for folder in kept.keys() | seen.keys()
+        for name, stat in _listing(kept.get(folder), seen.get(folder, ())).items()
+    }
 
 
 def keep_listings(store: Store, folders: Mapping[str, Mapping[str, FileStat]]) -> None:
@@ -205,7 +220,7 @@ def add_files(store: Store, files: Iterable[NumberedFile]) -> None:
 
 
 def put_file(store: Store, path: str, *, role: int, excluded: bool, digest: bytes) -> int:
-    """Its number; a file that is known keeps its own."""
+    """Its number; a file that is known keeps its own, a new one gets one that none ever had."""
     known = find_id(store, path)
     if known is not None:
         store.run(
@@ -213,14 +228,16 @@ def put_file(store: Store, path: str, *, role: int, excluded: bool, digest: byte
             (role, excluded, digest, known),
         )
         return known
-    number = (store.value("SELECT max(id) FROM files") or 0) + 1
+    last = store.value("SELECT max(id) FROM files") or 0
+    number = max(last, store.meta(_LAST_DROPPED) or 0) + 1
     add_files(store, [NumberedFile(number, path, role, excluded, digest)])
     return int(number)
 
 
 def drop_file(store: Store, number: int) -> None:
-    """Takes a file out."""
+    """Takes a file out. Its number is never given to another one."""
     store.run("DELETE FROM files WHERE id = ?", (number,))
+    store.set_meta(_LAST_DROPPED, max(number, store.meta(_LAST_DROPPED) or 0))
 
 
 def all_namesakes(store: Store, name: str) -> Sequence[str]:

@@ -17,6 +17,7 @@ __all__ = [
     "add_notes",
     "count_links",
     "drop_note",
+    "drop_targets",
     "links_to_keys",
     "missing_key",
     "move_link",
@@ -82,13 +83,27 @@ def add_links(store: Store, rows: Iterable[tuple[int, int, int, int | None, int,
     store.many("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def drop_note(store: Store, number: int) -> None:
-    """Takes a note out with all that was read from it, but for its file."""
+def drop_note(store: Store, number: int) -> set[int]:
+    """Takes a note out with all that was read from it, but for its file.
+
+    Comes back with the targets of its links, for ``drop_targets``.
+    """
+    targets = store.column("SELECT DISTINCT target FROM links WHERE source = ?", (number,))
     for table in ("notes", "records"):
         store.run(f"DELETE FROM {table} WHERE id = ?", (number,))
     for table in ("tags", "aliases", "regions", "stale_regions"):
         store.run(f"DELETE FROM {table} WHERE note = ?", (number,))
     store.run("DELETE FROM links WHERE source = ?", (number,))
+    return set(targets)
+
+
+def drop_targets(store: Store, numbers: Iterable[int]) -> None:
+    """Takes those of these targets out that no link asks for any more."""
+    for number in numbers:
+        if store.one("SELECT 1 FROM links WHERE target = ?", (number,)) is None:
+            text = store.value("SELECT text FROM targets WHERE id = ?", (number,))
+            store.targets.pop(text, None)
+            store.run("DELETE FROM targets WHERE id = ?", (number,))
 
 
 def target_ids(store: Store, texts: Iterable[str]) -> Mapping[str, int]:

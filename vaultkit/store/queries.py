@@ -16,6 +16,7 @@ __all__ = [
     "backlink_places",
     "count_all",
     "count_notes",
+    "count_unsettled",
     "dests_of",
     "file_paths",
     "find_record",
@@ -73,6 +74,11 @@ def pages_to_make(store: Store) -> bool:
         store.meta("whole") is not None
         or store.one("SELECT 1 FROM marks UNION ALL SELECT 1 FROM stale LIMIT 1") is not None
     )
+
+
+def count_unsettled(store: Store) -> int:
+    """The places of pages where something is not as it should be: after a build, what it left."""
+    return int(store.value("SELECT count(*) FROM unsettled"))
 
 
 def note_paths(store: Store) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["INDEXES", "TABLES", "VERSION"]
 
-VERSION = 6
+VERSION = 7
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -45,7 +45,7 @@ CREATE TABLE notes (
 );
 CREATE TABLE records (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
 
--- Every way a link spells its target, once.
+-- Every way in which any link spells its target, once.
 CREATE TABLE targets (
     id INTEGER PRIMARY KEY,
     text TEXT NOT NULL,

@@ -36,7 +36,7 @@ class Store:
     Errors of SQLite that mean damage come out as DamagedError, all others as StoreError.
     """
 
-    __slots__ = ("db", "fresh", "place", "targets")
+    __slots__ = ("aside", "db", "fresh", "place", "targets")
 
     def __init__(self, db: sqlite3.Connection, place: Path | None, *, fresh: bool) -> None:
         self.db = db
@@ -45,6 +45,8 @@ class Store:
         """Whether it was made just now and holds nothing yet."""
         self.targets: dict[str, int] = {}
         """Numbers of targets that were asked for; all of them while it is filled first."""
+        self.aside: list[str] = []
+        """Names of folders that lay where its files belong, and were moved aside."""
 
     def all(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         """Every row."""
@@ -134,7 +136,7 @@ class Store:
             self.db.execute("PRAGMA locking_mode = NORMAL")
             self.db.execute("PRAGMA journal_mode = WAL")
         self.db.close()
-        remove_store(place)
+        self.aside += remove_store(place)
         try:
             _new_place(place).replace(place)
         except OSError as error:
@@ -250,10 +252,11 @@ def open_steady(place: Path) -> Store:
 
 def _made(place: Path | None, fingerprint: str) -> Store:
     db_place: Path | str = ":memory:"
+    aside: Sequence[str] = ()
     if place is not None:
         # Whoever holds the lock takes away what a run that was killed may have left here.
         db_place = _new_place(place)
-        remove_store(db_place)
+        aside = remove_store(db_place)
     try:
         db = sqlite3.connect(db_place, isolation_level=None, check_same_thread=False)
         db.executescript(
@@ -265,6 +268,7 @@ def _made(place: Path | None, fingerprint: str) -> Store:
     except sqlite3.Error as error:
         raise _unusable(error) from error
     store = Store(db, place, fresh=True)
+    store.aside += aside
     store.set_meta("fingerprint", fingerprint)
     store.set_meta("complete", 1)
     return store
@@ -287,15 +291,21 @@ def _connect(place: Path) -> sqlite3.Connection:
     return db
 
 
-def remove_store(place: Path) -> None:
-    """Removes an index with all that SQLite keeps beside it; a folder in its place steps aside."""
+def remove_store(place: Path) -> Sequence[str]:
+    """Removes an index with all that SQLite keeps beside it.
+
+    A folder in its place is somebody else's and is moved aside; comes back with the names of such.
+    """
+    aside = []
     for ending in _SIDECARS:
         path = place.with_name(place.name + ending)
         if path.is_dir() and not path.is_symlink():
             with suppress(OSError):
-                path.rename(path.with_name(f"{path.name}.{os.getpid()}.aside"))
+                moved = path.rename(path.with_name(f"{path.name}.{os.getpid()}.aside"))
+                aside.append(moved.name)
         with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
             path.unlink()
+    return aside
 
 
 def store_size(place: Path) -> int:

@@ -128,7 +128,12 @@ def _agreed(index: Index, plans: PagePlans, words: Catalog, *, yes: bool, coming
             coming,
         )
         print_words(notes)
-    print_words(words.text("nothing else in {vault} is touched", vault=visible(str(index.root))))
+    print_words(
+        words.text(
+            "nothing else in {vault} is touched but .vaultkit, where the index lies",
+            vault=visible(str(index.root)),
+        )
+    )
     if yes or not (at_terminal(sys.stdin) and at_terminal(sys.stderr)):
         return True
     return ask(words.text("Make them?"), words)

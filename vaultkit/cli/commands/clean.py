@@ -43,7 +43,7 @@ def command_of(words: Catalog) -> click.Command:
 @click.pass_context
 def _clean(ctx: click.Context, dry_run: bool) -> int:
     words = request_of(ctx).words
-    snapshot = open_snapshot(ctx)
+    snapshot = open_snapshot(ctx, makes_folder=False)
     # People's notes come first, under the lock, and into the journal as long as there is one.
     regions = _clean_regions(ctx, dry_run=dry_run) if has_regions(snapshot) else None
     planned = plan_clean_up(snapshot)

@@ -42,13 +42,16 @@ def _init(ctx: click.Context, folder: str | None, dry_run: bool) -> None:
     words = request.words
     named = folder or ctx.meta.get(VAULT_KEY)
     root = new_root(request.folder, named=named, environ=request.environ)
-    snapshot = open_snapshot(ctx, root)
+    # It writes one file and nothing else, not even what reading leaves behind elsewhere.
+    snapshot = open_snapshot(ctx, root, makes_folder=False)
     plan = plan_init(snapshot)
+    place = visible(str(root / "vaultkit.toml"))
     if dry_run:
         show_diff(iter_diff(plan, {}))
+        if not plan.edits:
+            print_words(words.text("{file} is there already and would be kept", file=place))
         return
     receipts = init(snapshot, plan)
-    place = visible(str(root / "vaultkit.toml"))
     if receipts:
         print_line(words.text("made {file}", file=place))
     else:

@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from vaultkit.app.indexing import NOT_KEPT
-from vaultkit.app.status import SHOWN, Known, PagesState, Status, status_form, status_of
+from vaultkit.app.status import SHOWN, Known, Status, status_form, status_of
 from vaultkit.cli.command import Command
 from vaultkit.cli.errors import error_line
 from vaultkit.cli.opening import opening_of
@@ -51,7 +51,9 @@ def _status(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         print_json(status_form(status, root))
         return
-    if status.place is None:
+    if status.barred is not None:
+        print_words(words.text(NOT_KEPT, reason=error_line(status.barred, words)))
+    elif status.place is None:
         print_words(words.text("there is no index yet; any command that reads the vault makes it"))
     for line in _iter_lines(status, words):
         print_line(visible(line))
@@ -88,7 +90,7 @@ def _iter_known(known: Known, words: Catalog) -> Iterator[str]:
         words.plural("{n} page", "{n} pages", counts.pages),
     )
     yield ", ".join(numbers)
-    yield _pages(known.pages, words)
+    yield _pages(known, words)
     if not known.changes:
         yield words.text("nothing changed since")
         return
@@ -113,10 +115,18 @@ def _marks(words: Catalog) -> dict[str, str]:
     return {what: text.ljust(width) for what, text in marks.items()}
 
 
-def _pages(state: PagesState, words: Catalog) -> str:
-    match state:
+def _pages(known: Known, words: Catalog) -> str:
+    match known.pages:
         case "none":
             return words.text("no index pages were made")
+        case "unknown":
+            return words.text("the index was made anew; the next build looks at all index pages")
+        case "current" if known.left:
+            return words.text(
+                "the index pages are up to date but for those that a build leaves ({n}); "
+                "vaultkit check says which",
+                n=known.left,
+            )
         case "current":
             return words.text("the index pages are up to date")
         case "behind":
