@@ -79,6 +79,6 @@ class OnDisk(WithRegions):
 
 
 TestWithRegions = WithRegions.TestCase
-TestWithRegions.settings = machine_settings(6)
+TestWithRegions.settings = machine_settings(4)
 TestOnDisk = OnDisk.TestCase
-TestOnDisk.settings = machine_settings(3)
+TestOnDisk.settings = machine_settings(2)
