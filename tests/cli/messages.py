@@ -10,6 +10,7 @@ from typing import get_args
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
+from vaultkit.markdown.property_block import REASONS
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.links import KINDS
 
@@ -23,7 +24,7 @@ def interface_messages() -> set[str]:
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
-    return said | specs | words | set(COMMANDS.values()) | {MADE_ANEW, NOT_KEPT}
+    return {*said, *specs, *words, *COMMANDS.values(), *REASONS.values(), MADE_ANEW, NOT_KEPT}
 
 
 def iter_said(room: Path) -> Iterator[str]:

@@ -17,11 +17,18 @@ from vaultkit.app.nearest import NearestNames
 from vaultkit.app.snapshot import take_snapshot
 from vaultkit.disk.read import Reader
 from vaultkit.markdown.decode import decode
-from vaultkit.markdown.editable import find_refusal
+from vaultkit.markdown.property_edit import (
+    Edit,
+    remove_from_property,
+    remove_property,
+    rename_property,
+    set_property,
+)
 from vaultkit.markdown.read import read
-from vaultkit.model.diagnostic import SPECS
+from vaultkit.model.diagnostic import SPECS, Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
+from vaultkit.model.source import Source
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(place.name for place in HERE.iterdir() if place.is_dir() and place.name in SPECS)
@@ -84,11 +91,25 @@ MADE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "file-unreadable": make_unreadable,
 }
 
-REFUSED: Mapping[str, bytes] = {
-    "cloud-placeholder": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n",
-    "conflict-marker": b"<<<<<<< HEAD\nOurs\n=======\nTheirs\n>>>>>>> theirs\n",
+def set_number(source: Source) -> Edit:
+    return set_property(source, "a", 5)
+
+
+REFUSED: Mapping[str, tuple[bytes, Callable[[Source], Edit]]] = {
+    "cloud-placeholder": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", set_number),
+    "conflict-marker": (b"<<<<<<< HEAD\nOurs\n=======\nTheirs\n>>>>>>> theirs\n", set_number),
+    "frontmatter-uneditable": (b"---\na: &x 1\n---\n", set_number),
+    "property-missing": (b"---\na: 1\n---\n", lambda source: remove_property(source, "b")),
+    "property-value-missing": (
+        b"---\na: [x]\n---\n",
+        lambda source: remove_from_property(source, "a", ("y",)),
+    ),
+    "property-taken": (
+        b"---\na: 1\nb: 2\n---\n",
+        lambda source: rename_property(source, "a", "b"),
+    ),
 }
-"""Notes that can be read, so that nothing is found in them until they are to be edited."""
+"""Notes in which nothing is wrong until they are edited, and the edit that is refused."""
 
 def no_place(vault: Path) -> None:
     (vault / "A.md").write_text("```\nnever closed\n")
@@ -138,10 +159,11 @@ def test_a_note_that_takes_no_region_is_named_by_the_build(code: str, tmp_path: 
 
 @pytest.mark.parametrize("code", REFUSED)
 def test_a_note_that_can_be_read_but_not_edited_is_refused_with_its_diagnostic(code: str) -> None:
-    source = decode(VaultPath("A.md"), REFUSED[code])
+    data, edit = REFUSED[code]
+    source = decode(VaultPath("A.md"), data)
     assert read(source).diagnostics == ()
-    refusal = find_refusal(source)
-    assert refusal is not None
+    refusal = edit(source)
+    assert isinstance(refusal, Diagnostic)
     assert refusal.code == code
 
 

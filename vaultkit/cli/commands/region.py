@@ -19,12 +19,12 @@ from vaultkit.cli.command import (
     note_argument,
     total_option,
 )
+from vaultkit.cli.command_group import command_group
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.listing import Listing, headings, show_listing, style_of
 from vaultkit.cli.opening import open_for_writing, open_snapshot
 from vaultkit.cli.request import request_of
 from vaultkit.cli.show import print_line, visible
-from vaultkit.cli.subcommands import Subcommands
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.regions import region_text
 
@@ -38,7 +38,7 @@ __all__ = ["command_of"]
 
 def command_of(words: Catalog) -> click.Command:
     """The command in a language."""
-    return Subcommands(
+    return command_group(
         "region",
         words=words,
         help=words.text(
