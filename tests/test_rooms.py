@@ -36,6 +36,8 @@ ON_DEMAND = {
     ("app/ways.py", "vaultkit.graph.measures"),
     # Whatever reads notes is loaded only where something changed.
     ("app/indexing.py", "vaultkit.app.catching_up"),
+    # A vault into whose notes nothing was ever written has no journal to look after.
+    ("app/indexing.py", "vaultkit.app.recovering"),
     # The whole graph is joined for commands that ask for it; the lists of one note do without.
     ("app/snapshot.py", "vaultkit.graph.graph"),
     # jinja2 comes with the pages, which a library that only reads does without.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import make_vault
-from tests.store.kept import built, opening, read, spoil
+from tests.store import kept
 from vaultkit.app.build import build
 from vaultkit.app.check import check
 from vaultkit.app.indexing import Opening, locked_index
@@ -144,20 +144,20 @@ BUILT: Mapping[str, Callable[[Path], None]] = {
 
 def _built(vault: Path) -> None:
     make_vault(vault, {"Topics/A.md": "# A\n\n[[B]]\n", "B.md": "# B\n"})
-    built(vault)
+    kept.built(vault)
 
 
 def spoil_index(vault: Path) -> None:
     _built(vault)
-    spoil(vault, "UPDATE notes SET kind = 'contact' WHERE title = 'B'")
+    kept.spoil(vault, "UPDATE notes SET kind = 'contact' WHERE title = 'B'")
 
 
 def spoil_page(vault: Path) -> None:
     _built(vault)
     page = page_of(VaultPath("_index/index-topics.md"), "# Something else\n")
     (vault / page.path).write_bytes(page.data)
-    read(vault)
-    spoil(vault, "DELETE FROM marks")
+    kept.read(vault)
+    kept.spoil(vault, "DELETE FROM marks")
 
 
 def fall_behind(vault: Path) -> None:
@@ -237,12 +237,12 @@ def test_a_made_vault_has_its_diagnostic_and_no_other(
 def test_what_only_a_proof_finds_is_found_and_can_be_ignored(code: str, tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     PROVED[code](vault)
-    (found,) = prove(vault, opening()).diagnostics
+    (found,) = prove(vault, kept.opening()).diagnostics
     assert found.code == code
     assert "{" not in found.message + found.hint
     assert codes_in(vault) == set()
-    environ = {**opening().environ, "VAULTKIT_CHECK_IGNORE": code}
-    assert prove(vault, opening()._replace(environ=environ)).diagnostics == ()
+    environ = {**kept.opening().environ, "VAULTKIT_CHECK_IGNORE": code}
+    assert prove(vault, kept.opening()._replace(environ=environ)).diagnostics == ()
 
 
 @pytest.mark.parametrize("code", FOLDERS)
