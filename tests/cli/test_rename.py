@@ -54,6 +54,17 @@ def test_a_folder_goes_with_what_no_note_shows(tmp_path: Path) -> None:
     assert not (vault / "Topics").exists()
 
 
+def test_a_folder_goes_with_notes_that_are_edited_in_it(tmp_path: Path) -> None:
+    files = {"vaultkit.toml": "", "x/y/A.md": "[t](../../B.md) [[x/C]]", "x/C.md": "", "B.md": ""}
+    vault = make_vault(tmp_path, files)
+    before = bytes_of(vault)
+    done = vaultkit("rename", "x/", "z/w/", folder=vault)
+    assert (done.code, done.err) == (0, "")
+    assert (vault / "z/w/y/A.md").read_text() == "[t](../../../B.md) [[z/w/C]]"
+    assert vaultkit("undo", folder=vault).code == 0
+    assert bytes_of(vault) == before
+
+
 def test_a_dry_run_shows_the_diff_and_writes_nothing(tmp_path: Path) -> None:
     vault = make_vault(tmp_path)
     before = bytes_of(vault)

@@ -185,7 +185,7 @@ def codes_in(vault: Path) -> set[str]:
 
 
 def test_every_code_has_its_vault() -> None:
-    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT, *RENAMED, *PROVED]) == sorted(SPECS)
+    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT, *RENAMED, *PROVED, "setting-names-folder"]) == sorted(SPECS)
 
 
 @pytest.mark.parametrize("code", BUILT)
@@ -216,6 +216,25 @@ def test_a_rename_says_its_diagnostic_and_no_other(code: str, tmp_path: Path) ->
     with locked_index(tmp_path, Opening(kept=False)) as index:
         done = plan_rename(index, "A", "C# notes/B")
     assert {found.code for found in (*done.refused, *done.plan.diagnostics)} == {code}
+
+
+def test_a_folder_that_settings_name_is_said_when_it_is_renamed(tmp_path: Path) -> None:
+    files = {
+        "T/x/A.md": "",
+        "Daily/B.md": "",
+        "vaultkit.toml": '[vault]\nexclude = ["T/x/", "/T/"]\n[templates]\nfolder = "t/x/y"\n',
+        ".obsidian/daily-notes.json": '{"folder": "Daily"}',
+    }
+    make_vault(tmp_path, files)
+    with locked_index(tmp_path, Opening(kept=False)) as index:
+        done = plan_rename(index, "T/", "U/")
+        assert [(found.code, found.path, found.args) for found in done.plan.diagnostics] == [
+            ("setting-names-folder", "vaultkit.toml", {"folder": "t/x/y"}),
+            ("setting-names-folder", "vaultkit.toml", {"folder": "T/x"}),
+        ]
+        daily = plan_rename(index, "Daily/", "D/").plan.diagnostics
+        assert [found.path for found in daily] == [".obsidian/daily-notes.json"]
+        assert plan_rename(index, "T/x/", "T/y/").plan.diagnostics[0].args == {"folder": "t/x/y"}
 
 
 @pytest.mark.parametrize("code", FOLDERS)

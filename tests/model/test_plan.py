@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultkit.model.plan import Replacement, spliced
+from vaultkit.model.paths import VaultPath
+from vaultkit.model.plan import FileMove, Replacement, path_after, spliced
 from vaultkit.model.source import Span
 
 
@@ -48,3 +49,15 @@ def test_what_lies_between_the_spans_stays_byte_for_byte(
         assert made[at + before : at + before + len(piece)] == piece
         made = made[: at + before] + made[at + before + len(piece) :]
     assert made == data
+
+
+@pytest.mark.parametrize(
+    ("path", "after"),
+    [("x/a.md", "y/a.md"), ("x/z/a.md", "y/z/a.md"), ("x", "y"), ("xa.md", "xa.md"), ("b", "y/c")],
+)
+def test_a_folder_that_moves_takes_along_what_lies_in_it(path: str, after: str) -> None:
+    moves = [
+        FileMove(VaultPath("b"), VaultPath("x/c"), None, "renamed"),
+        FileMove(VaultPath("x"), VaultPath("y"), None, "renamed"),
+    ]
+    assert path_after(VaultPath(path), moves) == after

@@ -17,7 +17,7 @@ from vaultkit.disk.state import find_state_folder, get_journal_key
 from vaultkit.disk.take_back import remove_empty_below
 from vaultkit.model.errors import DiskError, UsageError
 from vaultkit.model.paths import VaultPath, name_key
-from vaultkit.model.plan import FileEdit, FileMove, Plan, Receipt
+from vaultkit.model.plan import FileEdit, FileMove, Plan, Receipt, path_after
 
 __all__ = [
     "Obstacle",
@@ -159,11 +159,10 @@ def _undone_by(entries: Iterable[Kept]) -> Mapping[int, int]:
 
 
 def _undo_of(index: Index, kept: Kept) -> Undo:
-    moves = {move.path: move.to for move in kept.entry.moves}
     edits: list[FileEdit] = []
     obstacles: list[Obstacle] = []
     for change in reversed(kept.entry.changes):
-        path = moves.get(change.path, change.path)
+        path = path_after(change.path, kept.entry.moves)
         now = _find_bytes(index, path)
         if _is(change.before, now):
             continue

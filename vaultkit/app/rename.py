@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vaultkit.app.indexing import Index
 from vaultkit.app.meant import file_meant
 from vaultkit.app.relinking import Edits
 from vaultkit.app.rename_names import Places, moves_of_file, moves_of_folder
 from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, looked_up, plan_change
+from vaultkit.app.rename_settings import iter_settings_naming
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.markdown.property_edit import add_to_property
 from vaultkit.model.diagnostic import Diagnostic
@@ -105,7 +106,12 @@ def _plan_folder(snapshot: Snapshot, old: str, new: str) -> Renaming:
     change = change_of(snapshot, moves)
     move = FileMove(here, there, None, "renamed")
     names = f"{here}/", f"{there}/"
-    return plan_change(snapshot, change, move=move, subject="folder", names=names)
+    renaming = plan_change(snapshot, change, move=move, subject="folder", names=names)
+    named = tuple(iter_settings_naming(snapshot, here))
+    if renaming.refused or not named:
+        return renaming
+    plan = replace(renaming.plan, diagnostics=(*renaming.plan.diagnostics, *named))
+    return replace(renaming, plan=plan)
 
 
 def _digest_of(snapshot: Snapshot, path: VaultPath) -> str | None:

@@ -30,6 +30,7 @@ from vaultkit.disk.replace import sweep_strays
 from vaultkit.disk.take_back import take_back
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
+from vaultkit.model.plan import path_after
 
 __all__ = ["Recovery", "Rescued", "recover"]
 
@@ -144,7 +145,7 @@ def _note_of(journal: Journal, number: int, change: int) -> VaultPath | None:
     if kept is None or change >= len(kept.entry.changes):
         return None
     path = kept.entry.changes[change].path
-    return next((move.to for move in kept.entry.moves if move.path == path), path)
+    return path_after(path, kept.entry.moves)
 
 
 def _saved(journal: Journal, states: Folders, place: Place, stem: str) -> VaultPath:

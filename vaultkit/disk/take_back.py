@@ -14,7 +14,7 @@ from vaultkit.disk.journal import ASIDE, Journal, aside_place, sync_folder
 from vaultkit.disk.swap import ChangedError, create_noted, remove_noted, replace_noted
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import FileMove
+from vaultkit.model.plan import FileMove, path_after
 
 __all__ = ["remove_empty_below", "take_back"]
 
@@ -29,7 +29,6 @@ def take_back(
     rest are no matter of ours then. May be called again, also after it was interrupted itself.
     """
     left = [move.to for move in reversed(entry.moves) if not _moved_back(journal.root, move)]
-    places = {move.path: move.to for move in entry.moves}
     for at in reversed(range(len(entry.changes))):
         change = entry.changes[at]
         try:
@@ -37,7 +36,7 @@ def take_back(
         except (OSError, DiskError, ChangedError):
             undone = False
         if not undone and (done is None or at < done):
-            left.append(places.get(change.path, change.path))
+            left.append(path_after(change.path, entry.moves))
     remove_empty_below(journal.root, entry.folders)
     return tuple(sorted(set(left)))
 

@@ -331,6 +331,12 @@ _SPECS = (
         "write this place otherwise, or choose another name; then rename again",
         "NM-03",
     ),
+    DiagnosticSpec(
+        "setting-names-folder",
+        "info",
+        "the folder {folder}, which has another name now, stands in these settings",
+        "change it there too",
+    ),
     # --- files
     DiagnosticSpec(
         "name-twin",

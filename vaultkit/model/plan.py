@@ -18,6 +18,7 @@ __all__ = [
     "Plan",
     "Receipt",
     "Replacement",
+    "path_after",
     "spliced",
 ]
 
@@ -90,6 +91,14 @@ class FileMove:
     to: VaultPath
     expected: str | None
     reason: str
+
+
+def path_after(path: VaultPath, moves: Iterable[FileMove]) -> VaultPath:
+    """Where a file lies after these moves: its own, and those of folders that it lies in."""
+    for move in moves:
+        if path == move.path or path.startswith(f"{move.path}/"):
+            path = VaultPath(move.to + path[len(move.path) :])
+    return path
 
 
 @dataclass(frozen=True, slots=True)
