@@ -47,6 +47,32 @@ def test_every_command_is_a_module_of_its_own() -> None:
     assert modules == {*COMMANDS, "__init__"}
 
 
+SUBCOMMANDS = [f"property {name}" for name in ("get", "set", "add", "remove", "rename")]
+
+
+@pytest.mark.parametrize("language", ["C", "ru_RU.UTF-8"])
+@pytest.mark.parametrize("command", SUBCOMMANDS)
+def test_every_command_of_a_group_has_help_with_an_example(
+    tmp_path: Path, command: str, language: str
+) -> None:
+    done = vaultkit(*command.split(), "--help", folder=tmp_path, environ={"LANG": language})
+    assert (done.code, done.err) == (0, "")
+    assert f"\n  vaultkit {command} " in done.out
+    assert "--vault DIR" in done.out
+    assert "--json" in done.out
+    assert ("--dry-run" in done.out) is not command.endswith("get")
+
+
+def test_a_group_names_its_commands_and_the_nearest_one(tmp_path: Path) -> None:
+    done = vaultkit("property", folder=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    listed = done.err.partition("Commands:\n")[2].partition("\n\n")[0]
+    assert [f"property {line.split()[0]}" for line in listed.splitlines()] == SUBCOMMANDS
+    done = vaultkit("property", "ad", folder=tmp_path)
+    assert done.code == 2
+    assert done.err.startswith("vaultkit: there is no command 'ad'; did you mean 'add'?")
+
+
 @pytest.mark.parametrize(
     "command", sorted({*COMMANDS} - {"build", "init", "clean", "region", "property"})
 )

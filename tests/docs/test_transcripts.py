@@ -22,6 +22,28 @@ from vaultkit.cli.group import COMMANDS, Commands
 from vaultkit.language.catalog import catalog
 
 
+def command_named(name: str) -> click.Command:
+    command: click.Command = Commands(catalog("en"))
+    for part in name.split():
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), part)
+        assert found is not None
+        command = found
+    return command
+
+
+def iter_names() -> Iterator[str]:
+    for name in COMMANDS:
+        yield name
+        command = command_named(name)
+        if isinstance(command, click.Group):
+            yield from (f"{name} {part}" for part in command.commands)
+
+
+NAMES = tuple(iter_names())
+"""Of all commands, those of groups too."""
+
+
 @pytest.fixture(scope="module")
 def vault() -> Iterator[Path]:
     with sample_vault() as vault:
@@ -40,10 +62,10 @@ def test_a_page_shows_what_its_commands_print(page: Path) -> None:
 
 def test_every_command_is_shown_with_its_help() -> None:
     shown = {found.command for found in iter_shown(PAGES[1])}
-    assert {f"vaultkit {name} --help" for name in COMMANDS} <= shown
+    assert {f"vaultkit {name} --help" for name in NAMES} <= shown
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_option_of_a_command_is_in_its_help(vault: Path, name: str) -> None:
     line = f"vaultkit {name} --help"
     printed = output_of(line, vault)
@@ -61,8 +83,7 @@ def listed_options(help: Sequence[str]) -> set[str]:
 
 
 def declared_options(name: str) -> set[str]:
-    command = Commands(catalog("en")).get_command(click.Context(click.Command("vaultkit")), name)
-    assert command is not None
+    command = command_named(name)
     params = command.get_params(click.Context(command))
     options = [param for param in params if isinstance(param, click.Option)]
     return {name for option in options for name in (*option.opts, *option.secondary_opts)}

@@ -181,7 +181,7 @@ def _entry_key(key: str, entry: object) -> str:
 def _with_proposal(found: Diagnostic, names: Sequence[str]) -> Diagnostic:
     if found.code != "property-missing":
         return found
-    near = NearestNames.of(names).find(found.args["key"]) or ""
+    near = next(iter(NearestNames.of(names).near(found.args["key"])), "")
     return found._replace(args={**found.args, "proposal": near})
 
 

@@ -353,6 +353,7 @@ def _template_variables(source: Source, text: str, base: int) -> Iterator[Diagno
 
 def _invalid(source: Source, text: str, base: int, problem: ValueError) -> Diagnostic:
     reason, at = place_of_error(problem, text)
+    at = min(at, len(text.rstrip()))  # what is missing at the end is missing on the last line
     span = _span_of(text, at, min(at + 1, len(text)), base)
     return diagnose("frontmatter-invalid", source, span, reason=reason)
 
