@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import yaml
 import yaml12
 from hypothesis import event, given, settings
@@ -35,7 +36,8 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import spliced
 from vaultkit.model.source import Source
 
-MANY = settings(max_examples=20_000 if os.environ.get("VAULTKIT_TEST_PROFILE") == "long" else 400)
+MANY = settings(max_examples=4_000 if os.environ.get("VAULTKIT_TEST_PROFILE") == "long" else 100)
+"""Six properties of edits: 24,000 notes in the long run."""
 
 REFUSALS = {
     "frontmatter-uneditable",
@@ -314,3 +316,28 @@ def test_any_bytes_are_edited_or_refused_in_no_time(
     new = spliced(data, done)
     assert new == data or done
     assert new.startswith(b"\xef\xbb\xbf---") or not data.startswith(b"\xef\xbb\xbf---") or not done
+
+
+YAML_BYTES = 63_000
+LARGE = {
+    "entries": "a:\n" + "- x\n" * (YAML_BYTES // 4),
+    "two entries": "a:\n" + "- x\n- z\n" * (YAML_BYTES // 8),
+    "entries in brackets": "a: [" + "x,z," * (YAML_BYTES // 4) + "]\n",
+    "names": "".join(f"k{n}: 1\n" for n in range(7000)) + "a: x\n",
+    "texts": "".join(f"k{n}: |\n  x\n" for n in range(4000)) + "a: x\n",
+    "comments": "a:\n  - x\n" + "  #\n" * (YAML_BYTES // 4),
+    "empty lines": "a: x\n" + "\n" * YAML_BYTES,
+    "one line": "a: " + "x:" * (YAML_BYTES // 2) + "x\n",
+    "quotes": "a: '" + "''" * (YAML_BYTES // 2) + "'\n",
+    "CRs": "a:\r" + "- x\r" * (YAML_BYTES // 4),
+    "merge": "a: x\n---\n" + "<<<<<<\n=======\n" * 50_000,
+}
+
+
+@pytest.mark.parametrize("edit", sorted(EDITS))
+@pytest.mark.parametrize("large", LARGE)
+def test_the_largest_properties_are_edited_within_a_second(large: str, edit: str) -> None:
+    source = source_of(f"---\n{LARGE[large]}---\nText\n".encode())
+    began = time.process_time()
+    EDITS[edit](source, "a", "x")
+    assert time.process_time() - began < 1

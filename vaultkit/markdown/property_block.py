@@ -45,6 +45,7 @@ _ASTRAY = re.compile(
     r"[\ufeff\s]*?(---)[ \t]*(?:\r\n|\n|\r)"
     r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s#:'"][^:\r\n]*):(?=[ \t\r\n]|\Z)"""
 )
+_MAY_BE_ODD = re.compile(r"[&*!%]|\.\.\.")
 _ODD = {
     yaml.AnchorToken: "anchor",
     yaml.AliasToken: "alias",
@@ -200,7 +201,7 @@ def _find_odd(
         return None
     if root is None and (tab := _TAB.search(text)):
         return "tab", tab.end() - 1
-    if root is not None:
+    if root is not None and _MAY_BE_ODD.search(text):
         for token in yaml.scan(text, Loader=yaml.CSafeLoader):
             if type(token) in _ODD:
                 return _ODD[type(token)], token.start_mark.index

@@ -169,8 +169,9 @@ def _without(block: PropertyBlock, entry: Entry, values: tuple[Scalar, ...]) -> 
     ]
     if not gone:
         return _no_such_value(block, entry, values)
+    left = frozenset(gone)
     kept = tuple(
-        Kept(item.value, item.node) for at, item in enumerate(entry.items) if at not in gone
+        Kept(item.value, item.node) for at, item in enumerate(entry.items) if at not in left
     )
     changes = without_items(block, entry, gone) if kept else put(block, entry, "[]")
     if changes is None:

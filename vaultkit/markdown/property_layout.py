@@ -227,8 +227,8 @@ def without_items(block: PropertyBlock, entry: Entry, gone: Sequence[int]) -> li
         return [
             (block.line_start(items[at].dash), block.next_line(items[at].end), "") for at in gone
         ]
-    tail = len(items)
-    while tail - 1 in gone:
+    tail, left = len(items), frozenset(gone)
+    while tail - 1 in left:
         tail -= 1
     spans = [(items[at].start, items[at + 1].start) for at in gone if at < tail]
     gaps = [(items[at].end, items[at + 1].start) for at in gone if at < tail]
