@@ -334,7 +334,7 @@ def test_what_an_editor_saved_under_our_hands_is_kept(
     """Killed between the exchange and the look at what came out of it."""
     monkeypatch.setattr(sys.modules["vaultkit.disk.apply"], "finish", lambda *_: None)
     carry_out(root, change("a.md", OLD["a.md"], b"new a"))
-    put(root, {".vk-0123456789abcdef": b"a person's", ".vk-0123456789abcdee": b"new"})
+    put(root, {".vk-0123456789abcdef.held": b"a person's", ".vk-0123456789abcdee": b"new"})
     found = recover(journal_of(root))
     assert notes(root) == OLD
     (rescued,) = found.rescued
