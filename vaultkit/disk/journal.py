@@ -15,9 +15,10 @@ Whoever writes holds the vault's lock.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,7 +47,7 @@ __all__ = [
     "find_kept",
     "finish",
     "forget",
-    "has_begun",
+    "iter_begun",
     "iter_kept",
     "journal_at",
     "leave_broken",
@@ -147,47 +148,26 @@ def iter_kept(journal: Journal) -> Iterator[Kept]:
     """The entries of this very vault, oldest first.
 
     What another key signed, what was written about another folder (the vault is a copy) and what
-    is damaged is passed over. Reads them whole.
+    is damaged is passed over. Reads them whole. Raises DiskError where one cannot be read.
     """
-    try:
-        with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
-            names = sorted(_iter_names(folder))
-        number_here = root_number(journal.root)
-    except (OSError, DiskError):
-        return
-    for number, state in names:
-        entry = _find_entry(journal, number, state)
-        if entry is not None and entry.root == number_here:
-            yield Kept(number, state, entry)
+    return _iter_read(journal, _listed(journal))
 
 
-def has_begun(journal: Journal) -> bool:
-    """Whether an entry was left that says a plan was interrupted. Costs one listing."""
-    try:
-        with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
-            return any(state == "begun" for _, state in _iter_names(folder))
-    except (OSError, DiskError):
-        return False
+def iter_begun(journal: Journal) -> Iterator[Kept]:
+    """Those that say a plan was interrupted. Costs one listing where there is none."""
+    names = _listed(journal)
+    return _iter_read(journal, [name for name in names if name[1] == "begun"])
 
 
 def count_entries(journal: Journal) -> int:
     """How many entries lie there, whoever's they are and whatever they hold."""
-    try:
-        with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
-            return sum(1 for _ in _iter_names(folder))
-    except (OSError, DiskError):
-        return 0
+    return len(_listed(journal))
 
 
 def find_kept(journal: Journal, number: int) -> Kept | None:
     """One entry, as ``iter_kept`` gives it."""
-    for state in ("begun", "done", "broken"):
-        entry = _find_entry(journal, number, state)
-        if entry is not None:
-            with suppress(OSError):
-                if entry.root == root_number(journal.root):
-                    return Kept(number, state, entry)
-    return None
+    names = [name for name in _listed(journal) if name[0] == number]
+    return next(_iter_read(journal, names), None)
 
 
 def sync_folder(folder: OpenFolder) -> None:
@@ -202,12 +182,49 @@ def aside_place(folder: OpenFolder, number: int, change: int, digest: str) -> Pl
     return Place(folder, f"{number:08}-{change}-{digest[:DIGITS]}")
 
 
+def _listed(journal: Journal) -> list[tuple[int, State]]:
+    """Nothing where there is no journal yet, or a link lies in its place."""
+    try:
+        with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
+            return sorted(_iter_names(folder))
+    except (FileNotFoundError, NotADirectoryError, DiskError):
+        return []
+    except OSError as error:
+        raise _unread(f"{journal.state}/{JOURNAL}", error) from error
+
+
+def _iter_read(journal: Journal, names: Iterable[tuple[int, State]]) -> Iterator[Kept]:
+    for number, state in names:
+        entry = _find_entry(journal, number, state)
+        if entry is not None and entry.root == _number_here(journal):
+            yield Kept(number, state, entry)
+
+
 def _find_entry(journal: Journal, number: int, state: State) -> Entry | None:
+    """None where it is gone, or is no file of ours."""
     path = VaultPath(f"{journal.state}/{JOURNAL}/{_name_of(number, state)}")
     try:
         return parse_entry(read_bytes(journal.root, path), journal.key)
-    except DiskError:
+    except DiskError as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno != errno.ENOENT:
+            raise
         return None
+
+
+def _number_here(journal: Journal) -> int:
+    try:
+        return root_number(journal.root)
+    except OSError as error:
+        raise _unread(str(journal.root), error) from error
+
+
+def _unread(where: str, error: OSError) -> DiskError:
+    return DiskError(
+        "cannot be read: {reason}",
+        where=where,
+        hint="see that it exists and that you may read it",
+        values={"reason": reason_of(error)},
+    )
 
 
 def _iter_names(folder: OpenFolder) -> Iterator[tuple[int, State]]:

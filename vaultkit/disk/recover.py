@@ -23,14 +23,14 @@ from vaultkit.disk.journal import (
     Kept,
     find_kept,
     forget,
-    has_begun,
-    iter_kept,
+    iter_begun,
     leave_broken,
 )
 from vaultkit.disk.replace import HELD, is_stray, sweep_strays
 from vaultkit.disk.take_back import take_back
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
+from vaultkit.model.plan import moved_path
 
 __all__ = ["Recovery", "Rescued", "iter_held", "recover"]
 
@@ -74,19 +74,17 @@ def recover(journal: Journal) -> Recovery:
 
 
 def _recovered(journal: Journal) -> Recovery:
-    begun: list[Kept] = []
     left: list[VaultPath] = []
     rescued: list[Rescued] = []
     _swept(journal)
-    if has_begun(journal):
-        begun += (kept for kept in iter_kept(journal) if kept.state == "begun")
+    begun = tuple(iter_begun(journal))
     for kept in reversed(begun):
         rescued += _rescued_strays(journal, kept)
         changed, failed = take_back(journal, kept.number, kept.entry)
         left += sorted({*changed, *failed})
         (leave_broken if changed or failed else forget)(journal, kept.number)
     rescued += _rescued_aside(journal)
-    return Recovery(tuple(begun), tuple(left), tuple(rescued))
+    return Recovery(begun, tuple(left), tuple(rescued))
 
 
 # --- temporary files of a run that was killed
@@ -135,15 +133,8 @@ def iter_held(journal: Journal, entry: Entry) -> Iterator[Place]:
 
 def _folders_of(entry: Entry) -> set[str]:
     """The folders in which the entry's files lie or lay, also where a folder above was moved."""
-    folders = {change.path.folder for change in entry.changes}
-    for move in entry.moves:
-        below = f"{move.path}/"
-        folders |= {
-            f"{move.to}/{folder[len(below) :]}".rstrip("/")
-            for folder in tuple(folders)
-            if f"{folder}/".startswith(below)
-        }
-    return folders
+    paths = [change.path for change in entry.changes]
+    return {path.folder for path in (*paths, *(moved_path(each, entry.moves) for each in paths))}
 
 
 # --- files put aside
@@ -175,8 +166,7 @@ def _note_of(journal: Journal, number: int, change: int) -> VaultPath | None:
     kept = find_kept(journal, number)
     if kept is None or change >= len(kept.entry.changes):
         return None
-    path = kept.entry.changes[change].path
-    return next((move.to for move in kept.entry.moves if move.path == path), path)
+    return moved_path(kept.entry.changes[change].path, kept.entry.moves)
 
 
 def _saved(journal: Journal, states: Folders, place: Place, stem: str) -> VaultPath:

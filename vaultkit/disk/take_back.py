@@ -16,7 +16,7 @@ from vaultkit.disk.journal import ASIDE, Journal, aside_place, sync_folder
 from vaultkit.disk.swap import ChangedError, create_noted, remove_noted, replace_noted
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import FileMove
+from vaultkit.model.plan import FileMove, moved_path
 
 __all__ = ["Left", "remove_empty_below", "take_back"]
 
@@ -46,10 +46,9 @@ def take_back(journal: Journal, number: int, entry: Entry, *, done: int | None =
                 changed.append(move.to)
         except (OSError, DiskError):
             failed.append(move.to)
-    places = {move.path: move.to for move in entry.moves}
     for at in reversed(range(len(entry.changes))):
         change = entry.changes[at]
-        path = places.get(change.path, change.path)
+        path = moved_path(change.path, entry.moves)
         try:
             if not _undone(journal, change, at, number) and (done is None or at < done):
                 changed.append(path)

@@ -18,6 +18,7 @@ __all__ = [
     "Plan",
     "Receipt",
     "Replacement",
+    "moved_path",
     "spliced",
 ]
 
@@ -90,6 +91,16 @@ class FileMove:
     to: VaultPath
     expected: str | None
     reason: str
+
+
+def moved_path(path: VaultPath, moves: Iterable[FileMove]) -> VaultPath:
+    """Where a file lies after the moves, which may have taken it along with a folder above it."""
+    for move in moves:
+        if path == move.path:
+            path = move.to
+        elif path.startswith(f"{move.path}/"):
+            path = VaultPath(move.to + path[len(move.path) :])
+    return path
 
 
 @dataclass(frozen=True, slots=True)
