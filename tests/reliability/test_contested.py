@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,8 +40,12 @@ ROUND = 500
 ROUNDS = count_of(1, 40)
 
 
-def contested(root: Path) -> tuple[int, int, set[str], int]:
-    """Writes a round against an editor; written, conflicts, the lost versions, the editor's."""
+Write = Callable[[Path, Journal, int], bool]
+"""One try to add a line to the note; whether it was added."""
+
+
+def contested(root: Path, write: Write) -> tuple[int, int, set[str], int]:
+    """A round against an editor; what was written, conflicts, the lost versions, the editor's."""
     (root / STATE).mkdir(parents=True)
     (root / NOTE).write_bytes(b"begin\n")
     journal = Journal(root, STATE, KEY)
@@ -54,7 +59,7 @@ def contested(root: Path) -> tuple[int, int, set[str], int]:
     try:
         while (root / NOTE).read_bytes() == b"begin\n":
             assert editor.poll() is None
-        written = sum(_write(root, journal, turn) for turn in range(ROUND))
+        written = sum(write(root, journal, turn) for turn in range(ROUND))
     finally:
         told, _ = editor.communicate()
     history = json.loads(told)
@@ -65,8 +70,8 @@ def contested(root: Path) -> tuple[int, int, set[str], int]:
     return written, ROUND - written, lost, len(history["written"])
 
 
-def _write(root: Path, journal: Journal, turn: int) -> bool:
-    """Whether a line could be added to the note as it was read."""
+def carefully(root: Path, journal: Journal, turn: int) -> bool:
+    """As vaultkit writes."""
     if turn % 20 == 0:
         recover(journal)
     data = read_bytes(root, NOTE)
@@ -88,6 +93,19 @@ def _kept(root: Path, journal: Journal) -> set[str]:
     }
 
 
+def carelessly(root: Path, _: Journal, turn: int) -> bool:
+    """As most programs write: whole, in one step, and without another look."""
+    data = read_bytes(root, NOTE)
+    (root / "new").write_bytes(data + b"careless %d\n" % turn)
+    (root / "new").replace(root / NOTE)
+    return True
+
+
+def test_the_proof_sees_what_a_careless_writer_loses(in_memory: Path) -> None:
+    _, _, lost, _ = contested(in_memory / "vault", carelessly)
+    assert lost
+
+
 def test_no_version_of_an_editor_that_saves_all_the_time_is_lost(in_memory: Path) -> None:
     with opened_folder(in_memory, "") as folder:
         if not can_exchange(folder):
@@ -95,7 +113,7 @@ def test_no_version_of_an_editor_that_saves_all_the_time_is_lost(in_memory: Path
     totals = [0, 0, 0, 0]
     for turn in range(ROUNDS):
         root = in_memory / f"{turn}"
-        written, conflicts, lost, versions = contested(root)
+        written, conflicts, lost, versions = contested(root, carefully)
         assert not lost, (len(lost), turn)
         assert not list(root.rglob(".vk-*"))
         totals = [a + b for a, b in zip(totals, (written, conflicts, 0, versions), strict=True)]
@@ -112,7 +130,7 @@ def test_without_exchange_a_version_is_lost_only_in_a_small_window(
     lost = tries = 0
     for turn in range(ROUNDS):
         root = in_memory / f"{turn}"
-        _, _, gone, _ = contested(root)
+        _, _, gone, _ = contested(root, carefully)
         lost, tries = lost + len(gone), tries + ROUND
         assert not list(root.rglob(".vk-*"))
     assert lost <= tries // 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,9 +30,7 @@ def test_undo_restores_bytes_mode_and_attributes(tmp_path: Path, fork: Forking, 
     reset(case, fork, vault)
     _mark(vault)
     before, attributes = tree_of(vault), attributes_of(vault)
-    folders = {
-        place for place in vault.rglob("*") if place.is_dir() and ".vaultkit" not in place.parts
-    }
+    folders = folders_of(vault)
     assert fork.run(*case.words, vault=vault).done.code == 0
     after = tree_of(vault)
     assert after != before
@@ -39,19 +38,20 @@ def test_undo_restores_bytes_mode_and_attributes(tmp_path: Path, fork: Forking, 
     assert fork.run("undo", number, vault=vault).done.code == 0
     assert tree_of(vault) == before
     assert attributes_of(vault) == attributes
-    assert {
-        place for place in vault.rglob("*") if place.is_dir() and ".vaultkit" not in place.parts
-    } == folders
+    assert folders_of(vault) == folders
     assert fork.run("undo", newest(fork, vault), vault=vault).done.code == 0
     assert tree_of(vault) == after, "an undo can be undone"
 
 
+def folders_of(vault: Path) -> set[Path]:
+    places = (place for place in vault.rglob("*") if ".vaultkit" not in place.parts)
+    return {place for place in places if place.is_dir()}
+
+
 def newest(fork: Forking, vault: Path) -> str:
     """The number of the newest entry."""
-    table = fork.run("log", vault=vault).done.out.split("\n")
-    return max(
-        (line.split()[0] for line in table if line[:1].isdigit() or line[1:2].isdigit()), key=int
-    )
+    entries = fork.run("log", "--json", vault=vault).done.out.splitlines()
+    return str(max(json.loads(entry)["number"] for entry in entries))
 
 
 def _mark(vault: Path) -> None:
