@@ -125,6 +125,7 @@ def test_a_file_keeps_its_mode_and_extended_attributes(root: Path, way: str) -> 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="hard links are told by POSIX")
+@pytest.mark.needs("links")
 def test_a_file_with_several_names_is_refused(root: Path) -> None:
     os.link(root / "a.md", root / "twin.md")
     with pytest.raises(DiskError, match="several names"):
@@ -286,6 +287,22 @@ def test_entries_go_after_ninety_days(root: Path) -> None:
     assert [each.number for each in kept(root)] == [2]
 
 
+def test_a_journal_that_cannot_be_listed_is_not_taken_for_an_empty_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry_out(root, *STEPS)
+
+    def unlisted(_: object) -> list[str]:
+        raise OSError(errno.EIO, "Input/output error")
+
+    here = journal_of(root)
+    monkeypatch.setattr(os, "listdir", unlisted)
+    with pytest.raises(DiskError, match="cannot be read"):
+        list(iter_kept(here))
+    with pytest.raises(DiskError):
+        recover(here)
+
+
 # --- recovery
 
 
@@ -334,7 +351,7 @@ def test_what_an_editor_saved_under_our_hands_is_kept(
     """Killed between the exchange and the look at what came out of it."""
     monkeypatch.setattr(sys.modules["vaultkit.disk.apply"], "finish", lambda *_: None)
     carry_out(root, change("a.md", OLD["a.md"], b"new a"))
-    put(root, {".vk-0123456789abcdef": b"a person's", ".vk-0123456789abcdee": b"new"})
+    put(root, {".vk-0123456789abcdef.held": b"a person's", ".vk-0123456789abcdee": b"new"})
     found = recover(journal_of(root))
     assert notes(root) == OLD
     (rescued,) = found.rescued

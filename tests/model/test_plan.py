@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import FileMove, Replacement, path_after, spliced
+from vaultkit.model.plan import FileMove, Replacement, moved_path, spliced
 from vaultkit.model.source import Span
 
 
@@ -60,4 +60,4 @@ def test_a_folder_that_moves_takes_along_what_lies_in_it(path: str, after: str) 
         FileMove(VaultPath("b"), VaultPath("x/c"), None, "renamed"),
         FileMove(VaultPath("x"), VaultPath("y"), None, "renamed"),
     ]
-    assert path_after(VaultPath(path), moves) == after
+    assert moved_path(VaultPath(path), moves) == after

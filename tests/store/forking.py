@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -111,10 +112,10 @@ class Forking:
 
 
 @contextmanager
-def forking() -> Iterator[Forking]:
-    """The process, ready to fork."""
+def forking(*modules: str) -> Iterator[Forking]:
+    """The process, ready to fork. Of these modules it has called ``warm_up(vault, environ)``."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.store.forking"],
+        [sys.executable, "-m", "tests.store.forking", *modules],
         cwd=ROOT,
         env=process_environment(),
         stdin=subprocess.PIPE,
@@ -153,9 +154,12 @@ def _main() -> None:
     os.dup2(2, 1)
     with tempfile.TemporaryDirectory() as scratch:
         vault = make_vault(Path(scratch) / "vault")
-        for word in ("build", "facts", "tags", "graph"):  # loads what is loaded on demand
-            with _streams_in(Path(scratch)):
+        # Loads what is loaded on demand.
+        with _streams_in(Path(scratch)):
+            for word in ("build", "facts", "tags", "graph"):
                 run((word, "--vault", str(vault)), environ=os.environ, folder=vault)
+            for module in sys.argv[1:]:
+                import_module(module).warm_up(vault, os.environ)
         children: dict[int, _Child] = {}
         gate = os.pipe()
         for line in sys.stdin:
@@ -203,8 +207,6 @@ def _start(order: Order, gate: int, folder: Path) -> _Child:
 
 
 def _be_child(order: Order, gate: int, folder: Path) -> NoReturn:
-    from vaultkit.cli.main import run
-
     code = 70
     try:
         os.setpgid(0, 0)
@@ -216,11 +218,20 @@ def _be_child(order: Order, gate: int, folder: Path) -> NoReturn:
                 os.read(gate, 1)
             if order.kill_at or order.stop_at:
                 _signal_at_acts(order)
-            code = run(order.words, environ=order.environ, folder=Path(order.vault))
+            code = _carried_out(order)
             sys.stdout.flush()
             sys.stderr.flush()
     finally:
         os._exit(code)
+
+
+def _carried_out(order: Order) -> int:
+    """A command of vaultkit, or ``main`` of the tests' module that stands in its place."""
+    from vaultkit.cli.main import run
+
+    main = import_module(order.words[0]).main if order.words[0].startswith("tests.") else run
+    code: int = main(order.words, environ=order.environ, folder=Path(order.vault))
+    return code
 
 
 def _signal_at_acts(order: Order) -> None:

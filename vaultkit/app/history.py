@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +16,7 @@ from vaultkit.disk.state import find_state_folder, get_journal_key
 from vaultkit.disk.take_back import remove_empty_below
 from vaultkit.model.errors import DiskError, UsageError
 from vaultkit.model.paths import VaultPath, name_key
-from vaultkit.model.plan import FileEdit, FileMove, Plan, Receipt, path_after
+from vaultkit.model.plan import FileEdit, FileMove, Plan, Receipt, moved_path
 
 __all__ = [
     "Obstacle",
@@ -162,7 +161,7 @@ def _undo_of(index: Index, kept: Kept) -> Undo:
     edits: list[FileEdit] = []
     obstacles: list[Obstacle] = []
     for change in reversed(kept.entry.changes):
-        path = path_after(change.path, kept.entry.moves)
+        path = moved_path(change.path, kept.entry.moves)
         now = _find_bytes(index, path)
         if _is(change.before, now):
             continue
@@ -202,7 +201,19 @@ def _bytes_of(version: Version | None) -> bytes | None:
 
 
 def _lies(index: Index, path: VaultPath) -> bool:
-    return os.path.lexists(index.root / path)
+    """Whether anything lies there. Raises DiskError where that cannot be found out."""
+    try:
+        (index.root / path).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise DiskError(
+            "cannot be read: {reason}",
+            where=path,
+            hint="see that it exists and that you may read it",
+            values={"reason": error.strerror or str(error)},
+        ) from error
+    return True
 
 
 def _find_bytes(index: Index, path: VaultPath) -> bytes | None:

@@ -33,7 +33,7 @@ def _iter_said(root: Path, state: Path, opening: Opening) -> Iterator[Saying]:
         yield (
             "of an interrupted run one file stays as it is: {reason}",
             VaultkitError(
-                "somebody changed it since",
+                "it was changed since, or cannot be written",
                 where=path,
                 hint="`vaultkit log` and `vaultkit undo` know its old version",
             ),

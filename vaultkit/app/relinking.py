@@ -112,7 +112,7 @@ def relinked(source: Source, note: Note, change: Change, besides: Besides) -> Re
     if (reason := find_refusal(source)) is not None:
         return Relinked(source, note, refused=(reason,))
     data = spliced(source.data, replacements)
-    after = decode(change.moving.path_after(source.path), data)
+    after = decode(change.moving.moved_path(source.path), data)
     now = read(after)
     there = None if more.whole is None else _heading_in_place(note, now, more.whole)
     breach = _find_breach(edit, after, now, change, replaced=(more.whole, there))

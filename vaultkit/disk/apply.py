@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from pathlib import Path
 
 from vaultkit.disk.digest import find_digest
@@ -16,6 +17,7 @@ from vaultkit.disk.faults import (
     CHANGED,
     GONE,
     NOTHING_DONE,
+    TAKEN,
     ConflictFound,
     conflict,
     done_of,
@@ -26,6 +28,7 @@ from vaultkit.disk.journal import Journal, finish, forget, leave_broken, sync_fo
 from vaultkit.disk.making import Run, make, move, needs_write
 from vaultkit.disk.noted import Heading, Noted, noted_of
 from vaultkit.disk.place import check_writable_place
+from vaultkit.disk.recover import iter_held
 from vaultkit.disk.swap import ChangedError
 from vaultkit.disk.take_back import take_back
 from vaultkit.model.errors import ConflictError, DiskError
@@ -64,27 +67,36 @@ def apply(
     for each in plan.moves:
         check_writable_place(each.path)
         check_writable_place(each.to)
+    try:
+        return _carried_out(
+            root, plan, None if journal is None else Heading(journal, command, undoes)
+        )
+    except OSError as error:
+        raise failure(str(root), error, NOTHING_DONE) from error
+
+
+def _carried_out(root: Path, plan: Plan, heading: Heading | None) -> tuple[Receipt, ...]:
+    """Raises also OSError where something fails before the first write."""
     with folders_below(root) as folders, folders_below(root) as others:
         new = frozenset(_iter_new(folders, plan.edits))
         _check_moves(folders, plan)
-        noted = None
-        if journal is not None:
-            noted = noted_of(folders, plan, new, Heading(journal, command, undoes))
+        noted = None if heading is None else noted_of(folders, plan, new, heading)
         run = Run(folders, others, new, noted)
         receipts: list[Receipt] = []
         try:
             steps: tuple[FileEdit | FileMove, ...] = (*plan.edits, *plan.moves)
             for step in steps:
+                if isinstance(step, FileMove):
+                    _sync(run)  # before a folder above may be moved
                 receipts += _made_of(run, step, receipts, plan)
-            for folder in sorted(run.unsynced):
-                sync_folder(run.folders.opened(folder))
+            _sync(run)
+            if noted is not None:
+                finish(noted.journal, noted.number)
         except BaseException as error:
             if noted is not None:
                 folders.close()
                 _take_back(noted, error, {receipt.path for receipt in receipts})
             raise
-        if noted is not None:
-            finish(noted.journal, noted.number)
         return tuple(receipts)
 
 
@@ -139,8 +151,12 @@ def _iter_new(folders: Folders, edits: Iterable[FileEdit]) -> Iterator[VaultPath
 
 
 def _check_moves(folders: Folders, plan: Plan) -> None:
-    """Raises ConflictError where a file to be moved is not what was expected."""
+    """Raises ConflictError where a file to be moved is not what was expected, or has no place."""
+    freed = {edit.path for edit in plan.edits if edit.data is None}
     for each in plan.moves:
+        if each.to not in freed and each.to.key != each.path.key and _is_taken(folders, each.to):
+            raise conflict(each.path, ConflictFound(TAKEN), NOTHING_DONE)
+        freed.add(each.path)
         try:
             folder = folders.opened(each.path.folder)
             if folder.find_stat(each.path.name) is None:
@@ -155,22 +171,47 @@ def _check_moves(folders: Folders, plan: Plan) -> None:
             raise failure(each.path, error, NOTHING_DONE) from error
 
 
+def _is_taken(folders: Folders, path: VaultPath) -> bool:
+    """Looked at before the first write, so that what lies there afterwards was put there by us."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return folders.opened(path.folder).find_stat(path.name) is not None
+    return False
+
+
+def _sync(run: Run) -> None:
+    for folder in sorted(run.unsynced):
+        with suppress(OSError, DiskError):  # some drives cannot; or it was moved with its parent
+            sync_folder(run.folders.opened(folder))
+    run.unsynced.clear()
+
+
 def _take_back(noted: Noted, error: BaseException, written: AbstractSet[VaultPath]) -> None:
     """All or nothing: what was done of the plan is undone; the error says what could not be."""
     done = sum(1 for change in noted.entry.changes if change.path in written)
-    left = take_back(noted.journal, noted.number, noted.entry, done=done)
-    if not left:
-        forget(noted.journal, noted.number)
-        return
-    leave_broken(noted.journal, noted.number)
+    changed, failed = take_back(noted.journal, noted.number, noted.entry, done=done)
+    # Where the journal cannot be written either, or something is left to be looked at, the entry
+    # stays begun: the next run tries again.
+    with suppress(OSError, DiskError):
+        if not failed and not any(iter_held(noted.journal, noted.entry)):
+            (leave_broken if changed else forget)(noted.journal, noted.number)
+    if isinstance(error, (ConflictError, DiskError)) and (changed or failed):
+        raise _left_error(error, sorted({*changed, *failed}), again=bool(failed)) from error
+
+
+def _left_error(
+    error: ConflictError | DiskError, left: Sequence[VaultPath], *, again: bool
+) -> ConflictError | DiskError:
     names = ", ".join(left[:3]) + (", ..." if len(left) > 3 else "")
-    if isinstance(error, (ConflictError, DiskError)):
-        raise type(error)(
-            f"{error.message_template}; these could not be taken back: {{left}}",
-            where=error.where,
-            hint="see `vaultkit log`: `vaultkit undo` has the old versions",
-            values={**(error.values or {}), "left": names},
-        ) from error
+    return type(error)(
+        f"{error.message_template}; these could not be taken back: {{left}}",
+        where=error.where,
+        hint=(
+            "the next command that writes tries again; see `vaultkit log`"
+            if again
+            else "see `vaultkit log`: `vaultkit undo` has the old versions"
+        ),
+        values={**(error.values or {}), "left": names},
+    )
 
 
 def _made_of(

@@ -62,8 +62,8 @@ def conflict(path: VaultPath, found: ConflictFound, done: Done) -> ConflictError
     )
 
 
-def failure(path: VaultPath, error: OSError, done: Done) -> DiskError:
-    """The error for a file that the system would not let be written."""
+def failure(path: str, error: OSError, done: Done) -> DiskError:
+    """The error for a file or folder that the system would not let be written."""
     hints = {
         errno.ENOSPC: "the disk is full; make room and run the command again",
         errno.EDQUOT: "your quota is used up; make room and run the command again",

@@ -86,9 +86,9 @@ class Folders:
 
     def close(self) -> None:
         """Lets go of what is open; what is asked for next is reached from the root again."""
-        if self._held is not None:
-            _close(self._held[1])
-            self._held = None
+        held, self._held = self._held, None
+        if held is not None:
+            _close(held[1])
 
     def _reached(self, folder: str, step: _Step) -> OpenFolder:
         if self._held is not None and self._held[0] == folder:
@@ -164,4 +164,5 @@ def _make_child(parent: OpenFolder, name: str) -> OpenFolder:
 
 def _close(folder: OpenFolder) -> None:
     if folder.fd is not None:
-        os.close(folder.fd)
+        with suppress(OSError):  # nothing was written by it that could be lost
+            os.close(folder.fd)

@@ -15,9 +15,10 @@ Whoever writes holds the vault's lock.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,6 +36,7 @@ from vaultkit.model.paths import VaultPath
 __all__ = [
     "ASIDE",
     "DIGITS",
+    "JOURNAL",
     "RECOVERED",
     "Journal",
     "Kept",
@@ -45,7 +47,7 @@ __all__ = [
     "find_kept",
     "finish",
     "forget",
-    "has_begun",
+    "iter_begun",
     "iter_kept",
     "journal_at",
     "leave_broken",
@@ -54,12 +56,13 @@ __all__ = [
 ]
 
 State = Literal["begun", "done", "broken"]
-_JOURNAL = "journal"
+JOURNAL = "journal"
 ASIDE = "aside"
 RECOVERED = "recovered"
 DIGITS = 16
 """Of a digest, in the name of a file that was put aside."""
 _NAME = re.compile(r"([0-9]{8})\.(begun|done|broken)\Z")
+_ASIDE_NAME = re.compile(r"[0-9]{8}-")
 _MOST_BYTES = 256 << 20
 _OLDEST = timedelta(days=90)
 
@@ -95,25 +98,39 @@ def begin(journal: Journal, entry: Entry) -> int:
     """Puts the entry before anything is done; its number. Raises DiskError where it cannot."""
     try:
         with folders_below(journal.root) as folders:
-            folders.made(f"{journal.state}/{ASIDE}")
-            folder = folders.made(f"{journal.state}/{_JOURNAL}")
+            # An entry that was forgotten may have left files aside: its number is not used again.
+            aside = folders.made(f"{journal.state}/{ASIDE}")
+            used = [int(name[:8]) for name in _names_in(aside) if _ASIDE_NAME.match(name)]
+            folder = folders.made(f"{journal.state}/{JOURNAL}")
             sweep_strays(folder)
-            number = 1 + max((number for number, _ in _iter_names(folder)), default=0)
+            used += (number for number, _ in _iter_names(folder))
+            number = 1 + max(used, default=0)
             _put(folder, _name_of(number, "begun"), entry_bytes(entry, journal.key))
             return number
     except OSError as error:
-        raise DiskError(
-            "the journal cannot be written, so nothing was changed: {reason}",
-            where=f"{journal.state}/{_JOURNAL}",
-            hint="see that there is room and that you may write there",
-            values={"reason": reason_of(error)},
-        ) from error
+        raise _unwritten(journal, error) from error
+
+
+def _unwritten(journal: Journal, error: OSError) -> DiskError:
+    return DiskError(
+        "the journal cannot be written, so nothing was changed: {reason}",
+        where=f"{journal.state}/{JOURNAL}",
+        hint="see that there is room and that you may write there",
+        values={"reason": reason_of(error)},
+    )
 
 
 def finish(journal: Journal, number: int) -> None:
-    """Marks an entry as carried out, and drops what is too old or too much."""
-    _mark(journal, number, "done")
-    _prune(journal, number)
+    """Marks an entry as carried out, and drops what is too old or too much.
+
+    Raises DiskError where it cannot be marked.
+    """
+    try:
+        _mark(journal, number, "done")
+    except OSError as error:
+        raise _unwritten(journal, error) from error
+    with suppress(OSError, DiskError):  # another time, then
+        _prune(journal, number)
 
 
 def leave_broken(journal: Journal, number: int) -> None:
@@ -123,7 +140,7 @@ def leave_broken(journal: Journal, number: int) -> None:
 
 def forget(journal: Journal, number: int) -> None:
     """Takes out an entry of which nothing is left to undo."""
-    with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
+    with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
         _drop(folder, _name_of(number, "begun"))
 
 
@@ -131,47 +148,26 @@ def iter_kept(journal: Journal) -> Iterator[Kept]:
     """The entries of this very vault, oldest first.
 
     What another key signed, what was written about another folder (the vault is a copy) and what
-    is damaged is passed over. Reads them whole.
+    is damaged is passed over. Reads them whole. Raises DiskError where one cannot be read.
     """
-    try:
-        with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
-            names = sorted(_iter_names(folder))
-        number_here = root_number(journal.root)
-    except (OSError, DiskError):
-        return
-    for number, state in names:
-        entry = _find_entry(journal, number, state)
-        if entry is not None and entry.root == number_here:
-            yield Kept(number, state, entry)
+    return _iter_read(journal, _listed(journal))
 
 
-def has_begun(journal: Journal) -> bool:
-    """Whether an entry was left that says a plan was interrupted. Costs one listing."""
-    try:
-        with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
-            return any(state == "begun" for _, state in _iter_names(folder))
-    except (OSError, DiskError):
-        return False
+def iter_begun(journal: Journal) -> Iterator[Kept]:
+    """Those that say a plan was interrupted. Costs one listing where there is none."""
+    names = _listed(journal)
+    return _iter_read(journal, [name for name in names if name[1] == "begun"])
 
 
 def count_entries(journal: Journal) -> int:
     """How many entries lie there, whoever's they are and whatever they hold."""
-    try:
-        with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
-            return sum(1 for _ in _iter_names(folder))
-    except (OSError, DiskError):
-        return 0
+    return len(_listed(journal))
 
 
 def find_kept(journal: Journal, number: int) -> Kept | None:
     """One entry, as ``iter_kept`` gives it."""
-    for state in ("begun", "done", "broken"):
-        entry = _find_entry(journal, number, state)
-        if entry is not None:
-            with suppress(OSError):
-                if entry.root == root_number(journal.root):
-                    return Kept(number, state, entry)
-    return None
+    names = [name for name in _listed(journal) if name[0] == number]
+    return next(_iter_read(journal, names), None)
 
 
 def sync_folder(folder: OpenFolder) -> None:
@@ -186,19 +182,60 @@ def aside_place(folder: OpenFolder, number: int, change: int, digest: str) -> Pl
     return Place(folder, f"{number:08}-{change}-{digest[:DIGITS]}")
 
 
+def _listed(journal: Journal) -> list[tuple[int, State]]:
+    """Nothing where there is no journal yet, or a link lies in its place."""
+    try:
+        with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
+            return sorted(_iter_names(folder))
+    except (FileNotFoundError, NotADirectoryError, DiskError):
+        return []
+    except OSError as error:
+        raise _unread(f"{journal.state}/{JOURNAL}", error) from error
+
+
+def _iter_read(journal: Journal, names: Iterable[tuple[int, State]]) -> Iterator[Kept]:
+    for number, state in names:
+        entry = _find_entry(journal, number, state)
+        if entry is not None and entry.root == _number_here(journal):
+            yield Kept(number, state, entry)
+
+
 def _find_entry(journal: Journal, number: int, state: State) -> Entry | None:
-    path = VaultPath(f"{journal.state}/{_JOURNAL}/{_name_of(number, state)}")
+    """None where it is gone, or is no file of ours."""
+    path = VaultPath(f"{journal.state}/{JOURNAL}/{_name_of(number, state)}")
     try:
         return parse_entry(read_bytes(journal.root, path), journal.key)
-    except DiskError:
+    except DiskError as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno != errno.ENOENT:
+            raise
         return None
 
 
+def _number_here(journal: Journal) -> int:
+    try:
+        return root_number(journal.root)
+    except OSError as error:
+        raise _unread(str(journal.root), error) from error
+
+
+def _unread(where: str, error: OSError) -> DiskError:
+    return DiskError(
+        "cannot be read: {reason}",
+        where=where,
+        hint="see that it exists and that you may read it",
+        values={"reason": reason_of(error)},
+    )
+
+
 def _iter_names(folder: OpenFolder) -> Iterator[tuple[int, State]]:
-    for name in os.listdir(folder.path if folder.fd is None else folder.fd):
+    for name in _names_in(folder):
         match = _NAME.match(name)
         if match is not None:
             yield int(match[1]), cast("State", match[2])
+
+
+def _names_in(folder: OpenFolder) -> list[str]:
+    return os.listdir(folder.path if folder.fd is None else folder.fd)
 
 
 def _name_of(number: int, state: State) -> str:
@@ -216,7 +253,7 @@ def _put(folder: OpenFolder, name: str, data: bytes) -> None:
 
 
 def _mark(journal: Journal, number: int, state: State) -> None:
-    with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
+    with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
         with suppress(FileNotFoundError):  # someone deleted the journal: undo is lost, no more
             _rename(folder, _name_of(number, "begun"), _name_of(number, state))
         sync_folder(folder)
@@ -234,7 +271,7 @@ def _drop(folder: OpenFolder, name: str) -> None:
 def _prune(journal: Journal, newest: int) -> None:
     """Drops the oldest entries that were carried out; never the newest one."""
     oldest = (datetime.now(UTC) - _OLDEST).timestamp()
-    with opened_folder(journal.root, f"{journal.state}/{_JOURNAL}") as folder:
+    with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
         total = 0
         for number, state in sorted(_iter_names(folder), reverse=True):
             name = _name_of(number, state)

@@ -10,34 +10,33 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-from vaultkit.disk.digest import find_digest, opened_file
+from vaultkit.disk.digest import find_digest
 from vaultkit.disk.entry import Entry
 from vaultkit.disk.exchange import Place, move_new
-from vaultkit.disk.folder import Folders, OpenFolder, folders_below
+from vaultkit.disk.folder import Folders, OpenFolder, folders_below, reason_of
 from vaultkit.disk.journal import (
     ASIDE,
     DIGITS,
+    JOURNAL,
     RECOVERED,
     Journal,
     Kept,
     find_kept,
     forget,
-    has_begun,
-    iter_kept,
+    iter_begun,
     leave_broken,
 )
-from vaultkit.disk.replace import sweep_strays
+from vaultkit.disk.replace import drop_strays, is_stray
 from vaultkit.disk.take_back import take_back
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import path_after
+from vaultkit.model.plan import moved_path
 
-__all__ = ["Recovery", "Rescued", "recover"]
+__all__ = ["Recovery", "Rescued", "iter_held", "recover"]
 
 _QUIET_S = 5.0
 """So long an editor may go on writing into a file that it has open."""
-_ASIDE = re.compile(r"([0-9]{8})-([0-9]+)-([0-9a-f]{16})(-found)?\Z")
-_TEMPORARY = ".vk-"
+_ASIDE = re.compile(r"([0-9]{8})-([0-9]+)-([0-9a-f]{16})(-found-[0-9a-f]{8})?\Z")
 
 
 class Rescued(NamedTuple):
@@ -53,66 +52,87 @@ class Recovery(NamedTuple):
 
     taken_back: tuple[Kept, ...] = ()
     left: tuple[VaultPath, ...] = ()
-    """Files of interrupted plans that somebody changed since; they stay as they are."""
+    """Files of interrupted plans that were changed since or cannot be written; they stay so."""
     rescued: tuple[Rescued, ...] = ()
 
 
 def recover(journal: Journal) -> Recovery:
     """Takes back what was interrupted, and looks again at what was put aside 5 seconds ago.
 
-    The caller holds the vault's lock. Costs two listings where there is nothing to do.
+    The caller holds the vault's lock. Costs three listings where there is nothing to do. Raises
+    DiskError where the journal cannot be read or written; what was not done then is done next time.
     """
-    begun: list[Kept] = []
+    try:
+        return _recovered(journal)
+    except OSError as error:
+        raise DiskError(
+            "what an interrupted run left cannot be set right: {reason}",
+            where=error.filename if isinstance(error.filename, str) else journal.state,
+            hint="see that you may read and write there",
+            values={"reason": reason_of(error)},
+        ) from error
+
+
+def _recovered(journal: Journal) -> Recovery:
     left: list[VaultPath] = []
     rescued: list[Rescued] = []
-    if has_begun(journal):
-        begun += (kept for kept in iter_kept(journal) if kept.state == "begun")
+    _swept(journal)
+    begun = tuple(iter_begun(journal))
     for kept in reversed(begun):
         rescued += _rescued_strays(journal, kept)
-        remaining = take_back(journal, kept.number, kept.entry)
-        left += remaining
-        (leave_broken if remaining else forget)(journal, kept.number)
+        changed, failed = take_back(journal, kept.number, kept.entry)
+        left += sorted({*changed, *failed})
+        (leave_broken if changed or failed else forget)(journal, kept.number)
     rescued += _rescued_aside(journal)
-    return Recovery(tuple(begun), tuple(left), tuple(rescued))
+    return Recovery(begun, tuple(left), tuple(rescued))
 
 
 # --- temporary files of a run that was killed
 
 
+def _swept(journal: Journal) -> None:
+    with suppress(FileNotFoundError, DiskError), folders_below(journal.root) as folders:
+        drop_strays(folders.opened(f"{journal.state}/{JOURNAL}"))
+
+
 def _rescued_strays(journal: Journal, kept: Kept) -> Iterator[Rescued]:
     """What a person saved may bear a temporary name, if the run died between two exchanges."""
-    folders = {change.path.folder for change in kept.entry.changes}
-    with folders_below(journal.root) as reached, folders_below(journal.root) as states:
-        for name in sorted(folders):
-            with suppress(FileNotFoundError, DiskError):
-                folder = reached.opened(name)
-                for stray in _iter_unknown(folder, kept.entry):
-                    where = _saved(journal, states, Place(folder, stray), f"{kept.number:08}")
-                    yield Rescued(None, where)
-                sweep_strays(folder)
+    with folders_below(journal.root) as states:
+        for held in iter_held(journal, kept.entry):
+            where = _saved(journal, states, held, f"{kept.number:08}")
+            yield Rescued(None, where)
 
 
-def _iter_unknown(folder: OpenFolder, entry: Entry) -> Iterator[str]:
-    """Temporary files that hold neither what was there nor what was to be, not even in part."""
+def iter_held(journal: Journal, entry: Entry) -> Iterator[Place]:
+    """What may be a person's and bears a temporary name, in the folders of the entry's files.
+
+    Temporary files with bytes that the entry knows, or half written, are deleted on the way.
+    Raises OSError where one cannot be looked at.
+    """
     known = {
-        version.digest: version.data
+        version.digest
         for change in entry.changes
         for version in (change.before, change.after)
         if version is not None
     }
-    for name in _names_in(folder):
-        if not name.startswith(_TEMPORARY):
-            continue
-        digest = find_digest(folder, name)
-        if digest is None or digest in known:
-            continue
-        fd = opened_file(folder, name)
-        try:
-            part = os.read(fd, os.fstat(fd).st_size)
-        finally:
-            os.close(fd)
-        if not any(data.startswith(part) for data in known.values()):
-            yield name
+    with folders_below(journal.root) as reached:
+        for name in sorted(_folders_of(entry)):
+            try:
+                folder = reached.opened(name)
+            except (FileNotFoundError, NotADirectoryError, DiskError):
+                continue  # it was moved since, or never made
+            drop_strays(folder)
+            for found in filter(is_stray, _names_in(folder)):
+                if find_digest(folder, found) in known:
+                    os.unlink(folder.at(found), dir_fd=folder.fd)
+                else:
+                    yield Place(folder, found)
+
+
+def _folders_of(entry: Entry) -> set[str]:
+    """The folders in which the entry's files lie or lay, also where a folder above was moved."""
+    paths = [change.path for change in entry.changes]
+    return {path.folder for path in (*paths, *(moved_path(each, entry.moves) for each in paths))}
 
 
 # --- files put aside
@@ -144,8 +164,7 @@ def _note_of(journal: Journal, number: int, change: int) -> VaultPath | None:
     kept = find_kept(journal, number)
     if kept is None or change >= len(kept.entry.changes):
         return None
-    path = kept.entry.changes[change].path
-    return path_after(path, kept.entry.moves)
+    return moved_path(kept.entry.changes[change].path, kept.entry.moves)
 
 
 def _saved(journal: Journal, states: Folders, place: Place, stem: str) -> VaultPath:

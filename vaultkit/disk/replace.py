@@ -18,9 +18,22 @@ try:
 except ImportError:  # Windows, where an open file cannot be deleted anyway
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["Temporary", "create_file", "replace_file", "sweep_strays", "temporary_file"]
+__all__ = [
+    "HELD",
+    "Temporary",
+    "create_file",
+    "drop_strays",
+    "held_name",
+    "is_stray",
+    "replace_file",
+    "sweep_strays",
+    "temporary_file",
+]
 
-_STRAY = re.compile(r"\.vk-[0-9a-f]{16}\Z")
+HELD = ".held"
+"""Ends the temporary name of what may be a person's: it is looked at before it is deleted."""
+
+_STRAY = re.compile(r"\.vk-[0-9a-f]{16}(\.held)?\Z")
 _FLAGS = (
     os.O_WRONLY
     | os.O_CREAT
@@ -63,15 +76,29 @@ class Temporary:
         """
         self.fd = _close_early(self.fd)
 
+    def hold(self) -> None:
+        """Gives the file the name under which a person's file may come out of an exchange.
+
+        So whoever finds it after a run was killed knows which of the two it may be.
+        """
+        if os.name == "nt":  # which renames no open file, and exchanges no names either
+            return
+        held = self.name + HELD
+        folder = self.folder
+        os.rename(folder.at(self.name), folder.at(held), src_dir_fd=folder.fd, dst_dir_fd=folder.fd)
+        self.name = held
+
     def named(self) -> None:
         """Says that the file is under its right name by now: what has this one is another's."""
         self._ours = False
 
     def close(self) -> None:
         """Closes it, and removes it where it has not got its name."""
-        _close(self.fd)
-        if self._ours:
-            _drop(self.folder, self.name)
+        try:
+            _close(self.fd)
+        finally:
+            if self._ours:
+                _drop(self.folder, self.name)
 
 
 @contextmanager
@@ -149,19 +176,42 @@ def _create_by_temp(
         temp.named()
 
 
+def held_name() -> str:
+    """A new name for a person's file that is to be looked at before it goes."""
+    return f".vk-{os.urandom(8).hex()}{HELD}"
+
+
+def is_stray(name: str) -> bool:
+    """Whether it is a temporary name, or one of ``held_name``."""
+    return name.startswith(".vk-") and _STRAY.match(name) is not None  # a pattern takes its time
+
+
 def sweep_strays(folder: OpenFolder) -> None:
     """Deletes the temporary files that a run which was killed left in the folder.
+
+    What was held is left: it may be a person's (see ``recover``).
 
     A temporary file is locked as long as the run that writes it lives, so one that can be locked
     is a stray. Where files cannot be locked (Windows, some network drives) either the system
     refuses to delete an open file, or the stray stays.
     """
     names = os.listdir(folder.path if folder.fd is None else folder.fd)
-    strays = [name for name in names if name.startswith(".vk-")]  # a pattern takes its time
-    for stray in filter(_STRAY.match, strays):
+    for stray in filter(is_stray, names):
+        if stray.endswith(HELD):
+            continue
         with suppress(OSError):
             if _is_abandoned(folder, stray):
                 os.unlink(folder.at(stray), dir_fd=folder.fd)
+
+
+def drop_strays(folder: OpenFolder) -> None:
+    """Deletes temporary files, locked or not: the caller holds the vault's lock.
+
+    So nobody lives who could be writing them. What was held is left.
+    """
+    for name in os.listdir(folder.path if folder.fd is None else folder.fd):
+        if is_stray(name) and not name.endswith(HELD):
+            _drop(folder, name)
 
 
 def _open_temp(folder: OpenFolder, mode: int) -> tuple[int, str]:
@@ -169,13 +219,23 @@ def _open_temp(folder: OpenFolder, mode: int) -> tuple[int, str]:
     while True:
         temp = f".vk-{os.urandom(8).hex()}"
         fd = os.open(folder.at(temp), _FLAGS, mode, dir_fd=folder.fd)
-        if fcntl is None:
-            return fd, temp
-        with suppress(OSError):  # a drive without locks
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(fd).st_nlink:
-            return fd, temp
-        os.close(fd)  # swept by another run between its making and its lock
+        try:
+            if _is_kept(fd):
+                return fd, temp
+        except BaseException:
+            os.close(fd)
+            _drop(folder, temp)
+            raise
+        os.close(fd)
+
+
+def _is_kept(fd: int) -> bool:
+    """Whether the file is still there once it is locked: another run may have swept it before."""
+    if fcntl is None:
+        return True
+    with suppress(OSError):  # a drive without locks
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return os.fstat(fd).st_nlink > 0
 
 
 def _is_abandoned(folder: OpenFolder, stray: str) -> bool:
@@ -209,7 +269,11 @@ def _name_new(folder: OpenFolder, temp: str, name: str) -> None:
         # A drive without hard links (FAT, some phones): take the name with an empty file of our
         # own, then put the whole one there. A person's file is never in that place.
         os.close(os.open(folder.at(name), _FLAGS, 0o600, dir_fd=folder.fd))
-        os.replace(folder.at(temp), folder.at(name), **fds)
+        try:
+            os.replace(folder.at(temp), folder.at(name), **fds)
+        except BaseException:
+            _drop(folder, name)
+            raise
         return
     os.unlink(folder.at(temp), dir_fd=folder.fd)
 

@@ -18,13 +18,14 @@ from contextlib import suppress
 from vaultkit.disk.attributes import attributes_of, give_attributes, give_owner
 from vaultkit.disk.digest import digest_of, find_digest, opened_file
 from vaultkit.disk.exchange import Place, exchange, move_new
-from vaultkit.disk.replace import Temporary, create_file, temporary_file
+from vaultkit.disk.journal import DIGITS
+from vaultkit.disk.replace import Temporary, create_file, held_name, temporary_file
 from vaultkit.model.plan import Attributes
 
 __all__ = ["FOUND", "ChangedError", "create_noted", "remove_noted", "replace_noted"]
 
 FOUND = "-found"
-"""Ends the name of what was set aside because it was not expected."""
+"""Stands behind the name of what was set aside because it was not expected."""
 _MOST_TIMES = 100
 
 
@@ -40,28 +41,25 @@ def replace_noted(place: Place, data: bytes, *, expected: str, aside: Place | No
 
     Raises ChangedError where another file came out, OSError where the new one cannot be written.
     """
-    old = _opened(place)
-    try:
-        attributes, numbers = attributes_of(old), os.fstat(old)
-    finally:
-        os.close(old)
+    attributes, numbers = _looked_at(place)
     with temporary_file(place.folder, 0o600) as temp:
         temp.write(data)
         give_owner(temp.fd, numbers)
         give_attributes(temp.fd, attributes)
         os.fsync(temp.fd)
         ours = hashlib.sha256(data).hexdigest()
+        temp.hold()
         new = Place(place.folder, temp.name)
         try:
             exchange(new, place)
         except NotImplementedError:
             _replace_looking(place, temp, ours=ours, expected=expected, aside=aside)
         else:
+            temp.named()  # what bears that name now is the person's: never delete it unseen
             if _digest_behind(new) != expected:
                 _give_back(new, place, ours=ours, aside=aside)
                 raise ChangedError
             _set_aside(new, aside)
-            temp.named()
 
 
 def remove_noted(place: Place, *, expected: str, aside: Place | None) -> None:
@@ -70,7 +68,7 @@ def remove_noted(place: Place, *, expected: str, aside: Place | None) -> None:
     Raises ChangedError where it is another one, FileNotFoundError where there is none.
     """
     # A name of our own for it first: what lies there then is what is looked at.
-    temp = Place(place.folder, f".vk-{os.urandom(8).hex()}")
+    temp = Place(place.folder, held_name())
     move_new(place, temp)
     if _digest_behind(temp) != expected:
         try:
@@ -92,15 +90,18 @@ def create_noted(place: Place, data: bytes, attributes: Attributes | None) -> No
     create_file(place.folder, place.name, data, seal=seal)
 
 
-def _opened(place: Place) -> int:
+def _looked_at(place: Place) -> tuple[Attributes, os.stat_result]:
     try:
         fd = opened_file(place.folder, place.name)
     except FileNotFoundError:
         raise ChangedError from None
-    if stat.S_ISREG(os.fstat(fd).st_mode):
-        return fd
-    os.close(fd)
-    raise ChangedError
+    try:
+        numbers = os.fstat(fd)
+        if not stat.S_ISREG(numbers.st_mode):
+            raise ChangedError
+        return attributes_of(fd), numbers
+    finally:
+        os.close(fd)
 
 
 def _digest_behind(place: Place) -> str | None:
@@ -110,7 +111,8 @@ def _digest_behind(place: Place) -> str | None:
 def _give_back(new: Place, place: Place, *, ours: str, aside: Place | None) -> None:
     """Exchanges the names until what comes out is what was put in last.
 
-    Whatever else comes out was saved in the meantime and is newer than what is held.
+    Whatever else comes out was saved in the meantime and is newer than what is held. Our own file
+    is put aside like a person's, since an editor may have opened it while it bore the name.
     """
     put = ours
     for _ in range(_MOST_TIMES):
@@ -119,15 +121,24 @@ def _give_back(new: Place, place: Place, *, ours: str, aside: Place | None) -> N
         if _digest_behind(new) == put:
             break
         put = held
-    if _digest_behind(new) != ours:
+    if _digest_behind(new) == ours:
+        _set_aside(new, aside and _aside_for(aside, ours))
+    else:
         _keep_found(new, place, aside)
+
+
+def _aside_for(aside: Place, digest: str) -> Place:
+    """The place beside it for what should hold something else."""
+    return Place(aside.folder, f"{aside.name.rpartition('-')[0]}-{digest[:DIGITS]}")
 
 
 def _keep_found(held: Place, place: Place, aside: Place | None) -> None:
     """Somebody's version that has lost its name: aside, else beside the file."""
     if aside is not None:
         with suppress(OSError):
-            _renamed(held, Place(aside.folder, aside.name + FOUND))
+            # Never over an earlier one: a random name.
+            name = f"{aside.name}{FOUND}-{os.urandom(4).hex()}"
+            _renamed(held, Place(aside.folder, name))
             return
     stem, dot, suffix = place.name.rpartition(".")
     beside = f"{stem or suffix}.{os.urandom(4).hex()}{dot and stem and dot + suffix}"

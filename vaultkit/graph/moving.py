@@ -31,7 +31,7 @@ class Moving:
         keys = frozenset(key for name in _names_of(paths) for key in keys_answering(name))
         return cls(paths, names, NameIndex(_MovedNames(names.names, paths)), keys)
 
-    def path_after(self, path: VaultPath) -> VaultPath:
+    def moved_path(self, path: VaultPath) -> VaultPath:
         """Where a file lies afterwards."""
         return self.paths.get(path, path)
 
@@ -47,7 +47,7 @@ class Moving:
 
     def dest_after(self, source: VaultPath, target: str) -> VaultPath | None:
         """The file that it leads to afterwards; ``source`` is the old path of its note."""
-        return path_of(self.after.resolve(self.path_after(source), target))
+        return path_of(self.after.resolve(self.moved_path(source), target))
 
 
 class _MovedNames(Mapping[str, Namesakes]):

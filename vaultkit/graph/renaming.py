@@ -72,7 +72,7 @@ class Change:
         if not after.target:
             return not before.target and self._is_same_heading(dest, before, after)
         now = self.moving.dest_after(path, after.target)
-        return now == self.moving.path_after(dest) and self._is_same_heading(dest, before, after)
+        return now == self.moving.moved_path(dest) and self._is_same_heading(dest, before, after)
 
     def begins_to_lead(self, path: VaultPath, link: Link) -> str | None:
         """Where a link leads afterwards that leads nowhere now: a file, or a heading of it."""
@@ -83,7 +83,7 @@ class Change:
             return self.moving.dest_after(path, link.target)
         headings = self.headings.get(dest)
         if headings and _names_heading(link) and headings.begins_to_answer(link.heading or ""):
-            return f"{self.moving.path_after(dest)}#{link.heading}"
+            return f"{self.moving.moved_path(dest)}#{link.heading}"
         return None
 
     def _dest(self, path: VaultPath, link: Link) -> VaultPath | None:

@@ -105,7 +105,7 @@ class _Place(NamedTuple):
     @property
     def new(self) -> VaultPath:
         """Where the file that it leads to lies afterwards."""
-        return self.moving.path_after(self.dest)
+        return self.moving.moved_path(self.dest)
 
     @property
     def is_moved(self) -> bool:
@@ -146,7 +146,7 @@ def _may_stay(target: str, written: _Written, style: Style, place: _Place) -> bo
     if style == "absolute" and place.is_moved:
         return key == _without_ending(place.new.key, written=key)
     if style == "relative" and not written.prefix:
-        home = place.moving.path_after(place.source).folder
+        home = place.moving.moved_path(place.source).folder
         if place.is_moved or home != place.source.folder:
             return key == _without_ending(name_key(_way(home, place.new)), written=key)
     return True
@@ -154,7 +154,7 @@ def _may_stay(target: str, written: _Written, style: Style, place: _Place) -> bo
 
 def _candidates(written: _Written, style: Style, place: _Place) -> Iterator[str]:
     segments = _spelled(written, place)
-    home = place.moving.path_after(place.source).folder
+    home = place.moving.moved_path(place.source).folder
     up, down = _steps(home, place.new)
     for name in _names(written, segments[-1], place.new):
         whole = [*segments[:-1], name]
@@ -202,7 +202,7 @@ def _names(written: _Written, name: str, new: VaultPath) -> Iterator[str]:
 def _is_alone(name: str, place: _Place) -> bool:
     """Whether no other file answers to a name."""
     moving = place.moving
-    return moving.after.resolve(moving.path_after(place.source), name) == Found(place.new)
+    return moving.after.resolve(moving.moved_path(place.source), name) == Found(place.new)
 
 
 def _steps(folder: str, path: VaultPath) -> tuple[int, int]:

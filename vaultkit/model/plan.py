@@ -18,7 +18,7 @@ __all__ = [
     "Plan",
     "Receipt",
     "Replacement",
-    "path_after",
+    "moved_path",
     "spliced",
 ]
 
@@ -93,10 +93,12 @@ class FileMove:
     reason: str
 
 
-def path_after(path: VaultPath, moves: Iterable[FileMove]) -> VaultPath:
-    """Where a file lies after these moves: its own, and those of folders that it lies in."""
+def moved_path(path: VaultPath, moves: Iterable[FileMove]) -> VaultPath:
+    """Where a file lies after the moves, which may have taken it along with a folder above it."""
     for move in moves:
-        if path == move.path or path.startswith(f"{move.path}/"):
+        if path == move.path:
+            path = move.to
+        elif path.startswith(f"{move.path}/"):
             path = VaultPath(move.to + path[len(move.path) :])
     return path
 

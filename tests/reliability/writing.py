@@ -1,0 +1,102 @@
+"""The commands that write, each as a case: what was there before, and what is there after.
+
+A new command that writes gets a row in ``CASES``; rows of commands that are not there are left out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.reliability.driver import PLAN, put_notes
+from tests.store.forking import Forking
+from vaultkit.cli.group import COMMANDS
+
+__all__ = ["CASES", "Case", "attributes_of", "reset", "tree_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A command, and what has to be done before it."""
+
+    words: tuple[str, ...]
+    prepare: tuple[tuple[str, ...], ...] = ()
+    """Commands that are carried out first."""
+    more: Mapping[str, bytes] | None = None
+    """Notes that are put after those."""
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.words).removeprefix("tests.reliability.driver").strip() or "plan"
+
+    @property
+    def writes_pages(self) -> bool:
+        """Pages can be made again: they need not be all old or all new."""
+        return self.words[0] == "build"
+
+    @property
+    def exists(self) -> bool:
+        return self.words[0] in (PLAN, *COMMANDS)
+
+
+_ALL = (
+    Case((PLAN,)),
+    Case(("undo",), prepare=((PLAN,),)),
+    Case(("undo", "2"), prepare=((PLAN,), ("undo",))),
+    Case(
+        ("build", "--yes"),
+        prepare=(("build", "--yes"),),
+        more={"Notes.md": b"# Other\n\n[[Anna]] [[Nobody]] #new\n", "New.md": b"[[Notes]]\n"},
+    ),
+    Case(("property", "set", "Anna", "phone", "12:30")),
+    Case(("property", "add", "Anna", "tags", "vip")),
+    Case(("property", "remove", "Anna", "phone")),
+    Case(("region", "add", "Anna", "backlinks")),
+    Case(("rename", "Anna", "Anna Petrova")),
+    Case(("rename", "Old", "Older")),
+)
+CASES = [case for case in _ALL if case.exists]
+
+
+def reset(case: Case, fork: Forking, root: Path) -> None:
+    """The vault as it is before the case, with nothing in its journal but what comes of that."""
+    for place in root.iterdir() if root.exists() else ():
+        if place.name != ".vaultkit":
+            shutil.rmtree(place) if place.is_dir() else place.unlink()
+    for folder in ("journal", "aside", "recovered"):
+        for place in root.glob(f".vaultkit/*/{folder}"):
+            shutil.rmtree(place)
+    put_notes(root)
+    os.chmod(root / "Anna.md", 0o640)  # noqa: PTH101
+    for words in case.prepare:
+        assert fork.run(*words, vault=root).done.code == 0
+    for path, data in (case.more or {}).items():
+        (root / path).write_bytes(data)
+
+
+def tree_of(root: Path) -> dict[str, bytes]:
+    """Every file outside of ``.vaultkit``, temporary ones too."""
+    return {
+        path: place.read_bytes()
+        for place in sorted(root.rglob("*"))
+        if place.is_file()
+        and not (path := place.relative_to(root).as_posix()).startswith(".vaultkit")
+    }
+
+
+def attributes_of(root: Path) -> dict[str, tuple[int, tuple[tuple[str, bytes], ...]]]:
+    """The mode and the extended attributes of every file outside of ``.vaultkit``."""
+    return {
+        path: (stat.S_IMODE((root / path).stat().st_mode), _xattrs_of(root / path))
+        for path in tree_of(root)
+    }
+
+
+def _xattrs_of(place: Path) -> tuple[tuple[str, bytes], ...]:
+    if not hasattr(os, "listxattr"):
+        return ()
+    return tuple((name, os.getxattr(place, name)) for name in sorted(os.listxattr(place)))
