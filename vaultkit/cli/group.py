@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "Show how safely notes can be written here.",
     "log": "List what was written into notes.",
     "undo": "Take back what was written into notes.",
+    "joinlink": "Read from an invitation how to join the meeting.",
     "init": "Make a folder a vault of vaultkit.",
     "clean": "Take out everything that vaultkit made.",
 }
