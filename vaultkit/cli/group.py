@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "log": "List what was written into notes.",
     "undo": "Take back what was written into notes.",
     "joinlink": "Read from an invitation how to join the meeting.",
+    "calendar": "Read calendar files and invitations.",
     "init": "Make a folder a vault of vaultkit.",
     "clean": "Take out everything that vaultkit made.",
 }
@@ -86,12 +87,9 @@ class Commands(click.Group):
         """The command named first, or a usage error that names the nearest one."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            near = import_module("difflib").get_close_matches(name, COMMANDS)
-            message = self.words.text("there is no command '{name}'", name=name)
-            if near:
-                question = self.words.text("did you mean '{proposal}'?", proposal=near[0])
-                message = f"{message}; {question}"
-            raise click.UsageError(message, ctx)
+            raise import_module("vaultkit.cli.subcommands").no_such_command(
+                ctx, name, list(COMMANDS), self.words
+            )
         return super().resolve_command(ctx, args)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
