@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "Show how safely notes can be written here.",
     "log": "List what was written into notes.",
     "undo": "Take back what was written into notes.",
+    "joinlink": "Read from an invitation how to join the meeting.",
+    "calendar": "Read calendar files and invitations.",
     "init": "Make a folder a vault of vaultkit.",
     "clean": "Take out everything that vaultkit made.",
 }

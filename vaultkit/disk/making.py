@@ -12,7 +12,7 @@ from vaultkit.disk.digest import digest_of, find_digest, sha_of
 from vaultkit.disk.exchange import Place, move_new
 from vaultkit.disk.faults import APPEARED, CHANGED, GONE, TAKEN, ConflictFound
 from vaultkit.disk.folder import Folders, OpenFolder
-from vaultkit.disk.journal import ASIDE, aside_place, sync_folder
+from vaultkit.disk.journal import ASIDE, aside_place
 from vaultkit.disk.noted import Noted
 from vaultkit.disk.replace import create_file, replace_file, sweep_strays
 from vaultkit.disk.swap import create_noted, remove_noted, replace_noted
@@ -42,11 +42,6 @@ def move(run: Run, step: FileMove) -> tuple[Receipt, ...]:
 
     Raises ConflictFound where it is gone or the path is taken, OSError.
     """
-    # What was written in a folder that goes has to be synced while it can be reached.
-    inside = {each for each in run.unsynced if f"{each}/".startswith(f"{step.path}/")}
-    for folder in sorted(inside):
-        sync_folder(run.folders.opened(folder))
-    run.unsynced.difference_update(inside)
     run.folders.close()
     new = run.others.made(step.to.folder)
     old = run.folders.opened(step.path.folder)
