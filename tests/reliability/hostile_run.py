@@ -28,7 +28,8 @@ _WORDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "path": (("path", "Note", "Other"),),
     "check": (("check",), ("check", "--json")),
     "graph": (("graph",), ("graph", "--format", "dot")),
-    "undo": (("undo", "--dry-run"), ("undo",)),
+    # More often than anything before it can have written into notes.
+    "undo": (("undo", "--dry-run"), *[("undo",)] * 8),
     "clean": (("clean", "--dry-run"),),
     "property": (
         ("property", "get", "Note"),

@@ -57,7 +57,7 @@ _ALL = (
     Case(("property", "remove", "Anna", "phone")),
     Case(("region", "add", "Anna", "backlinks")),
     Case(("rename", "Anna", "Anna Petrova")),
-    Case(("rename", "Old", "Older")),
+    Case(("rename", "Old/", "Older/")),
 )
 CASES = [case for case in _ALL if case.exists]
 
