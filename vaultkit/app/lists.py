@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vaultkit.app.forms import JsonObject, link_form
 from vaultkit.app.snapshot import Snapshot
+from vaultkit.graph.graph import Node
 from vaultkit.model.links import ResolvedLink, unresolved_name
 from vaultkit.model.note import Context, Note
 from vaultkit.model.paths import VaultPath
@@ -67,12 +69,18 @@ def unresolved_names(snapshot: Snapshot) -> tuple[UnresolvedName, ...]:
 
 def orphans_of(snapshot: Snapshot) -> tuple[Note, ...]:
     """The notes and canvases that no link leaves or reaches, in path order (MN-05)."""
-    return tuple(snapshot.notes[VaultPath(node.id)] for node in snapshot.graph.orphans())
+    return _notes_of(snapshot, snapshot.graph.orphans())
 
 
 def dead_ends_of(snapshot: Snapshot) -> tuple[Note, ...]:
     """The notes and canvases without a link to anything else, orphans among them (MN-05)."""
-    return tuple(snapshot.notes[VaultPath(node.id)] for node in snapshot.graph.dead_ends())
+    return _notes_of(snapshot, snapshot.graph.dead_ends())
+
+
+def _notes_of(snapshot: Snapshot, nodes: Iterable[Node]) -> tuple[Note, ...]:
+    """Without those that cannot be read: nobody knows their links."""
+    found = (snapshot.notes.get(VaultPath(node.id)) for node in nodes)
+    return tuple(note for note in found if note is not None)
 
 
 def outgoing_form(resolved: ResolvedLink) -> JsonObject:

@@ -84,7 +84,7 @@ def visible(text: str) -> str:
     Names and texts come from files that others wrote: a file's name may hold a terminal's
     escape sequences, and a right-to-left override can make one path look like another.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(_visible(character) for character in text)
 
