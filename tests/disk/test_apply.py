@@ -126,6 +126,7 @@ def test_an_empty_plan_touches_nothing(tmp_path: Path) -> None:
 
 
 @posix
+@pytest.mark.needs("links")
 def test_a_file_is_given_another_case_also_where_case_tells_no_names_apart(
     tmp_path: Path, way: str, owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,6 +265,7 @@ def test_a_folder_that_goes_while_its_files_are_written_is_made_again(
 
 
 @posix
+@pytest.mark.needs("dirfd", "links")
 def test_a_folder_is_opened_once_for_all_its_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -279,6 +281,7 @@ def test_a_folder_is_opened_once_for_all_its_files(
     assert opened.count("_index") == 1
 
 
+@pytest.mark.needs("dirfd", "links", "tmpfile")
 def test_a_new_file_has_no_name_before_it_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -400,6 +403,7 @@ def test_a_new_file_has_the_mode_that_the_umask_leaves(
     assert stat.S_IMODE((tmp_path / "a.md").stat().st_mode) == mode
 
 
+@pytest.mark.needs("flock")
 def test_strays_of_a_run_that_died_are_swept_in_the_folders_touched(
     tmp_path: Path, way: str
 ) -> None:
@@ -415,6 +419,7 @@ def test_strays_of_a_run_that_died_are_swept_in_the_folders_touched(
 
 
 @posix
+@pytest.mark.needs("flock")
 def test_a_temporary_file_of_a_run_that_lives_is_left(tmp_path: Path) -> None:
     import fcntl
 
@@ -428,6 +433,7 @@ def test_a_temporary_file_of_a_run_that_lives_is_left(tmp_path: Path) -> None:
 
 
 @posix
+@pytest.mark.needs("flock", "dirfd", "links")
 def test_a_temporary_file_swept_before_it_was_locked_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,6 +125,7 @@ def test_a_file_keeps_its_mode_and_extended_attributes(root: Path, way: str) -> 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="hard links are told by POSIX")
+@pytest.mark.needs("links")
 def test_a_file_with_several_names_is_refused(root: Path) -> None:
     os.link(root / "a.md", root / "twin.md")
     with pytest.raises(DiskError, match="several names"):

@@ -86,6 +86,7 @@ def test_an_error_in_the_block_gives_the_lock_back(tmp_path: Path) -> None:
     assert is_locked(tmp_path) is None
 
 
+@pytest.mark.needs("flock")
 def test_whoever_asks_hears_who_holds_it(tmp_path: Path) -> None:
     with child(tmp_path) as process:
         holder = is_locked(tmp_path)
@@ -97,6 +98,7 @@ def test_whoever_asks_hears_who_holds_it(tmp_path: Path) -> None:
     assert is_locked(tmp_path) is None
 
 
+@pytest.mark.needs("flock")
 def test_a_held_lock_is_refused_with_the_name_of_its_holder(tmp_path: Path) -> None:
     with child(tmp_path) as process:
         with pytest.raises(LockedError) as caught, lock(tmp_path, command="clean"):
@@ -120,6 +122,7 @@ def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
             pass
 
 
+@pytest.mark.needs("flock")
 def test_a_lock_that_comes_free_in_time_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,6 +139,7 @@ def test_a_lock_that_comes_free_in_time_is_waited_for(
             assert pauses[0] < pauses[1] < pauses[2]
 
 
+@pytest.mark.needs("flock")
 def test_waiting_ends_when_its_time_is_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +176,7 @@ def test_locks_of_two_folders_are_two_locks(tmp_path: Path) -> None:
 
 
 @needs_flock
+@pytest.mark.needs("flock")
 def test_one_who_only_asks_does_not_stand_in_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +211,7 @@ def test_a_forked_process_does_not_keep_the_lock(tmp_path: Path) -> None:
 
 
 @needs_fork
+@pytest.mark.needs("flock")
 def test_a_forked_process_that_leaves_the_block_frees_nothing(tmp_path: Path) -> None:
     forking = HOLD.replace(
         '    print("held"',
@@ -226,6 +232,7 @@ def test_a_forked_process_that_leaves_the_block_frees_nothing(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "said", ["", "{", "[]", '"x"', '{"pid": 0}', '{"pid": "1"}', "[" * 4000, "\udcff"]
 )
+@pytest.mark.needs("flock")
 def test_a_holder_that_says_nonsense_is_one_nobody_knows(tmp_path: Path, said: str) -> None:
     with child(tmp_path) as process:
         (tmp_path / "lock").write_bytes(said.encode("utf-8", "surrogateescape"))
@@ -235,6 +242,7 @@ def test_a_holder_that_says_nonsense_is_one_nobody_knows(tmp_path: Path, said: s
         let_go(process)
 
 
+@pytest.mark.needs("flock")
 def test_a_holder_on_another_machine_is_named_with_it(tmp_path: Path) -> None:
     with child(tmp_path) as process:
         (tmp_path / "lock").write_text(

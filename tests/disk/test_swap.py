@@ -194,6 +194,7 @@ def test_a_file_never_moves_onto_another(
 
 
 @pytest.mark.parametrize("call", ["the system's", "none"])
+@pytest.mark.needs("dirfd", "links")
 def test_a_file_gets_another_case_where_case_tells_no_names_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:

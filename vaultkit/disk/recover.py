@@ -121,11 +121,9 @@ def iter_held(journal: Journal, entry: Entry) -> Iterator[Place]:
                 folder = reached.opened(name)
             except (FileNotFoundError, NotADirectoryError, DiskError):
                 continue  # it was moved since, or never made
-            sweep_strays(folder)
-            for found in _names_in(folder):
-                if not (found.endswith(HELD) and is_stray(found)):
-                    continue
-                if find_digest(folder, found) in known:
+            for found in filter(is_stray, _names_in(folder)):
+                # The vault's lock is held, so what is half written is nobody's any more.
+                if not found.endswith(HELD) or find_digest(folder, found) in known:
                     os.unlink(folder.at(found), dir_fd=folder.fd)
                 else:
                     yield Place(folder, found)
