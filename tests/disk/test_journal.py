@@ -287,6 +287,22 @@ def test_entries_go_after_ninety_days(root: Path) -> None:
     assert [each.number for each in kept(root)] == [2]
 
 
+def test_a_journal_that_cannot_be_listed_is_not_taken_for_an_empty_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry_out(root, *STEPS)
+
+    def unlisted(_: object) -> list[str]:
+        raise OSError(errno.EIO, "Input/output error")
+
+    here = journal_of(root)
+    monkeypatch.setattr(os, "listdir", unlisted)
+    with pytest.raises(DiskError, match="cannot be read"):
+        list(iter_kept(here))
+    with pytest.raises(DiskError):
+        recover(here)
+
+
 # --- recovery
 
 

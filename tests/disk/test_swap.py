@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -15,7 +16,7 @@ from vaultkit.disk import swap
 from vaultkit.disk.exchange import Place, can_exchange, exchange, move_new
 from vaultkit.disk.folder import OpenFolder, opened_folder
 from vaultkit.disk.recover import recover
-from vaultkit.model.errors import ConflictError
+from vaultkit.model.errors import ConflictError, DiskError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="open folders are POSIX")
 
@@ -103,6 +104,56 @@ def test_what_an_editor_writes_into_the_old_file_is_found_later(
     assert rescued.path == "a.md"
     assert (root / rescued.where).read_bytes() == b"typed later"
     assert recover(journal_of(root)).rescued == ()
+
+
+def test_what_an_editor_writes_into_our_file_after_it_was_given_back_is_found_later(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opened the note while our version bore the name, and saves when that has gone."""
+    held: list[BinaryIO] = []
+    _between(
+        monkeypatch,
+        [lambda: _save(root, b"v2"), lambda: held.append((root / "a.md").open("r+b"))],
+        before=True,
+    )
+    with pytest.raises(ConflictError):
+        carry_out(root, change("a.md", b"old", b"ours"))
+    with held[0] as file:
+        file.write(b"typed later")
+    monkeypatch.setattr(recover_module, "_QUIET_S", -1.0)
+    (rescued,) = recover(journal_of(root)).rescued
+    assert (root / rescued.where).read_bytes() == b"typed later"
+    assert notes(root) == {"a.md": b"v2"}
+
+
+def test_what_was_put_aside_is_not_overwritten_by_the_next_conflict(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for turn in range(3):
+        with monkeypatch.context() as patch:
+            acts = [lambda n=n: _save(root, b"v%d" % n) for n in (2 * turn, 2 * turn + 1)]  # type: ignore[misc]
+            _between(patch, acts, before=True)
+            with pytest.raises(ConflictError):
+                carry_out(root, change("a.md", (root / "a.md").read_bytes(), b"ours"))
+    found = {(root / each.where).read_bytes() for each in recover(journal_of(root)).rescued}
+    assert {b"v0", b"v2", b"v4"} <= found
+    assert notes(root) == {"a.md": b"v5"}
+
+
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()])
+def test_what_came_out_is_not_deleted_before_it_was_looked_at(
+    root: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def look(_: Place) -> str:
+        raise error
+
+    _between(monkeypatch, [lambda: _save(root, b"v2")], before=True)
+    monkeypatch.setattr(swap, "_digest_behind", look)
+    with pytest.raises((DiskError, KeyboardInterrupt)):
+        carry_out(root, change("a.md", b"old", b"ours"))
+    monkeypatch.undo()
+    rescued = recover(journal_of(root)).rescued
+    assert b"v2" in {*notes(root).values(), *((root / each.where).read_bytes() for each in rescued)}
 
 
 def test_the_old_file_is_dropped_when_nobody_wrote_to_it(
