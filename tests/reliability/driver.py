@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from vaultkit.app.indexing import Index, Opening, locked_index
+from vaultkit.app.indexing import Index, Opening, discard_index, locked_index
 from vaultkit.app.writing import write
 from vaultkit.cli.errors import show_error
 from vaultkit.cli.main import run
 from vaultkit.disk.read import read_bytes
 from vaultkit.language.catalog import catalog
-from vaultkit.model.errors import VaultkitError
+from vaultkit.model.errors import DamagedError, VaultkitError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, FileMove, Plan
 
@@ -44,18 +44,25 @@ NEW: Mapping[str, bytes] = {
 
 def main(words: Sequence[str], *, environ: Mapping[str, str], folder: Path) -> int:
     """As ``vaultkit.cli.main.run``: an exit code, and words for people on stderr."""
-    root = folder
     opening = Opening(environ=environ, command="plan", line="plan")
     try:
-        with locked_index(root, opening) as index:
-            for message, reason in index.said:
-                sys.stderr.write(message.format(reason=reason) + "\n")
-            write(index, plan_of(index))
+        try:
+            _write(folder, opening)
+        except DamagedError:  # as the command line does it
+            discard_index(folder, opening)
+            _write(folder, opening)
     except (VaultkitError, OSError) as error:
         told = error if isinstance(error, VaultkitError) else VaultkitError(str(error))
         show_error(told, catalog("en"))
         return told.exit_code
     return 0
+
+
+def _write(root: Path, opening: Opening) -> None:
+    with locked_index(root, opening) as index:
+        for message, reason in index.said:
+            sys.stderr.write(message.format(reason=reason) + "\n")
+        write(index, plan_of(index))
 
 
 def plan_of(index: Index) -> Plan:

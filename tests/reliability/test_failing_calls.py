@@ -199,6 +199,7 @@ def page(root: Path, path: str, data: bytes | None) -> FileEdit:
     return FileEdit(VaultPath(path), expected, data, "page", "vaultkit")
 
 
+@pytest.mark.needs("flock")
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC, Killed])
 def test_pages_are_old_or_new_and_the_next_run_ends_what_was_begun(
     in_memory: Path, error: type[Killed] | int

@@ -55,7 +55,7 @@ def ground(in_memory: Path) -> Iterator[Ground]:
 
 @pytest.mark.parametrize("name", VAULTS)
 def test_a_hostile_vault_breaks_no_command_and_lets_nothing_out(
-    ground: Ground, fork: Forking, name: str
+    ground: Ground, fork: Forking, tmp_path: Path, name: str
 ) -> None:
     make(name, ground)
     give_away(ground)
@@ -72,7 +72,7 @@ def test_a_hostile_vault_breaks_no_command_and_lets_nothing_out(
             "TMPDIR": str(base / "home"),
         },
     )
-    written = watched(fork, pid, base) if LONG and shutil.which("strace") else None
+    written = watched(fork, pid, tmp_path / "log") if LONG and shutil.which("strace") else None
     if written is None:
         fork.open_gate(1)
     outcome = fork.wait(pid)
@@ -146,9 +146,8 @@ _FOLDER_AND_NAME = re.compile(r'(?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"((?:[^"\\]|\\.)
 _READS = re.compile(r"O_RDONLY(?!.*O_CREAT)")
 
 
-def watched(fork: Forking, pid: int, base: Path) -> list[str]:
+def watched(fork: Forking, pid: int, log: Path) -> list[str]:
     """Opens the gate; the paths at which the process wrote, made or took anything, in order."""
-    log = base / "calls"
     trace = ",".join(f"?{call}" for call in _WRITERS)
     strace = subprocess.Popen(
         [
@@ -171,9 +170,9 @@ def watched(fork: Forking, pid: int, base: Path) -> list[str]:
     strace.stderr.readline()
     fork.open_gate(1)
     strace.stderr.read()
+    strace.stderr.close()
     strace.wait()
     lines = log.read_text(errors="replace").splitlines()
-    log.unlink()
     done = [line for line in lines if not re.search(r"= -1 E[A-Z]+ ", line)]
     return [
         os.path.normpath(f"{folder}/{name}" if name[:1] != "/" else name)

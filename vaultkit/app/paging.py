@@ -382,8 +382,9 @@ class PagePlans:
         for path in paths:
             try:
                 found[path] = read_bytes(index.root, path, follow_symlinks=follow)
-            except DiskError:
-                continue  # gone since the look: then nothing of it is in the way
+            except DiskError as error:
+                if not isinstance(error.__cause__, FileNotFoundError):
+                    raise  # taken for gone, it would stay for ever where it is to go
         return found
 
     def _in_the_way(self, pages: Sequence[Page]) -> Iterator[VaultPath]:

@@ -26,7 +26,7 @@ from vaultkit.disk.journal import (
     iter_begun,
     leave_broken,
 )
-from vaultkit.disk.replace import HELD, is_stray, sweep_strays
+from vaultkit.disk.replace import drop_strays, is_stray
 from vaultkit.disk.take_back import take_back
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -67,7 +67,7 @@ def recover(journal: Journal) -> Recovery:
     except OSError as error:
         raise DiskError(
             "what an interrupted run left cannot be set right: {reason}",
-            where=journal.state if error.filename is None else os.fsdecode(error.filename),
+            where=error.filename if isinstance(error.filename, str) else journal.state,
             hint="see that you may read and write there",
             values={"reason": reason_of(error)},
         ) from error
@@ -92,7 +92,7 @@ def _recovered(journal: Journal) -> Recovery:
 
 def _swept(journal: Journal) -> None:
     with suppress(FileNotFoundError, DiskError), folders_below(journal.root) as folders:
-        sweep_strays(folders.opened(f"{journal.state}/{JOURNAL}"))
+        drop_strays(folders.opened(f"{journal.state}/{JOURNAL}"))
 
 
 def _rescued_strays(journal: Journal, kept: Kept) -> Iterator[Rescued]:
@@ -121,9 +121,9 @@ def iter_held(journal: Journal, entry: Entry) -> Iterator[Place]:
                 folder = reached.opened(name)
             except (FileNotFoundError, NotADirectoryError, DiskError):
                 continue  # it was moved since, or never made
+            drop_strays(folder)
             for found in filter(is_stray, _names_in(folder)):
-                # The vault's lock is held, so what is half written is nobody's any more.
-                if not found.endswith(HELD) or find_digest(folder, found) in known:
+                if find_digest(folder, found) in known:
                     os.unlink(folder.at(found), dir_fd=folder.fd)
                 else:
                     yield Place(folder, found)

@@ -22,6 +22,7 @@ __all__ = [
     "HELD",
     "Temporary",
     "create_file",
+    "drop_strays",
     "held_name",
     "is_stray",
     "replace_file",
@@ -203,6 +204,16 @@ def sweep_strays(folder: OpenFolder) -> None:
                 os.unlink(folder.at(stray), dir_fd=folder.fd)
 
 
+def drop_strays(folder: OpenFolder) -> None:
+    """Deletes temporary files, locked or not: the caller holds the vault's lock.
+
+    So nobody lives who could be writing them. What was held is left.
+    """
+    for name in os.listdir(folder.path if folder.fd is None else folder.fd):
+        if is_stray(name) and not name.endswith(HELD):
+            _drop(folder, name)
+
+
 def _open_temp(folder: OpenFolder, mode: int) -> tuple[int, str]:
     """A new file in the folder, locked."""
     while True:
@@ -258,7 +269,11 @@ def _name_new(folder: OpenFolder, temp: str, name: str) -> None:
         # A drive without hard links (FAT, some phones): take the name with an empty file of our
         # own, then put the whole one there. A person's file is never in that place.
         os.close(os.open(folder.at(name), _FLAGS, 0o600, dir_fd=folder.fd))
-        os.replace(folder.at(temp), folder.at(name), **fds)
+        try:
+            os.replace(folder.at(temp), folder.at(name), **fds)
+        except BaseException:
+            _drop(folder, name)
+            raise
         return
     os.unlink(folder.at(temp), dir_fd=folder.fd)
 

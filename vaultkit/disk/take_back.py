@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from vaultkit.disk.digest import find_digest
+from vaultkit.disk.digest import find_digest, sha_of
 from vaultkit.disk.entry import Change, Entry, Version
 from vaultkit.disk.exchange import Place, exchange, move_new
 from vaultkit.disk.folder import Folders, folders_below, opened_folder
@@ -19,6 +19,9 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileMove, moved_path
 
 __all__ = ["Left", "remove_empty_below", "take_back"]
+
+_EMPTY = sha_of(b"")
+"""Where a drive knows no second names, a new file takes its name empty."""
 
 
 class Left(NamedTuple):
@@ -121,7 +124,8 @@ def _undone(journal: Journal, change: Change, at: int, number: int) -> bool:
         if now == wanted and (now is not None or folder.find_stat(place.name) is None):
             _named_right(change, aside)
             return True
-        if now != (change.after and change.after.digest):
+        began = change.before is None and now == _EMPTY  # see ``replace.create_file``
+        if now != (change.after and change.after.digest) and not began:
             return False
         if change.before is None:
             remove_noted(place, expected=now or "", aside=aside(now or ""))
