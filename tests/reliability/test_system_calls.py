@@ -25,7 +25,7 @@ renameat2 rmdir stat unlink unlinkat write""".split()
 WAYS = {"killed": "signal=KILL", "EIO": "error=EIO", "ENOSPC": "error=ENOSPC"}
 SAMPLE = 3
 """So many calls of each command and way in a short run."""
-_PATH = re.compile(r"\w/[\w.]|\w\.md|\.vaultkit|the index|\(Old(er)?\)")
+_PATH = re.compile(r"\w/[\w.]|\w\.md|\.vaultkit|_index|_index|the index|\(Old(er)?\)")
 _CALL = re.compile(r"^\d+ +(\w+)\(")
 
 
