@@ -155,6 +155,32 @@ def test_limits_can_be_raised(tmp_path: Path) -> None:
     assert check(tmp_path, "a.ics", "--max-components", "2", "--max-bytes", "9999")[0] == 0
 
 
+BOMBS = {
+    "every second": ("RRULE:FREQ=SECONDLY", "rule-too-often"),
+    "every minute": ("RRULE:FREQ=MINUTELY", "rule-too-often"),
+    "every second of no day": ("RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "rule-too-often"),
+    "a thousand million days": ("RRULE:FREQ=DAILY;COUNT=1000000000", "rule-endless"),
+    "on the spot": ("RRULE:FREQ=DAILY;INTERVAL=0", "rule-endless"),
+    "every day of none": ("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "rule-endless"),
+    "every hour for ever": ("RRULE:FREQ=HOURLY", "series-cut"),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_named_and_its_neighbours_are_read(tmp_path: Path, name: str) -> None:
+    rule, reason = BOMBS[name]
+    bomb = f"BEGIN:VEVENT\nUID:bomb\nDTSTART:20261124T090000Z\n{rule}\nEND:VEVENT\n"
+    make_vault(tmp_path, {"a.ics": MEETING.replace("BEGIN:VEVENT", f"{bomb}BEGIN:VEVENT")})
+    code, lines, _ = check(tmp_path, "a.ics")
+    assert (code, [each["reason"] for each in lines]) == (1, [reason, None])
+    assert lines[0]["outcome"] == ("new" if reason == "series-cut" else "refused")
+
+
+def test_twenty_million_bytes_in_a_line_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.ics").write_bytes(MEETING.encode() + b"X:" + b"x" * 20_000_000)
+    assert [each["reason"] for each in check(tmp_path, "a.ics")[1]] == ["file-too-large"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -107,6 +107,11 @@ HARD: dict[str, tuple[str, list[str]]] = {
         "DTSTART;VALUE=DATE:20240229\nRRULE:FREQ=YEARLY",
         ["2024-02-29", "2028-02-29"],
     ),
+    "a series that ends before it begins has nothing left": (
+        "DTSTART:20261102T090000Z\nRRULE:FREQ=DAILY;UNTIL=20261101T090000Z\n"
+        "RDATE:20261105T090000Z",
+        ["2026-11-05T09:00:00Z"],
+    ),
     "a floating time": (
         "DTSTART:20261204T080000\nRRULE:FREQ=DAILY;COUNT=2",
         ["2026-12-04T08:00:00", "2026-12-05T08:00:00"],
@@ -122,6 +127,22 @@ HARD: dict[str, tuple[str, list[str]]] = {
 def test_a_series_takes_place_at(name: str) -> None:
     text, expected = HARD[name]
     assert instants(text, datetime(2011, 1, 1), datetime(2029, 1, 1)) == expected
+
+
+@pytest.mark.parametrize("rule", ["WEEKLY", "DAILY;INTERVAL=7", "HOURLY;INTERVAL=168"])
+@pytest.mark.parametrize("minutes", [0, 60, 60 * 24 * 10])
+def test_a_series_begun_years_ago_comes_on_its_day(rule: str, minutes: int) -> None:
+    text = f"DTSTART:20200106T090000Z\nDURATION:PT{minutes}M\nRRULE:FREQ={rule}"  # a Monday
+    mondays = [datetime(2026, 9, 7, 9) + timedelta(weeks=n) for n in range(14)]
+    for n in range(15):
+        day = datetime(2026, 11, 2) + timedelta(days=n)
+        running = [
+            f"{monday.isoformat()}Z"
+            for monday in mondays
+            if monday < day + timedelta(days=1)
+            and (monday >= day or monday + timedelta(minutes=minutes) > day)
+        ]
+        assert instants(text, day, day + timedelta(days=1)) == running
 
 
 CHANGED = """BEGIN:VCALENDAR

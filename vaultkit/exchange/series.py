@@ -210,8 +210,11 @@ def _plain(series: Series) -> Iterator[_Times]:
     first, last = series.window
     length = series.end - series.start
     # RFC 5545 3.8.5.3: the first instance is there whether the rule has it or not.
-    rules = [rrulestr(_bounded(rule, series), dtstart=_near(rule, series)) for rule in series.rules]
-    for start in chain((series.start,), series.extra, *rules):
+    # One that ends before it is a series of which nothing is left.
+    going = [rule for rule in series.rules if _until(rule) >= series.start]
+    own = () if series.rules and not going else (series.start,)
+    rules = [rrulestr(_bounded(rule, series), dtstart=_near(rule, series)) for rule in going]
+    for start in chain(own, series.extra, *rules):
         if start in series.without or start.date() in series.without_days:
             continue
         if start <= last and start + length >= first:
@@ -222,10 +225,17 @@ def _bounded(rule: str, series: Series) -> str:
     """The rule with an end where the window has one."""
     parts = parse_rule(rule)
     bound = series.window[1]
-    until = parts.get("UNTIL", "")
-    if not until or datetime.strptime(until, "%Y%m%dT%H%M%S" if "T" in until else "%Y%m%d") > bound:
+    if _until(rule) > bound:
         parts["UNTIL"] = _written(bound)[:8] if series.is_day else _written(bound)
     return ";".join(f"{key}={value}" for key, value in parts.items())
+
+
+def _until(rule: str) -> datetime:
+    """When the rule ends by its own word."""
+    until = parse_rule(rule).get("UNTIL")
+    if until is None:
+        return datetime.max
+    return datetime.strptime(until, "%Y%m%dT%H%M%S" if "T" in until else "%Y%m%d")
 
 
 _STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
