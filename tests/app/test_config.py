@@ -248,7 +248,7 @@ def test_an_unknown_key_is_reported_with_the_nearest_one(
         ('[pages]\nfolder = "a/.b"', 2, "must not be hidden"),
         ('[pages]\nfolder = "C:x"', 2, "must hold none of"),
         ("[pages]\nfolder = 'a\\b'", 2, "must hold none of"),
-        ('[pages]\nbacklinks = "regions"', 2, "must be one of: page, off"),
+        ('[pages]\nbacklinks = "regions"', 2, "must be one of: page, region, off"),
         ("[pages]\nmax_entries = 0", 2, "must be a whole number"),
         ("[pages]\nmax_entries = true", 2, "must be a whole number"),
         ("[pages]\nmax_entries = 2.5", 2, "must be a whole number"),

@@ -14,6 +14,9 @@ from vaultkit.app.check import check
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.snapshot import take_snapshot
 from vaultkit.disk.read import Reader
+from vaultkit.markdown.decode import decode
+from vaultkit.markdown.editable import find_refusal
+from vaultkit.markdown.read import read
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -79,6 +82,12 @@ MADE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "file-unreadable": make_unreadable,
 }
 
+REFUSED: Mapping[str, bytes] = {
+    "cloud-placeholder": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n",
+    "conflict-marker": b"<<<<<<< HEAD\nOurs\n=======\nTheirs\n>>>>>>> theirs\n",
+}
+"""Notes that can be read, so that nothing is found in them until they are to be edited."""
+
 COMPANIONS: Mapping[str, str] = {
     # YAML takes the braces of an unquoted variable for a mapping and chokes on it.
     "frontmatter-template-variable": "frontmatter-invalid",
@@ -92,7 +101,16 @@ def codes_in(vault: Path) -> set[str]:
 
 
 def test_every_code_has_its_vault() -> None:
-    assert sorted([*FOLDERS, *MADE]) == sorted(SPECS)
+    assert sorted([*FOLDERS, *MADE, *REFUSED]) == sorted(SPECS)
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_a_note_that_can_be_read_but_not_edited_is_refused_with_its_diagnostic(code: str) -> None:
+    source = decode(VaultPath("A.md"), REFUSED[code])
+    assert read(source).diagnostics == ()
+    refusal = find_refusal(source)
+    assert refusal is not None
+    assert refusal.code == code
 
 
 @pytest.mark.parametrize("code", FOLDERS)

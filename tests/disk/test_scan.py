@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from vaultkit.disk.scan import is_sync_conflict, refuse_names_in, scan
+from vaultkit.disk.scan import refuse_names_in, scan
 from vaultkit.model.errors import DiskError
+from vaultkit.model.sync_names import is_sync_conflict
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="Windows makes links for admins only")
 needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vaultkit.markdown.digest import body_digest
 from vaultkit.model.paths import VaultPath
-from vaultkit.pages.digest import body_digest
 from vaultkit.pages.page import PageState, bears_mark, page_of, page_state
 
 PAGE = page_of(VaultPath("_index/a.md"), "\n# Темы\n\n\n\n- [Анна](<../Анна.md>) — #x\n\n\n")

@@ -12,6 +12,11 @@ from typing import Any
 
 from tests.cli.support import Done, vaultkit
 from tests.store.places import Tree, put_tree, tree_of
+from vaultkit.markdown.decode import decode
+from vaultkit.markdown.read import read
+from vaultkit.markdown.region_edits import DropRegion, PutRegion, edit_regions
+from vaultkit.model.paths import VaultPath
+from vaultkit.model.regions import AUTO_BACKLINKS, parse_region_name
 from vaultkit.pages.page import page_state
 
 MARKERS = ("vaultkit.toml", ".obsidian", ".vaultkit")
@@ -57,6 +62,23 @@ def is_made(data: bytes) -> bool:
     """Whether these are the bytes of a page that nobody edited."""
     state = page_state(data)
     return state.ours and not state.edited
+
+
+def outside_regions(path: str, data: bytes) -> bytes:
+    """What is a person's in a note: all but regions that nobody edited and vaultkit can fill."""
+    if b"vaultkit:begin" not in data or not path.endswith(".md"):
+        return data
+    source = decode(VaultPath(path), data)
+    return edit_regions(
+        source,
+        [
+            DropRegion(region.name)
+            if region.name == AUTO_BACKLINKS
+            else PutRegion(region.name, "")
+            for region in read(source).regions
+            if parse_region_name(region.name).is_known
+        ],
+    ).data
 
 
 def source_of(tree: Tree) -> Tree:

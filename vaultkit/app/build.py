@@ -1,4 +1,4 @@
-"""The main job: a vault's index pages, planned and written.
+"""The main job: the regions in a vault's notes and its index pages, planned and written.
 
 Loads jinja2, so whoever may do without this module imports it when it is asked for.
 """
@@ -13,18 +13,19 @@ from time import time_ns
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.indexing import Index
 from vaultkit.app.paging import PagePlans, Planned, prepare_pages
+from vaultkit.app.region_plan import PlannedRegions, iter_stale_plans
+from vaultkit.app.region_writing import RegionsWritten
 from vaultkit.app.updating import is_racy
 from vaultkit.disk.apply import apply, remove_empty_folders
-from vaultkit.disk.read import read_bytes
 from vaultkit.disk.scan import numbers_at
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConflictError
-from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import drop_file, find_id, keep_stats, put_file
 from vaultkit.store.losses import forget_losses
 from vaultkit.store.paging import put_bases
 from vaultkit.store.queries import count_notes
+from vaultkit.store.regions import has_regions as any_regions
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
@@ -32,14 +33,14 @@ __all__ = [
     "BuildResult",
     "build",
     "has_pages",
-    "page_bytes",
+    "has_regions",
     "plan_build",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """A build in numbers. ``diagnostics`` name the pages that were left as they are, and why."""
+    """A build in numbers. ``diagnostics`` name the regions and pages that were left, and why."""
 
     notes: int
     links: int
@@ -51,6 +52,10 @@ class BuildResult:
     kept: int
     """Pages left as they are: a person edited them, or their place or name is taken."""
     diagnostics: tuple[Diagnostic, ...]
+    regions_written: int = 0
+    regions_removed: int = 0
+    regions_kept: int = 0
+    """Regions left as they are: a person edited them, or the note may not be edited."""
 
 
 def has_pages(index: Index) -> bool:
@@ -58,9 +63,9 @@ def has_pages(index: Index) -> bool:
     return index.store.one("SELECT 1 FROM files WHERE role = ?", (Role.PAGE,)) is not None
 
 
-def page_bytes(index: Index, path: VaultPath) -> bytes:
-    """What a page's file holds. Raises DiskError where it cannot be read."""
-    return read_bytes(index.root, path, follow_symlinks=index.config.follow_symlinks)
+def has_regions(index: Index) -> bool:
+    """Whether any note of the vault has a region, or is to get some."""
+    return index.config.backlinks == "region" or any_regions(index.store)
 
 
 def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> BuildResult:
@@ -70,7 +75,12 @@ def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> B
     pages folder.
     """
     tally = _Tally()
-    for planned in prepare_pages(index).batches():
+    plans = prepare_pages(index)
+    for regions in iter_stale_plans(index):
+        if show is not None:
+            show(regions.plan)
+        tally.add_regions(regions)
+    for planned in plans.batches():
         if show is not None:
             show(planned.plan)
         tally.add(planned.plan)
@@ -78,14 +88,22 @@ def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> B
 
 
 def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
-    """Makes the vault's index pages right; folders that lose their last page go too.
+    """Makes the regions in notes right, then the vault's index pages; folders that lose their last
+    page go too.
 
     The caller holds the vault's lock; ``plans`` are those of ``prepare_pages``, if it has them.
-    Raises ConflictError where a page changed since the look at the vault, DiskError where one
+    Raises ConflictError where a file changed since the look at the vault, DiskError where one
     cannot be written.
     """
     plans = plans or prepare_pages(index)
     tally = _Tally()
+    regions = RegionsWritten(index)
+    for batch in regions.batches():
+        tally.add_regions(batch)
+    if regions.digests:
+        plans = prepare_pages(index)
+    regions.settle()
+    tally.unwritten += regions.unwritten
     with collector_paused():
         for planned in plans.batches():
             _carry_out(index, planned)
@@ -154,11 +172,24 @@ class _Tally:
         self.written = 0
         self.removed: list[FileEdit] = []
         self.diagnostics: list[Diagnostic] = []
+        self.regions_written = 0
+        self.regions_removed = 0
+        self.regions_kept = 0
+        self.left: list[Diagnostic] = []
+        """Why regions were left."""
+        self.unwritten: list[Diagnostic] = []
 
     @property
     def touched(self) -> bool:
         """Whether anything was written, removed or left."""
         return bool(self.written or self.removed or self.diagnostics)
+
+    def add_regions(self, planned: PlannedRegions) -> None:
+        """One batch of notes."""
+        self.regions_written += planned.written
+        self.regions_removed += planned.removed
+        self.regions_kept += planned.kept
+        self.left += planned.plan.diagnostics
 
     def add(self, plan: Plan) -> None:
         """One batch's plan."""
@@ -190,5 +221,8 @@ class _Tally:
             unchanged=wanted - self.written - len(withheld),
             removed=len(self.removed),
             kept=len(diagnostics),
-            diagnostics=tuple(diagnostics),
+            diagnostics=(*self.left, *self.unwritten, *diagnostics),
+            regions_written=self.regions_written,
+            regions_removed=self.regions_removed,
+            regions_kept=self.regions_kept + len(self.unwritten),
         )

@@ -17,7 +17,7 @@ from vaultkit.store.files import Difference
 from vaultkit.store.rows import FileRow
 from vaultkit.store.store import Store
 
-__all__ = ["fill_index", "put_changes"]
+__all__ = ["fill_index", "is_elsewhere", "put_changes"]
 
 
 def fill_index(root: Path, store: Store, settings: Settings, look: Look) -> Mapping[str, str]:
@@ -41,17 +41,17 @@ def _updating(root: Path, store: Store, settings: Settings) -> Updating:
         return iter_rows(reader, paths, jobs=opening.jobs, executor=opening.executor)
 
     @cache
-    def is_elsewhere(folder: str) -> bool:
-        return _is_elsewhere(root, folder)
+    def elsewhere(folder: str) -> bool:
+        return is_elsewhere(root, folder)
 
     def is_foreign(path: str) -> bool:
         linked = config.follow_symlinks and (root / path).is_symlink()
-        return linked or is_elsewhere(path.rpartition("/")[0])
+        return linked or elsewhere(path.rpartition("/")[0])
 
     return Updating(store, rows, settings.exclusion, is_foreign, opening.progress)
 
 
-def _is_elsewhere(root: Path, folder: str) -> bool:
+def is_elsewhere(root: Path, folder: str) -> bool:
     """Whether a folder lies behind a symbolic link, or in a vault of its own below this one."""
     inner = (root / folder, *(root / folder).parents)[: folder.count("/") + 1] if folder else ()
     return any(

@@ -15,8 +15,9 @@ from vaultkit.disk.read import read_bytes
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.pages.plan import plan_clean
+from vaultkit.store.regions import has_regions as any_regions
 
-__all__ = ["CleanPlan", "clean", "plan_clean_up"]
+__all__ = ["CleanPlan", "clean", "has_regions", "plan_clean_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class CleanPlan:
     own: Plan
     folders: tuple[str, ...]
     """Folders that may be left empty, vault-relative."""
+
+
+def has_regions(snapshot: Snapshot) -> bool:
+    """Whether any note has regions: they go with ``plan_cleaned``, before all the rest."""
+    return any_regions(snapshot.index.store)
 
 
 def plan_clean_up(snapshot: Snapshot) -> CleanPlan:

@@ -137,7 +137,7 @@ def _texts_of_text(text: str) -> object:
 KEYS: Mapping[str, _Key] = {
     "language": _Key("language", _one_of("auto", "en", "ru"), _language_of_text),
     "pages.folder": _Key("pages_folder", _parse_folder, str),
-    "pages.backlinks": _Key("backlinks", _one_of("page", "off"), str),
+    "pages.backlinks": _Key("backlinks", _one_of("page", "region", "off"), str),
     "pages.max_entries": _Key("max_entries", _parse_count, _count_of_text),
     "templates.folder": _Key("templates_folder", _parse_folder, str),
     "vault.exclude": _Key("exclude", _parse_texts, _texts_of_text),

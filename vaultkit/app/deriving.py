@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from vaultkit.app.entry_rows import row_of_entry
+from vaultkit.app.region_marks import RegionMarks, mark_all
 from vaultkit.app.share import (
     NO_SHARE,
     Dest,
@@ -83,6 +84,7 @@ def derive(store: Store, words: Words, *, whole: bool) -> bool:
     deriving.name_notes()
     deriving.share_notes()
     deriving.gather()
+    deriving.mark_regions()
     unmark(store)
     return deriving.topic_map
 
@@ -110,6 +112,7 @@ class Deriving:
         self.topic_map = whole
         self._own: set[int] = set()
         self._concerned = _Concerned()
+        self._regions = RegionMarks()
         self._meeting = lru_cache(maxsize=20_000)(self._read_meeting)
         self._names = NameIndex(StoredNames(store))
         self._shown_topics: dict[str, str] = {}
@@ -262,6 +265,7 @@ class Deriving:
 
     def _compare(self, number: int, before: Share, now: Share) -> None:
         """Notes down whom it concerns that this note's share is another."""
+        self._regions.compare(number, before, now)
         concerned = self._concerned
         other_face = before.face != now.face
         self._calls[number] = {(face.path, face.shown) for face in (before.face, now.face)}
@@ -365,6 +369,13 @@ class Deriving:
         for key in concerned.choices:
             self._put_choice(key)
         self._flush()
+
+    def mark_regions(self) -> None:
+        """The regions in notes that may show something else now."""
+        if self.whole:
+            mark_all(self.store)
+        else:
+            self._regions.put(self.store, self._own)
 
     def _put_backlinks(self, number: int, sources: set[int]) -> None:
         face = self._face(number)

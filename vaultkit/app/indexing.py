@@ -53,6 +53,7 @@ __all__ = [
     "open_index",
     "refresh",
     "settings_of",
+    "take_in",
 ]
 
 INDEX_NAME = "index.sqlite3"
@@ -263,6 +264,12 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
     Costs what changed, whatever the size of the vault. Raises LockedError where another run
     writes in the vault.
     """
+    with _locked(index.store.place, index.settings.opening):
+        take_in(index, paths)
+
+
+def take_in(index: Index, paths: Iterable[str]) -> None:
+    """``refresh`` for a run that holds the lock: what it wrote itself, say."""
     looked_ns = time.time_ns()
     folders: dict[str, dict[str, FileStat]] = {}
     suspects: list[str] = []
@@ -279,8 +286,7 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
     from vaultkit.app.catching_up import put_changes  # noqa: PLC0415
 
     look = Look(Scan(folders), looked_ns)
-    with _locked(index.store.place, index.settings.opening):
-        put_changes(index.root, index.store, index.settings, look, Difference(suspects, gone))
+    put_changes(index.root, index.store, index.settings, look, Difference(suspects, gone))
 
 
 @contextmanager

@@ -76,6 +76,7 @@ def prepare_pages(index: Index) -> PagePlans:
         if whole:
             clear_paging(store)
             store.set_meta("pages", asked)
+            store.set_meta("auto-regions", int(config.backlinks == "region"))
             store.set_meta("whole", 1)
         _unsettle(store)
         changed = bool(store.one("SELECT 1 FROM marks"))

@@ -16,11 +16,23 @@ from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.rows import ALIASES, CONTEXTS, DIGEST, ERROR, LINKS, TAGS, TITLE
+from vaultkit.model.rows import (
+    ALIASES,
+    CONTEXTS,
+    DIAGNOSTICS,
+    DIGEST,
+    ERROR,
+    LINKS,
+    REGIONS,
+    TAGS,
+    TITLE,
+    Record,
+)
 from vaultkit.model.rows import TagRow as NoteTagRow
 from vaultkit.model.tags import tag_key, tag_lineage
 from vaultkit.pages.page import bears_mark
 from vaultkit.store.pack import pack
+from vaultkit.store.regions import BROKEN
 from vaultkit.store.rows import FileRow, LinkFlag, NoteRow, Role, TagRow
 
 __all__ = ["NOTE_SUFFIXES", "Reader", "row_of"]
@@ -59,12 +71,11 @@ def row_of(path: VaultPath, data: bytes, rules: KindRules) -> FileRow:
         return FileRow(str(path), Role.PAGE, sha256(data).digest(), None)
     note = read(decode(path, data))
     record = note.record
-    texts = [row[0] for row in record[CONTEXTS]]
     row = NoteRow(
         kind=kind_of(note, rules),
         title=shown_title(record[TITLE]),
         error=record[ERROR],
-        script=script_of((record[TITLE], *texts)),
+        script=script_of((record[TITLE], *_own_texts(record))),
         aliases=record[ALIASES],
         tags=_tags(record[TAGS]) if record[TAGS] else (),
         links=tuple(
@@ -73,9 +84,25 @@ def row_of(path: VaultPath, data: bytes, rules: KindRules) -> FileRow:
                 for link, relation in zip(record[LINKS], relations_of(note), strict=True)
             ]
         ),
+        regions=_regions(record),
         record=pack(record),
     )
     return FileRow(str(path), Role.NOTE, bytes.fromhex(record[DIGEST]), row)
+
+
+def _own_texts(record: Record) -> list[str]:
+    """The note's paragraphs without those that vaultkit wrote: they speak its own language."""
+    contexts = record[CONTEXTS]
+    if not record[REGIONS]:
+        return [row[0] for row in contexts]
+    made = [(row[2], row[3]) for row in record[REGIONS]]
+    return [row[0] for row in contexts if not any(start <= row[1] < end for start, end in made)]
+
+
+def _regions(record: Record) -> tuple[str, ...]:
+    if not record[REGIONS] and any(row[0] == "region-broken" for row in record[DIAGNOSTICS]):
+        return (BROKEN,)
+    return tuple(row[0] for row in record[REGIONS])
 
 
 def shown_title(title: str) -> str:

@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "properties": "List properties with their types and the number of their notes.",
     "graph": "Write the graph, or measure it.",
     "path": "Find the shortest way from one note to another.",
+    "region": "Keep lists of backlinks, meetings, actions or tags in your notes.",
     "check": "Find what is wrong in the vault's files.",
     "status": "Show what the index knows, and what changed since.",
     "doctor": "Show how safely notes can be written here.",
@@ -85,12 +86,9 @@ class Commands(click.Group):
         """The command named first, or a usage error that names the nearest one."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            near = import_module("difflib").get_close_matches(name, COMMANDS)
-            message = self.words.text("there is no command '{name}'", name=name)
-            if near:
-                question = self.words.text("did you mean '{proposal}'?", proposal=near[0])
-                message = f"{message}; {question}"
-            raise click.UsageError(message, ctx)
+            raise import_module("vaultkit.cli.subcommands").no_such_command(
+                ctx, name, list(COMMANDS), self.words
+            )
         return super().resolve_command(ctx, args)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:

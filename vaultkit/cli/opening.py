@@ -74,7 +74,7 @@ def opening_of(ctx: click.Context, *, progress: Progress | None = None) -> Openi
         environ=request_of(ctx).environ,
         kept=ctx.meta.get(_KEPT_KEY, True),
         progress=progress,
-        command=ctx.info_name or "",
+        command=ctx.command_path.partition(" ")[2],
         line=_line_of(request_of(ctx).arguments),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -15,12 +14,12 @@ from vaultkit.disk.folder import is_link, reason_of
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
+from vaultkit.model.sync_names import is_sync_conflict
 
 __all__ = [
     "FileStat",
     "Numbers",
     "Scan",
-    "is_sync_conflict",
     "numbers_at",
     "refuse_names_in",
     "scan",
@@ -116,26 +115,6 @@ def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
 
 def _order_of(found: Diagnostic) -> tuple[str, str, str]:
     return found.path or "", found.code, found.args.get("name", "")
-
-
-def is_sync_conflict(name: str) -> bool:
-    """Whether a file's name is one that a sync program gives the losing copy of two versions.
-
-    A number at the end (``Plan 2.md``: iCloud, Google Drive) is not taken for one: people and
-    Obsidian itself name notes so.
-    """
-    # Compiled when the first such name turns up, which in most vaults is never.
-    return bool(re.search(_SYNC_CONFLICT, name, re.IGNORECASE | re.VERBOSE))
-
-
-_SYNC_CONFLICT = r"""
-      \.sync-conflict-\d{8}-\d{6}                    # Syncthing
-    | \([^()]*conflicted\ copy\b[^()]*\d{4}.*\)      # Dropbox, Nextcloud, Obsidian Sync
-    | \([^()]*конфликтующая\ копия\b[^()]*\d{4}.*\)  # Dropbox in Russian
-    | \(SFConflict\ [^()]*\d{4}-\d\d-\d\d            # Seafile
-    | _conflict-\d{8}-\d{6}(?=\.|$)                  # ownCloud
-    | (?-i:-(?:DESKTOP|LAPTOP)-(?=[A-Z]*\d)[0-9A-Z]{7,8}(?:-\d+)?(?=\.\w+$))  # OneDrive
-    """
 
 
 class _Folder(NamedTuple):

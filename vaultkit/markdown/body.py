@@ -29,7 +29,7 @@ from vaultkit.markdown.links import (
     parse_wikilink,
     wikilink_head,
 )
-from vaultkit.markdown.regions import find_regions
+from vaultkit.markdown.regions import find_regions, is_edited
 from vaultkit.markdown.tags import TagMatch, iter_tags
 from vaultkit.model.diagnostic import Diagnostic, diagnose
 from vaultkit.model.rows import (
@@ -375,6 +375,9 @@ class BodyReader:
             )
             for region in found
         )
+        for region in found:
+            if is_edited(region.digest, self.raw[region.body_start : region.body_end].decode()):
+                self._report("region-edited", region.start, region.body_start, name=region.name)
 
 
 def _index_of(ranges: Sequence[tuple[int, int]], offset: int) -> int | None:

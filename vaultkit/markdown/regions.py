@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from vaultkit.markdown.digest import body_digest
 from vaultkit.markdown.events import Structure
 
-__all__ = ["BrokenRegion", "RawRegion", "find_regions"]
+__all__ = ["BrokenRegion", "RawRegion", "find_regions", "is_edited"]
 
+# Where a line begins is asked of each match: `^` knows no lone CR.
 _REGION = re.compile(
-    rb"(?m)^<!-- vaultkit:(?:(begin) ([a-z]+(?::[^\s]+)?) ([0-9a-f]{8})|(end) ([a-z]+(?::[^\s]+)?))"
+    rb"<!-- vaultkit:(?:(begin) ([a-z]+(?::[^\s]+)?) ([0-9a-f]{8})|(end) ([a-z]+(?::[^\s]+)?))"
     rb" -->(?=\r|\n|\Z)"
 )
-_FAR = 1 << 62
 
 
 class RawRegion(NamedTuple):
@@ -74,13 +75,25 @@ def find_regions(
 
 
 def _iter_marks(raw: bytes, structure: Structure) -> Iterator[_Mark]:
-    """The marker lines at top level: those in code are text."""
+    """The marker lines at top level: those in code, or in HTML that began before, are text."""
+    html = structure.html
     for match in _REGION.finditer(raw):
-        inside = bisect_right(structure.html, (match.start(), _FAR)) - 1
-        if inside >= 0 and structure.html[inside][1] > match.start():
+        start = match.start()
+        if start and raw[start - 1] not in b"\r\n":
+            continue
+        at = bisect_left(html, (start, 0))
+        if at < len(html) and html[at][0] == start:
             begins = match[1] is not None
             name = (match[2] if begins else match[5]).decode()
             yield _Mark(begins, name, (match[3] or b"").decode(), match.start(), match.end())
+
+
+def is_edited(digest: str, body: str) -> bool:
+    """Whether a person changed a region's body, whose marker bears this digest.
+
+    A body without text is nobody's work: so a template may hold a region that is to be filled.
+    """
+    return bool(body.strip()) and body_digest(body) != digest
 
 
 def _after_line_end(raw: bytes, at: int) -> int:

@@ -17,7 +17,7 @@ __all__ = [
 ]
 
 Language = Literal["en", "ru"]
-BacklinksPlace = Literal["page", "off"]
+BacklinksPlace = Literal["page", "region", "off"]
 
 
 class KindRule(NamedTuple):

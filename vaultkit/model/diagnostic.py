@@ -222,6 +222,25 @@ _SPECS = (
         "mend its begin and end lines; all regions of this note are left alone until then",
     ),
     DiagnosticSpec(
+        "region-edited",
+        "warning",
+        "the vaultkit region '{name}' was edited and is left as it is",
+        "make it yours with 'vaultkit region release', or renew it with 'vaultkit region add"
+        " --force'",
+    ),
+    DiagnosticSpec(
+        "region-no-place",
+        "warning",
+        "the vaultkit region '{name}' cannot stand in this note",
+        "close the code, the comment or the HTML that reaches to its end",
+    ),
+    DiagnosticSpec(
+        "region-unwritten",
+        "warning",
+        "the regions of this note are not written: {reason}",
+        "see that the note can be written; every build tries again",
+    ),
+    DiagnosticSpec(
         "canvas-invalid",
         "error",
         "the canvas cannot be read: {reason}",
@@ -324,6 +343,18 @@ _SPECS = (
         "warning",
         "a copy that a sync program left because two versions exist",
         "bring the two together, then delete this one; it is no note of its own",
+    ),
+    DiagnosticSpec(
+        "cloud-placeholder",
+        "error",
+        "a placeholder of a file that has not been fetched",
+        "have the cloud drive or git fetch the file itself; nothing is written into it until then",
+    ),
+    DiagnosticSpec(
+        "conflict-marker",
+        "error",
+        "the mark {marker} of an unfinished merge begins the line",
+        "finish the merge, or put a blank before the mark; the file is not edited until then",
     ),
     # --- vaultkit's own
     DiagnosticSpec(

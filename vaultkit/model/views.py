@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from vaultkit.model.links import Kind
 from vaultkit.model.paths import VaultPath
@@ -26,6 +27,8 @@ __all__ = [
     "Member",
     "Mention",
     "NoteRef",
+    "PlacesView",
+    "RegionView",
     "TagView",
     "TopicView",
     "Totals",
@@ -230,6 +233,34 @@ class UnresolvedView:
     name: str
     links: int
     wanted_by: tuple[tuple[NoteRef, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesView:
+    """A note with the places in which it names another, each once, in their order.
+
+    A place is ``property`` or ``heading`` and the property's key or the heading's raw text.
+    """
+
+    note: NoteRef
+    places: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegionView:
+    """What a region shows: entries of its kind, ``PlacesView``, meetings, actions or notes.
+
+    ``total`` counts the entries, ``more`` those of them that are left out; ``page`` is the
+    identity of the page that shows them all, if there is one.
+    """
+
+    kind: str
+    entries: tuple[Any, ...] = ()
+    total: int = 0
+    more: int = 0
+    page: str = ""
+    links: int = 0
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

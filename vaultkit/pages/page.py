@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from vaultkit.markdown.digest import body_digest
 from vaultkit.model.paths import VaultPath
-from vaultkit.pages.digest import body_digest
 
 __all__ = ["Page", "PageState", "bears_mark", "page_of", "page_state"]
 

@@ -23,8 +23,10 @@ __all__ = [
     "heading_fragment",
     "link_text",
     "link_to",
+    "percent_encoded",
     "quote_block",
     "quote_line",
+    "relative_way",
 ]
 
 
@@ -104,8 +106,13 @@ def destination_of(folder: str, path: VaultPath, *, heading: str | None = None) 
     Obsidian and GitHub decode percent signs, so what could end the link, begin a fragment or a
     scheme, or be taken for other markup first, is written so; blanks and letters stay readable.
     """
-    way = _encode(_relative(folder, path))
+    way = _encode(relative_way(folder, path))
     return way if heading is None else way + fragment_of(heading)
+
+
+def percent_encoded(text: str) -> str:
+    """The text for a destination without angle brackets: blanks and parentheses encoded too."""
+    return _BARE.sub(_percent_encoded, _encode(text))
 
 
 def fragment_of(heading: str) -> str:
@@ -126,6 +133,9 @@ _MUST_ENCODE = re.compile(
 )
 
 
+_BARE = re.compile(r"[\s()]")
+
+
 def _encode(text: str) -> str:
     return _MUST_ENCODE.sub(_percent_encoded, text)
 
@@ -134,8 +144,10 @@ def _percent_encoded(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
 
 
-def _relative(folder: str, path: VaultPath) -> str:
-    """Begins with a dot: else a file of the same path from the root would come first (RS-03).
+def relative_way(folder: str, path: VaultPath) -> str:
+    """The way from a folder to a file, nothing encoded.
+
+    It begins with a dot: else a file of the same path from the root would come first (RS-03).
 
     ``posixpath.relpath`` asks for the working directory, which is no part of a vault.
     """

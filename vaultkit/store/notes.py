@@ -67,6 +67,14 @@ def add_notes(store: Store, notes: Sequence[NumberedNote]) -> None:
             for alias in note.aliases
         ),
     )
+    _add_regions(store, notes)
+
+
+def _add_regions(store: Store, notes: Sequence[NumberedNote]) -> None:
+    store.many(
+        "INSERT INTO regions VALUES (?, ?)",
+        ((number, name) for number, _, note, _ in notes for name in note.regions),
+    )
 
 
 def add_links(store: Store, rows: Iterable[tuple[int, int, int, int | None, int, int]]) -> None:
@@ -78,7 +86,7 @@ def drop_note(store: Store, number: int) -> None:
     """Takes a note out with all that was read from it, but for its file."""
     for table in ("notes", "records"):
         store.run(f"DELETE FROM {table} WHERE id = ?", (number,))
-    for table in ("tags", "aliases"):
+    for table in ("tags", "aliases", "regions", "stale_regions"):
         store.run(f"DELETE FROM {table} WHERE note = ?", (number,))
     store.run("DELETE FROM links WHERE source = ?", (number,))
 

@@ -53,6 +53,8 @@ class NoteRow(NamedTuple):
     aliases: tuple[str, ...]
     tags: tuple[TagRow, ...]
     links: tuple[LinkRow, ...]
+    regions: tuple[str, ...]
+    """Names, each once; a single empty one where their markers do not match."""
     record: bytes
 
 

@@ -66,6 +66,8 @@ CREATE TABLE tags (
 ) WITHOUT ROWID;
 CREATE TABLE aliases (key TEXT, note INT, name TEXT NOT NULL, PRIMARY KEY (key, note))
     WITHOUT ROWID;
+-- The regions in notes by name; an empty name where the markers of a note do not match.
+CREATE TABLE regions (note INT, name TEXT, PRIMARY KEY (note, name)) WITHOUT ROWID;
 
 -- Notes that vanished or became empty since vaultkit wrote last.
 CREATE TABLE losses (path TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
@@ -104,6 +106,8 @@ CREATE TABLE pages (
 -- in the places of pages that are not as they should be.
 CREATE TABLE stale (head TEXT, steps TEXT, PRIMARY KEY (head, steps)) WITHOUT ROWID;
 CREATE TABLE unsettled (path TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Regions that may not show what they should, or may have to come, or were left as they are.
+CREATE TABLE stale_regions (note INT, name TEXT, PRIMARY KEY (note, name)) WITHOUT ROWID;
 """
 
 INDEXES = """
@@ -120,6 +124,7 @@ CREATE INDEX links_dest ON links (dest, source, n);
 CREATE INDEX tags_note ON tags (note);
 CREATE INDEX aliases_note ON aliases (note);
 CREATE INDEX losses_digest ON losses (digest);
+CREATE INDEX regions_name ON regions (name);
 CREATE INDEX gatherings_meeting ON gatherings (meeting);
 CREATE INDEX choices_note ON choices (note);
 CREATE INDEX choices_key ON choices (key, path);

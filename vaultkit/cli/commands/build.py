@@ -1,4 +1,4 @@
-"""``vaultkit build``: the index pages."""
+"""``vaultkit build``: the regions in notes, and the index pages."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import asdict
 
 import click
 
-from vaultkit.app.build import BuildResult, build, has_pages, page_bytes, plan_build
+from vaultkit.app.build import BuildResult, build, has_pages, has_regions, plan_build
 from vaultkit.app.diff import iter_diff
 from vaultkit.app.forms import diagnostic_form
 from vaultkit.app.indexing import Index
 from vaultkit.app.paging import PagePlans, prepare_pages
+from vaultkit.app.region_plan import count_to_come
+from vaultkit.app.writing import present_bytes
 from vaultkit.cli.advice import say_excluded_files
 from vaultkit.cli.ask import ask
 from vaultkit.cli.command import Command, dry_run_option, flag
@@ -53,8 +55,8 @@ def command_of(words: Catalog) -> click.Command:
         ],
         help=words.text(
             "Write the index pages: topics, contacts, meetings, tags, backlinks, open actions, "
-            "unresolved links. Only pages that changed are written; your own notes are never "
-            "touched, nor is a page that you edited."
+            "unresolved links. Only pages that changed are written. Your own notes are never "
+            "touched but for the regions in them, and nothing that you edited is."
         ),
         examples=("vaultkit build", "vaultkit build --dry-run", "vaultkit --vault ~/Notes build"),
     )
@@ -73,51 +75,84 @@ def _build(
     words = request_of(ctx).words
     with open_for_writing(ctx, jobs=jobs, despite_losses=yes_really) as index:
         first = not has_pages(index) and not dry_run
+        regions = has_regions(index)
         if dry_run:
             result = plan_build(index, show=None if as_json else _diff_shown(index))
         else:
             plans = prepare_pages(index)
-            if first and not _agreed(index, plans, words, yes=yes):
+            coming = count_to_come(index.store)
+            if (first or coming) and not _agreed(index, plans, words, yes=yes, coming=coming):
                 print_words(words.text("nothing was written"))
                 return 0
             result = build(index, plans)
+    told = _regions(result, words, dry_run=dry_run) if regions or _touched(result) else ()
     if as_json:
         shown = [diagnostic_form(found) for found in result.diagnostics]
         print_json({**asdict(result), "diagnostics": shown})
     elif dry_run:
-        print_words(f"{_read(result, words)}; {_planned(result, words)}")
+        print_words("; ".join((_read(result, words), *told, _planned(result, words))))
     else:
-        print_line(f"{_read(result, words)}; {_done(result, words)}")
+        print_line("; ".join((_read(result, words), *told, _done(result, words))))
     # What could not be read is missing from the pages, so it is said before what was kept.
     unread = [found for found in index.diagnostics if found.severity != "info"]
     say_findings([*unread, *result.diagnostics], words)
     if first:
         say_excluded_files(index.config, words)
-    return int(result.kept > 0)
+    return int(result.kept + result.regions_kept > 0)
 
 
 def _diff_shown(index: Index) -> Callable[[Plan], None]:
     def show(plan: Plan) -> None:
-        replaced = (edit.path for edit in plan.edits if edit.expected is not None)
-        show_diff(iter_diff(plan, {path: page_bytes(index, path) for path in replaced}))
+        show_diff(iter_diff(plan, present_bytes(index, plan)))
 
     return show
 
 
-def _agreed(index: Index, plans: PagePlans, words: Catalog, *, yes: bool) -> bool:
-    """Says what the first build of a vault will make; a person at a terminal is asked."""
-    folder = index.config.pages_folder
-    pages = words.plural(
-        "{n} index page will be made in {folder}/",
-        "{n} index pages will be made in {folder}/",
-        plans.count(),
-        folder=folder,
-    )
-    print_words(pages)
+def _agreed(index: Index, plans: PagePlans, words: Catalog, *, yes: bool, coming: int) -> bool:
+    """Says what the first build of a vault will make, and the first with backlinks in notes.
+
+    A person at a terminal is asked.
+    """
+    if not has_pages(index):
+        pages = words.plural(
+            "{n} index page will be made in {folder}/",
+            "{n} index pages will be made in {folder}/",
+            plans.count(),
+            folder=index.config.pages_folder,
+        )
+        print_words(pages)
+    if coming:
+        notes = words.plural(
+            "{n} of your notes will get a list of backlinks at its end",
+            "{n} of your notes will get a list of backlinks at their ends",
+            coming,
+        )
+        print_words(notes)
     print_words(words.text("nothing else in {vault} is touched", vault=visible(str(index.root))))
     if yes or not (at_terminal(sys.stdin) and at_terminal(sys.stderr)):
         return True
     return ask(words.text("Make them?"), words)
+
+
+def _touched(result: BuildResult) -> bool:
+    return bool(result.regions_written or result.regions_removed or result.regions_kept)
+
+
+def _regions(result: BuildResult, words: Catalog, *, dry_run: bool) -> tuple[str, ...]:
+    """What became of regions; of a vault without any nothing is told."""
+    message = (
+        "regions: {written} to write, {removed} to remove, {kept} to keep"
+        if dry_run
+        else "regions: {written} written, {removed} removed, {kept} kept"
+    )
+    return (
+        words.text(
+            message,
+            written=result.regions_written,
+            removed=result.regions_removed,
+            kept=result.regions_kept,
+        ),
+    )
 
 
 def _done(result: BuildResult, words: Catalog) -> str:

@@ -14,6 +14,8 @@ _DESTINATION = re.compile(r"\]\((?:<[^<>\n]*>|(?:[^\s()<>]|\([^\s()<>]*\))*)(?=\
 # A bracket that a backslash escapes ends no link text. Such texts are rare, and a pattern that
 # begins with anything but a letter or mark of its own takes fifteen times as long to find.
 _AFTER_ESCAPES = re.compile(r"(?<!\\)((?:\\\\)*)" + _DESTINATION.pattern)
+# Pages have no wikilinks, but regions do: Obsidian rewrites what stands before the first `|`.
+_WIKI_TARGET = re.compile(r"(?<!\\)\[\[[^\[\]|\n]*(?=\||\]\])")
 
 
 def body_digest(text: str) -> str:
@@ -25,4 +27,6 @@ def body_digest(text: str) -> str:
         text = _LINE_ENDS.sub("\n", text)
     escaped = "\\](" in text
     blanked = _AFTER_ESCAPES.sub(r"\1](", text) if escaped else _DESTINATION.sub("](", text)
+    if "[[" in blanked:
+        blanked = _WIKI_TARGET.sub("[[", blanked)
     return sha256(blanked.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -1,0 +1,103 @@
+"""Whose regions show something else now: what the shares of notes say of it when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from vaultkit.app.share import MeetingShare, Share
+from vaultkit.graph.resolve import keys_answering
+from vaultkit.model.regions import AUTO_BACKLINKS, parse_region_name
+from vaultkit.model.tags import tag_key
+from vaultkit.store.marks import marked
+from vaultkit.store.regions import (
+    has_regions,
+    mark_all_regions,
+    mark_regions,
+    mark_regions_linking,
+    mark_regions_of,
+    mark_tag_regions,
+)
+from vaultkit.store.store import Store
+
+__all__ = ["RegionMarks", "has_auto_regions", "mark_all"]
+
+
+def has_auto_regions(store: Store) -> bool:
+    """Whether every note with backlinks is to have a region of them; kept with the pages."""
+    return bool(store.meta("auto-regions"))
+
+
+@dataclass(slots=True)
+class RegionMarks:
+    """The notes whose regions of each kind are concerned, gathered share by share."""
+
+    linked: set[int] = field(default_factory=set)
+    met: set[int] = field(default_factory=set)
+    acting: set[int] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
+
+    def compare(self, number: int, before: Share, now: Share) -> None:
+        """Notes down whom it concerns that a note's share is another."""
+        if before == now:
+            return
+        other_face = before.face != now.face
+        for dest in before.mentions.keys() | now.mentions.keys():
+            if other_face or before.mentions.get(dest) != now.mentions.get(dest):
+                self.linked.add(dest)
+        for key in before.tags.keys() | now.tags.keys():
+            if other_face or (key in before.tags) != (key in now.tags):
+                self.tags.add(key)
+        other_meeting = before.meeting != now.meeting
+        gathered = set(_gathered(before.meeting)).union(_gathered(now.meeting))
+        if other_face or other_meeting:
+            self.met |= gathered
+        if other_face or other_meeting or before.actions != now.actions:
+            self.acting.add(number)
+            self.acting |= gathered
+            for action in (*before.actions, *now.actions):
+                if action[2] is not None:
+                    self.acting.add(action[2][0])
+
+    def put(self, store: Store, own: Iterable[int]) -> None:
+        """Marks their regions in the index, and all of the notes that are looked at themselves.
+
+        Where files came or went, a link in a region may have to be spelled otherwise.
+        """
+        auto = has_auto_regions(store)
+        if not auto and not has_regions(store):
+            return
+        mark_regions_of(store, own)
+        mark_regions_of(store, self.linked, "backlinks")
+        mark_regions_of(store, self.met, "meetings")
+        mark_regions_of(store, self.acting, "actions")
+        if auto:
+            mark_regions(store, ((number, AUTO_BACKLINKS) for number in self.linked.union(own)))
+        mark_tag_regions(
+            store,
+            [
+                name
+                for name in _tag_region_names(store)
+                if tag_key(parse_region_name(name).argument) in self.tags
+            ]
+            if self.tags
+            else (),
+        )
+        names = (str(name) for name in marked(store, "name"))
+        mark_regions_linking(store, {key for name in names for key in keys_answering(name)})
+
+
+def mark_all(store: Store) -> None:
+    """Every region is to be looked at, and every note that is to have one or had one."""
+    mark_all_regions(store)
+    if has_auto_regions(store):
+        linked = store.column("SELECT subject FROM entries WHERE list = 'backlinks'")
+        mark_regions(store, ((number, AUTO_BACKLINKS) for number in linked))
+
+
+def _gathered(meeting: MeetingShare | None) -> Iterable[int]:
+    return () if meeting is None else (each[0] for each in meeting.people + meeting.topics)
+
+
+def _tag_region_names(store: Store) -> list[str]:
+    return store.column("SELECT DISTINCT name FROM regions WHERE name >= 'tag:' AND name < 'tag;'")
