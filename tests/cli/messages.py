@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import get_args
 
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
+from vaultkit.app.meeting_file import HINTS
+from vaultkit.app.new_meeting import WARNINGS
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
 from vaultkit.model.diagnostic import SPECS
@@ -23,7 +25,7 @@ def interface_messages() -> set[str]:
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
-    return said | specs | words | set(COMMANDS.values()) | {MADE_ANEW, NOT_KEPT}
+    return said | specs | words | set(COMMANDS.values()) | {MADE_ANEW, NOT_KEPT, *HINTS, *WARNINGS}
 
 
 def iter_said(room: Path) -> Iterator[str]:

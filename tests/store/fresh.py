@@ -72,9 +72,7 @@ def outside_regions(path: str, data: bytes) -> bytes:
     return edit_regions(
         source,
         [
-            DropRegion(region.name)
-            if region.name == AUTO_BACKLINKS
-            else PutRegion(region.name, "")
+            DropRegion(region.name) if region.name == AUTO_BACKLINKS else PutRegion(region.name, "")
             for region in read(source).regions
             if parse_region_name(region.name).is_known
         ],
