@@ -12,6 +12,7 @@ from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import WARNINGS
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
+from vaultkit.markdown.property_block import REASONS
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.links import KINDS
 
@@ -25,7 +26,17 @@ def interface_messages() -> set[str]:
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
-    return said | specs | words | set(COMMANDS.values()) | {MADE_ANEW, NOT_KEPT, *HINTS, *WARNINGS}
+    return {
+        *said,
+        *specs,
+        *words,
+        *COMMANDS.values(),
+        *REASONS.values(),
+        MADE_ANEW,
+        NOT_KEPT,
+        *HINTS,
+        *WARNINGS,
+    }
 
 
 def iter_said(room: Path) -> Iterator[str]:

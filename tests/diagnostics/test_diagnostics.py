@@ -10,16 +10,26 @@ from pathlib import Path
 
 import pytest
 
+from vaultkit.app.build import build
 from vaultkit.app.check import check
+from vaultkit.app.indexing import locked_index
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.snapshot import take_snapshot
+from vaultkit.app.template_check import check_templates
 from vaultkit.disk.read import Reader
 from vaultkit.markdown.decode import decode
-from vaultkit.markdown.editable import find_refusal
+from vaultkit.markdown.property_edit import (
+    Edit,
+    remove_from_property,
+    remove_property,
+    rename_property,
+    set_property,
+)
 from vaultkit.markdown.read import read
-from vaultkit.model.diagnostic import SPECS
+from vaultkit.model.diagnostic import SPECS, Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
+from vaultkit.model.source import Source
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(place.name for place in HERE.iterdir() if place.is_dir() and place.name in SPECS)
@@ -82,11 +92,52 @@ MADE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "file-unreadable": make_unreadable,
 }
 
-REFUSED: Mapping[str, bytes] = {
-    "cloud-placeholder": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n",
-    "conflict-marker": b"<<<<<<< HEAD\nOurs\n=======\nTheirs\n>>>>>>> theirs\n",
+def set_number(source: Source) -> Edit:
+    return set_property(source, "a", 5)
+
+
+REFUSED: Mapping[str, tuple[bytes, Callable[[Source], Edit]]] = {
+    "cloud-placeholder": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", set_number),
+    "conflict-marker": (b"<<<<<<< HEAD\nOurs\n=======\nTheirs\n>>>>>>> theirs\n", set_number),
+    "frontmatter-uneditable": (b"---\na: &x 1\n---\n", set_number),
+    "property-missing": (b"---\na: 1\n---\n", lambda source: remove_property(source, "b")),
+    "property-value-missing": (
+        b"---\na: [x]\n---\n",
+        lambda source: remove_from_property(source, "a", ("y",)),
+    ),
+    "property-taken": (
+        b"---\na: 1\nb: 2\n---\n",
+        lambda source: rename_property(source, "a", "b"),
+    ),
 }
-"""Notes that can be read, so that nothing is found in them until they are to be edited."""
+"""Notes in which nothing is wrong until they are edited, and the edit that is refused."""
+
+def no_place(vault: Path) -> None:
+    (vault / "A.md").write_text("```\nnever closed\n")
+
+
+def unwritten(vault: Path) -> None:
+    (vault / "A.md").write_text("")
+    try:
+        (vault / "B.md").hardlink_to(vault / "A.md")
+    except OSError:
+        pytest.skip("no hard links here")
+
+
+BUILT: Mapping[str, Callable[[Path], None]] = {
+    "region-no-place": no_place,
+    "region-unwritten": unwritten,
+}
+"""Vaults in which nothing is found until a region is to be put into ``A.md``."""
+
+TEMPLATES: Mapping[str, tuple[str, str]] = {
+    "template-syntax": ("A.md.j2", "{% if %}"),
+    "template-unknown-name": ("A.md.j2", "{{ titel }}"),
+    "template-refused": ("A.md.j2", "x" * 300_000),
+    "template-variable-unknown": ("A.md", "{{host}}"),
+    "template-untrusted": ("A.md.j2", "{{ title }}"),
+}
+"""Templates, by what `vaultkit templates check` finds in them."""
 
 COMPANIONS: Mapping[str, str] = {
     # YAML takes the braces of an unquoted variable for a mapping and chokes on it.
@@ -101,16 +152,41 @@ def codes_in(vault: Path) -> set[str]:
 
 
 def test_every_code_has_its_vault() -> None:
-    assert sorted([*FOLDERS, *MADE, *REFUSED]) == sorted(SPECS)
+    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT]) == sorted(SPECS)
+
+
+@pytest.mark.parametrize("code", BUILT)
+def test_a_note_that_takes_no_region_is_named_by_the_build(code: str, tmp_path: Path) -> None:
+    BUILT[code](tmp_path)
+    (tmp_path / "Link.md").write_text("[[A]]\n")
+    (tmp_path / "vaultkit.toml").write_text('[pages]\nbacklinks = "region"\n')
+    assert codes_in(tmp_path) == set()
+    with locked_index(tmp_path) as index:
+        built = build(index)
+    assert [(found.code, found.path) for found in built.diagnostics] == [(code, "A.md")]
+    assert (built.regions_written, built.regions_kept) == (0, 1)
 
 
 @pytest.mark.parametrize("code", REFUSED)
 def test_a_note_that_can_be_read_but_not_edited_is_refused_with_its_diagnostic(code: str) -> None:
-    source = decode(VaultPath("A.md"), REFUSED[code])
+    data, edit = REFUSED[code]
+    source = decode(VaultPath("A.md"), data)
     assert read(source).diagnostics == ()
-    refusal = find_refusal(source)
-    assert refusal is not None
+    refusal = edit(source)
+    assert isinstance(refusal, Diagnostic)
     assert refusal.code == code
+
+
+@pytest.mark.parametrize("code", TEMPLATES)
+def test_a_template_has_its_diagnostic_and_no_other(code: str, tmp_path: Path) -> None:
+    name, text = TEMPLATES[code]
+    (tmp_path / "Templates").mkdir()
+    (tmp_path / "Templates" / name).write_text(text)
+    environ = {"VAULTKIT_STATE_HOME": str(tmp_path / "state")}
+    found = check_templates(take_snapshot(tmp_path), "en", environ)
+    untrusted = {"template-untrusted"} if name.endswith(".j2") else set()
+    assert {each.code for each in found} == {code} | untrusted
+    assert all(each.message.strip() and each.hint.strip() for each in found)
 
 
 @pytest.mark.parametrize("code", FOLDERS)

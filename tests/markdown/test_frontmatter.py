@@ -35,6 +35,7 @@ from vaultkit.markdown.yaml_text import parse_yaml_text
         ('"\\u00e9"', "é"),
         ("'it''s'", "it's"),
         (">-\n  a\n  b", "a b"),
+        ("|+\n  a\n\n", "a\n\n\n"),
     ],
 )
 def test_value_is_what_json_can_hold(yaml: str, value: Any) -> None:
@@ -55,10 +56,17 @@ def test_value_is_what_json_can_hold(yaml: str, value: Any) -> None:
         ('{\n "a": 1,\n "b": {"c": 2}\n}', ["a", "b"]),
         ("a: 1\r\nb: 2", ["a", "b"]),
         ("# комментарий\na: 1\n\n# ещё\nb: 2", ["a", "b"]),
+        ("  a: 1\n  b: 2", ["a", "b"]),
+        ("a : 1\n2026 : 2", ["a", "2026"]),
     ],
 )
 def test_keys_are_texts_in_document_order(text: str, keys: list[str]) -> None:
     assert list(note_of(f"---\n{text}\n---\n").properties) == keys
+
+
+def test_empty_lines_at_the_beginning_move_no_finding() -> None:
+    (found,) = note_of("---\n\n\na: b: c\n---\n").diagnostics
+    assert (found.line, found.column) == (4, 5)
 
 
 @pytest.mark.parametrize(

@@ -273,6 +273,6 @@ def test_replaced_in_the_middle_nothing_else_moves(
     ],
 )
 def test_no_note_takes_long(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     edit_regions(decode(PATH, data), [PutRegion("meetings", "[[" * 20_000), DropRegion("actions")])
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0

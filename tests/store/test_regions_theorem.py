@@ -8,7 +8,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.cli.support import NETWORK
+from tests.app.region_vault import EMPTY, VAULT
 from tests.store.machine import HOW, PICK, VaultMachine, machine_settings
 from tests.store.places import write
 
@@ -16,7 +16,6 @@ NAMES = (
     *("backlinks", "meetings", "actions", "tag:vip", "tag:тема", "tag:VIP/tokyo"),
     *("tag:a--b", "backlinks:auto", "invented", "invented:x"),
 )
-REGION = "<!-- vaultkit:begin {0} 00000000 -->\n<!-- vaultkit:end {0} -->\n"
 PAGES = (
     *('backlinks = "region"', 'backlinks = "region"', 'backlinks = "off"', 'backlinks = "page"'),
     'backlinks = "region"\nmax_entries = 2',
@@ -31,15 +30,13 @@ class WithRegions(VaultMachine):
     """A vault whose people keep regions, move them, edit them and break them."""
 
     start: ClassVar[Mapping[str, str | bytes]] = {
-        **{path: text for path, text in NETWORK.items() if path.endswith(".md")},
-        "Notes/Regions.md": "# Regions\n\n"
-        + "\n".join(REGION.format(name) for name in ("backlinks", "actions", "tag:vip")),
+        path: text for path, text in VAULT.items() if path.endswith(".md")
     }
 
     @rule(pick=PICK, name=st.sampled_from(NAMES), at=st.sampled_from(("end", "middle")), how=HOW)
     def add_region(self, pick: int, name: str, at: str, how: str) -> None:
         def added(data: bytes) -> bytes:
-            region = REGION.format(name).encode()
+            region = EMPTY.format(name).encode()
             if at == "end" or b"\n\n" not in data:
                 return data + b"\n" + region
             before, after = data.split(b"\n\n", 1)
@@ -82,6 +79,6 @@ class OnDisk(WithRegions):
 
 
 TestWithRegions = WithRegions.TestCase
-TestWithRegions.settings = machine_settings(8)
+TestWithRegions.settings = machine_settings(4)
 TestOnDisk = OnDisk.TestCase
-TestOnDisk.settings = machine_settings(4)
+TestOnDisk.settings = machine_settings(2)

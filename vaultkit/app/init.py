@@ -50,7 +50,9 @@ def _lines(language: Language, words: Catalog) -> tuple[str, ...]:
         "[pages]",
         comment(words.text("Where the index pages lie. Nothing else is written into the vault.")),
         '# folder = "_index"',
-        comment(words.text("Backlinks on a page for each note: page or off.")),
+        comment(
+            words.text("Backlinks on a page for each note, or in the notes: page, region or off.")
+        ),
         '# backlinks = "page"',
         comment(words.text("Entries on a page before it is split by initial or year.")),
         "# max_entries = 1000",

@@ -10,9 +10,9 @@ from typing import Any, Literal
 from vaultkit.disk.read import read_bytes
 from vaultkit.model.config import ObsidianSettings
 from vaultkit.model.errors import DiskError
-from vaultkit.model.paths import VaultPath
+from vaultkit.model.paths import VaultPath, name_key
 
-__all__ = ["read_settings"]
+__all__ = ["read_property_types", "read_settings"]
 
 
 def read_settings(root: Path) -> ObsidianSettings:
@@ -47,6 +47,17 @@ def read_settings(root: Path) -> ObsidianSettings:
             templates, ("timeFormat", "time_format"), default.template_time_format
         ),
     )
+
+
+def read_property_types(root: Path) -> Mapping[str, str]:
+    """The type of each property that ``types.json`` gives one, by the ``name_key`` of its name.
+
+    Types are Obsidian's own words (``multitext``); what is missing or broken is left out.
+    """
+    types = _read_object(root, "types.json").get("types")
+    if not isinstance(types, dict):
+        return {}
+    return {name_key(name): kind for name, kind in types.items() if isinstance(kind, str)}
 
 
 def _read_object(root: Path, name: str) -> Mapping[str, Any]:

@@ -146,9 +146,12 @@ class RegionBodies:
 
 def iter_stale_plans(index: Index) -> Iterator[PlannedRegions]:
     """The regions to look at again, batch by batch. Writes nothing."""
+    rows = stale_regions(index.store)
+    if not rows:
+        return
     stale = _Stale(index)
     reachable = _reachable(index)
-    notes = groupby(stale_regions(index.store), lambda row: (row.note, row.path))
+    notes = groupby(rows, lambda row: (row.note, row.path))
     plans = (
         stale.settling(number, VaultPath(path), [row.name for row in rows])
         for (number, path), rows in notes

@@ -81,14 +81,9 @@ class Command(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples, each on a line of its own, never wrapped."""
-        write_examples(self.examples, formatter, self.words)
-
-
-def write_examples(examples: Sequence[str], formatter: click.HelpFormatter, words: Catalog) -> None:
-    """Command lines that show how a command is used."""
-    with formatter.section(words.text("Examples")):
-        for example in examples:
-            formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+        with formatter.section(self.words.text("Examples")):
+            for example in self.examples:
+                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
 
 
 def help_option_of(option: click.Option | None, words: Catalog) -> click.Option | None:

@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 import click
 
-from vaultkit.cli.command import flag, help_option_of, vault_option, write_options
+from vaultkit.cli.command import flag, vault_option
+from vaultkit.cli.command_group import CommandGroup, show_help_without_command
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import DiskError, VaultkitError
 
@@ -24,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "deadends": "List notes without a link out.",
     "tags": "List tags with the number of their notes.",
     "properties": "List properties with their types and the number of their notes.",
+    "property": "Read and edit a property of a note.",
     "graph": "Write the graph, or measure it.",
     "path": "Find the shortest way from one note to another.",
     "region": "Keep lists of backlinks, meetings, actions or tags in your notes.",
@@ -44,14 +46,14 @@ class ReaderGoneError(Exception):
     """Whoever read our output has had enough of it."""
 
 
-class Commands(click.Group):
+class Commands(CommandGroup):
     """The group of all commands."""
 
     def __init__(self, words: Catalog) -> None:
         super().__init__(
             "vaultkit",
-            callback=_show_help_without_command,
-            invoke_without_command=True,
+            words=words,
+            callback=show_help_without_command,
             help=words.text(
                 "Read, connect and index an Obsidian-style vault of topics, contacts and meetings."
             ),
@@ -67,12 +69,8 @@ class Commands(click.Group):
                     help=words.text("Show the version."),
                 ),
             ],
+            summaries={name: words.text(text) for name, text in COMMANDS.items()},
         )
-        self.words = words
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names in the order in which people meet them."""
-        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, its module loaded now; None for an unknown name."""
@@ -81,32 +79,6 @@ class Commands(click.Group):
         module = import_module(f"vaultkit.cli.commands.{cmd_name}")
         command: click.Command = module.command_of(self.words)
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command named first, or a usage error that names the nearest one."""
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            raise import_module("vaultkit.cli.subcommands").no_such_command(
-                ctx, name, list(COMMANDS), self.words
-            )
-        return super().resolve_command(ctx, args)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """``--help``, described in the reader's language."""
-        return help_option_of(super().get_help_option(ctx), self.words)
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The first line of the help."""
-        pieces = self.words.text("[OPTIONS] COMMAND [ARGS]...")
-        formatter.write_usage(ctx.command_path, pieces, prefix=f"{self.words.text('Usage:')} ")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Options, then commands."""
-        write_options(self, ctx, formatter, self.words)
-        with formatter.section(self.words.text("Commands")):
-            formatter.write_dl([(name, self.words.text(text)) for name, text in COMMANDS.items()])
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """As click's. ``--help`` prints in here, so a reader may leave in here too."""
@@ -140,14 +112,6 @@ def _raise_with_words(error: Exception) -> NoReturn:
         values={"kind": type(error).__name__, "reason": str(error)},
         hint="run it again as 'vaultkit --debug ...' and report what it prints",
     ) from error
-
-
-@click.pass_context
-def _show_help_without_command(ctx: click.Context, debug: bool) -> int | None:
-    if ctx.invoked_subcommand is not None:
-        return None
-    click.echo(ctx.get_help(), err=True)
-    return 2
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

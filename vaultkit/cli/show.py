@@ -15,6 +15,7 @@ from typing import TextIO
 
 __all__ = [
     "at_terminal",
+    "json_text",
     "print_json",
     "print_line",
     "print_table",
@@ -35,8 +36,13 @@ def at_terminal(stream: TextIO) -> bool:
 
 def print_json(value: Mapping[str, object]) -> None:
     """One object on one line: UTF-8, no NaN."""
-    dumps = import_module("json").dumps
-    sys.stdout.write(dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.write(json_text(value) + "\n")
+
+
+def json_text(value: object) -> str:
+    """A value as JSON on one line."""
+    text: str = import_module("json").dumps(value, ensure_ascii=False, allow_nan=False)
+    return text
 
 
 def print_line(text: str) -> None:

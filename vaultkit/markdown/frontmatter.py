@@ -35,6 +35,8 @@ _TOP_KEY = re.compile(
 _VARIABLE = re.compile(r"(?m)^[^#\r\n]*?:[ \t]+(\{\{[^}\r\n]*\}\})")
 _ROOT = "root"
 """What the handler calls the YAML's root, which need not be a mapping."""
+_EDGE = "-"
+"""Keeps python-frontmatter from stripping blanks and line ends, which may belong to a value."""
 _NO_KEY = b" \t#-\r\n"
 
 
@@ -74,7 +76,7 @@ class _Handler(BaseHandler):
         return True
 
     def split(self, text: str) -> tuple[str, str]:
-        return text, ""
+        return text[len(_EDGE) : -len(_EDGE)], ""
 
     def load(self, fm: str, **_: object) -> Any:
         return {_ROOT: parse_yaml(fm)}
@@ -156,7 +158,7 @@ def read_frontmatter(source: Source) -> Frontmatter | None:
 
 def _parse_block(text: str) -> Any:
     """The root, and whether it is flat."""
-    return frontmatter.parse(text, handler=_HANDLER)[0][_ROOT]
+    return frontmatter.parse(f"{_EDGE}{text}{_EDGE}", handler=_HANDLER)[0][_ROOT]
 
 
 class _DuplicateKeyError(ValueError):
@@ -238,7 +240,7 @@ def _scan_keys(raw: bytes) -> list[_Key]:
         if match := _TOP_KEY.match(line):
             double, single, plain = match.groups()
             if plain is not None:
-                key = plain.decode()
+                key = plain.decode().rstrip(" \t")
             elif single is not None:
                 key = single.replace(b"''", b"'").decode()
             else:

@@ -75,72 +75,82 @@ def edit_regions(source: Source, edits: Iterable[RegionEdit]) -> RegionsEdited:
     """The note with its regions edited, one after the other; what is refused says why.
 
     Regions to drop or release that are not there are no fault. Any bytes are valid, and any text
-    is valid as a body. Costs two readings of the note for each edit that changes it.
+    is valid as a body. Costs one reading of the note, and one more for each edit that changes it.
     """
     wanted = tuple(edits)
-    refusal = find_refusal(source) or _find_broken(read(source))
+    reading = _Reading(source, read(source))
+    refusal = find_refusal(source) or _find_broken(reading.note)
     if refusal is not None:
         return RegionsEdited(source.data, tuple((edit, refusal) for edit in wanted))
     refused: list[tuple[RegionEdit, Diagnostic]] = []
     changed: list[RegionEdit] = []
     for edit in wanted:
-        outcome = _edited(source, edit)
+        outcome = _edited(reading, edit)
         if isinstance(outcome, Diagnostic):
             refused.append((edit, outcome))
-        elif outcome != source.data:
-            source = decode(source.path, outcome)
+        elif outcome is not reading:
+            reading = outcome
             changed.append(edit)
-    return RegionsEdited(source.data, tuple(refused), tuple(changed))
+    return RegionsEdited(reading.source.data, tuple(refused), tuple(changed))
+
+
+class _Reading(NamedTuple):
+    """A note's bytes with what they say."""
+
+    source: Source
+    note: Note
 
 
 def _find_broken(note: Note) -> Diagnostic | None:
     return next((found for found in note.diagnostics if found.code == "region-broken"), None)
 
 
-def _edited(source: Source, edit: RegionEdit) -> bytes | Diagnostic:
-    """The note after one edit, or why it is not made."""
-    note = read(source)
+def _edited(reading: _Reading, edit: RegionEdit) -> _Reading | Diagnostic:
+    """The note after one edit, itself where that changes nothing, or why it is not made."""
+    source, note = reading
     region = next((each for each in note.regions if each.name == edit.name), None)
     if isinstance(edit, PutRegion):
-        return _put(source, note, edit) if region is None else _replaced(source, note, region, edit)
+        return _put(reading, edit) if region is None else _replaced(reading, region, edit)
     if region is None:
-        return source.data
+        return reading
     if isinstance(edit, ReleaseRegion):
-        return _tried(source, note, edit, _released(source, note, region))
+        return _tried(reading, edit, _released(source, note, region))
     if not edit.over_edits and _was_edited(source, region):
         return _edited_by_person(source, region)
     gap = _gap_of(source, note, region)
-    return _tried(source, note, edit, (Replacement(gap, b""),))
+    return _tried(reading, edit, (Replacement(gap, b""),))
 
 
 # --- put and replace
 
 
-def _put(source: Source, note: Note, edit: PutRegion) -> bytes | Diagnostic:
+def _put(reading: _Reading, edit: PutRegion) -> _Reading | Diagnostic:
+    source, note = reading
     data = source.data
     line_end = _last_line_end(data)
-    outcome: bytes | Diagnostic = data
+    outcome: _Reading | Diagnostic = reading
     for body in _bodies(edit.body, line_end):
         glue, tail = _around(source, note, line_end)
         made = b"".join((glue, _region(edit.name, body, line_end), tail))
         at = Span(len(data), len(data))
-        outcome = _tried(source, note, edit, (Replacement(at, made),), body)
+        outcome = _tried(reading, edit, (Replacement(at, made),), body)
         if not isinstance(outcome, Diagnostic):
             break
     return outcome
 
 
-def _replaced(source: Source, note: Note, region: Region, edit: PutRegion) -> bytes | Diagnostic:
+def _replaced(reading: _Reading, region: Region, edit: PutRegion) -> _Reading | Diagnostic:
+    source = reading.source
     data = source.data
     if not edit.over_edits and _was_edited(source, region):
         return _edited_by_person(source, region)
     match = _LINE_END.match(data, data.index(b"-->", region.span.start) + 3)
     line_end = _last_line_end(data) if match is None else match[0]
     digest_at = data.index(b" -->", region.span.start) - 8
-    outcome: bytes | Diagnostic = data
+    outcome: _Reading | Diagnostic = reading
     for body in _bodies(edit.body, line_end):
         digest = Replacement(Span(digest_at, digest_at + 8), _digest_of(body))
-        outcome = _tried(source, note, edit, (digest, Replacement(region.body, body)), body)
+        outcome = _tried(reading, edit, (digest, Replacement(region.body, body)), body)
         if not isinstance(outcome, Diagnostic):
             break
     return outcome
@@ -265,22 +275,23 @@ def _ends_in_blank_line(data: bytes, floor: int, at: int) -> bool:
 
 
 def _tried(
-    source: Source,
-    note: Note,
+    reading: _Reading,
     edit: RegionEdit,
     replacements: Sequence[Replacement],
     body: bytes | None = None,
-) -> bytes | Diagnostic:
-    """The bytes with the replacements, if they mean what they should."""
+) -> _Reading | Diagnostic:
+    """The note with the replacements, if they mean what they should."""
+    source, note = reading
     data = spliced(source.data, replacements)
     if data == source.data:
-        return data
-    after = read(decode(source.path, data))
+        return reading
+    tried = decode(source.path, data)
+    after = read(tried)
     first, last = replacements[0].span.start, replacements[-1].span.end
     moved = len(data) - len(source.data)
     outside = _facts(note, first, last, 0) == _facts(after, first, last + moved, moved)
     if outside and _regions_fit(note, after, edit, data, body):
-        return data
+        return _Reading(tried, after)
     region = next((each for each in note.regions if each.name == edit.name), None)
     span = Span(len(source.data), len(source.data)) if region is None else region.span
     return diagnose("region-no-place", source, span, name=edit.name)

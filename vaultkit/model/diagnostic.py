@@ -193,6 +193,31 @@ _SPECS = (
         "put the phone number in quotes",
         "FM-08",
     ),
+    DiagnosticSpec(
+        "frontmatter-uneditable",
+        "error",
+        "the properties cannot be edited safely: {reason}",
+        "edit them by hand, or write them more simply; nothing is written until then",
+    ),
+    DiagnosticSpec(
+        "property-missing",
+        "error",
+        "there is no property '{key}'",
+        "vaultkit facts NOTE --json shows the properties there are",
+        nearest="did you mean '{proposal}'?",
+    ),
+    DiagnosticSpec(
+        "property-value-missing",
+        "error",
+        "the property '{key}' does not hold {value}",
+        "vaultkit property get NOTE {key} shows what it holds",
+    ),
+    DiagnosticSpec(
+        "property-taken",
+        "error",
+        "there is a property '{key}' already",
+        "remove one of the two first, or choose another name",
+    ),
     # --- body
     DiagnosticSpec(
         "wikilink-empty-target",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["INDEXES", "TABLES", "VERSION"]
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -123,8 +123,8 @@ CREATE INDEX links_target ON links (target);
 CREATE INDEX links_dest ON links (dest, source, n);
 CREATE INDEX tags_note ON tags (note);
 CREATE INDEX aliases_note ON aliases (note);
-CREATE INDEX losses_digest ON losses (digest);
 CREATE INDEX regions_name ON regions (name);
+CREATE INDEX losses_digest ON losses (digest);
 CREATE INDEX gatherings_meeting ON gatherings (meeting);
 CREATE INDEX choices_note ON choices (note);
 CREATE INDEX choices_key ON choices (key, path);

@@ -85,7 +85,7 @@ def _build(
                 print_words(words.text("nothing was written"))
                 return 0
             result = build(index, plans)
-    told = _regions(result, words, dry_run=dry_run) if regions or _touched(result) else ()
+    told = (_regions(result, words, dry_run=dry_run),) if regions or _touched(result) else ()
     if as_json:
         shown = [diagnostic_form(found) for found in result.diagnostics]
         print_json({**asdict(result), "diagnostics": shown})
@@ -138,21 +138,18 @@ def _touched(result: BuildResult) -> bool:
     return bool(result.regions_written or result.regions_removed or result.regions_kept)
 
 
-def _regions(result: BuildResult, words: Catalog, *, dry_run: bool) -> tuple[str, ...]:
-    """What became of regions; of a vault without any nothing is told."""
-    message = (
-        "regions: {written} to write, {removed} to remove, {kept} to keep"
-        if dry_run
-        else "regions: {written} written, {removed} removed, {kept} kept"
-    )
-    return (
-        words.text(
-            message,
-            written=result.regions_written,
-            removed=result.regions_removed,
-            kept=result.regions_kept,
-        ),
-    )
+def _regions(result: BuildResult, words: Catalog, *, dry_run: bool) -> str:
+    """What became of regions, or would."""
+    numbers = {
+        "written": result.regions_written,
+        "removed": result.regions_removed,
+        "kept": result.regions_kept,
+    }
+    if dry_run:
+        return words.text(
+            "regions: {written} to write, {removed} to remove, {kept} to keep", **numbers
+        )
+    return words.text("regions: {written} written, {removed} removed, {kept} kept", **numbers)
 
 
 def _done(result: BuildResult, words: Catalog) -> str:

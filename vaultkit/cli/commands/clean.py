@@ -67,7 +67,7 @@ def _clean_regions(ctx: click.Context, *, dry_run: bool) -> RegionsPlan:
         planned: RegionsPlan = import_module("vaultkit.app.regions").plan_cleaned(index)
         if dry_run:
             show_plan(index, planned.plan)
-        else:
+        elif planned.plan:
             write(index, planned.plan)
     return planned
 

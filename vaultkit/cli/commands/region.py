@@ -19,12 +19,12 @@ from vaultkit.cli.command import (
     note_argument,
     total_option,
 )
+from vaultkit.cli.command_group import command_group
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.listing import Listing, headings, show_listing, style_of
 from vaultkit.cli.opening import open_for_writing, open_snapshot
 from vaultkit.cli.request import request_of
 from vaultkit.cli.show import print_line, visible
-from vaultkit.cli.subcommands import Subcommands
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.regions import region_text
 
@@ -38,7 +38,7 @@ __all__ = ["command_of"]
 
 def command_of(words: Catalog) -> click.Command:
     """The command in a language."""
-    return Subcommands(
+    return command_group(
         "region",
         words=words,
         help=words.text(
@@ -173,7 +173,7 @@ def _carried_out(
         planned = plan_of(index, _regions().note_for_regions(index, found))
         if dry_run:
             import_module("vaultkit.cli.writing").show_plan(index, planned.plan)
-        else:
+        elif planned.plan:
             import_module("vaultkit.app.writing").write(index, planned.plan)
     if not dry_run:
         numbers = words.text(
@@ -201,7 +201,7 @@ def _list(ctx: click.Context, note: str | None, as_json: bool, total: bool) -> N
     listing = Listing(
         items=regions_of(snapshot, found),
         form=region_form,
-        headings=headings(words, "Note", "Line", "Region", ""),
+        headings=headings(words, "Note", "Line", "Region", "State"),
         row=row,
         nothing=words.text("no regions"),
     )
