@@ -152,7 +152,7 @@ def codes_in(vault: Path) -> set[str]:
 
 
 def test_every_code_has_its_vault() -> None:
-    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT]) == sorted(SPECS)
+    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT, *TEMPLATES]) == sorted(SPECS)
 
 
 @pytest.mark.parametrize("code", BUILT)

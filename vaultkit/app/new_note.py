@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -48,6 +49,7 @@ __all__ = [
 
 _ONE_OF_A_NAME: frozenset[Kind] = frozenset(["contact", "topic", "index", "daily"])
 """Of these a second note of the name would take links from the first."""
+_NO_WIKI = re.compile(r"[\[\]|#^]")
 _MOST_NUMBERS = 1000
 
 
@@ -157,7 +159,7 @@ def note_path(snapshot: Snapshot, wanted: Wanted, kind: Kind, place: Place) -> V
 def _folder_for(snapshot: Snapshot, wanted: Wanted, kind: Kind, place: Place) -> str:
     settings = snapshot.settings
     if wanted.folder is not None:
-        return wanted.folder
+        return _checked_folder(wanted.folder)
     if wanted.what == "daily":
         return settings.daily_folder or ""
     if kind in snapshot.config.new_folders:
@@ -168,6 +170,22 @@ def _folder_for(snapshot: Snapshot, wanted: Wanted, kind: Kind, place: Place) ->
         case "folder":
             return settings.new_file_folder or ""
     return ""
+
+
+def _checked_folder(text: str) -> str:
+    """A folder as typed, empty for the root. Raises UsageError for one outside or hidden."""
+    folder = text.strip("/") if text not in ("", ".", "./") else ""
+    try:
+        is_inside = not text.startswith("/") and (not folder or bool(VaultPath(folder)))
+    except ValueError:
+        is_inside = False
+    if not is_inside or any(segment.startswith(".") for segment in folder.split("/")):
+        raise UsageError(
+            "'{folder}' is no folder for notes",
+            values={"folder": text},
+            hint="give one inside the vault, such as Notes/Meetings, that is not hidden",
+        )
+    return folder
 
 
 def core_values(snapshot: Snapshot, wanted: Wanted, language: Language) -> CoreValues:
@@ -279,7 +297,11 @@ def link_in(
 
     def link(path: VaultPath, text: str) -> Ready:
         plain = str(in_properties.link(path, text))
-        return Ready(in_body.link(path, text), plain if plain.startswith("[[") else text)
+        if not plain.startswith("[["):
+            # No Markdown is read in a property, so stars and braces need not be feared there.
+            way = names.shortest_link(path)
+            plain = text if _NO_WIKI.search(way) else f"[[{way}]]"
+        return Ready(in_body.link(path, text), plain)
 
     return link
 

@@ -12,12 +12,12 @@ import click
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.vault_language import vault_language
 from vaultkit.cli.command import Command, dry_run_option, flag, json_option, total_option
+from vaultkit.cli.command_group import command_group
 from vaultkit.cli.diagnostics import print_findings, summary_of
 from vaultkit.cli.listing import Listing, headings, show_listing, style_of
 from vaultkit.cli.opening import open_snapshot
 from vaultkit.cli.request import request_of
 from vaultkit.cli.show import print_json, print_line, print_text, print_words, visible
-from vaultkit.cli.subcommands import Subcommands
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import UsageError
 
@@ -29,7 +29,7 @@ __all__ = ["command_of"]
 
 def command_of(words: Catalog) -> click.Command:
     """The command in a language."""
-    return Subcommands(
+    return command_group(
         "templates",
         words=words,
         help=words.text(
