@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
@@ -24,11 +25,12 @@ from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import library_of
 from vaultkit.model.config import Language
 from vaultkit.model.errors import UsageError
-from vaultkit.model.paths import VaultPath
+from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.pages.marks import Ready
 from vaultkit.people.directory import Directory, Named, directory_of, text_property
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
+from vaultkit.store.queries import aliases_of, notes_titled
 
 __all__ = ["MEETING_TYPES", "WARNINGS", "MeetingRequest", "NewMeeting", "plan_meeting"]
 
@@ -101,11 +103,11 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
     when = request.when or When(place.moment.date())
     wall = datetime.combine(when.day, when.time or datetime.min.time())
     wanted = Wanted("meeting", request.title, wall, request.folder, request.type, _told(request))
-    contacts = [snapshot.notes[path] for path, kind in snapshot.kinds.items() if kind == "contact"]
-    directory = directory_of(contacts)
+    directory = _People(snapshot)
     stubs: list[NewNote] = []
     people = [
-        _found(snapshot, directory, named) or _stub(snapshot, request, named, place, stubs)
+        _found(snapshot, directory, named)
+        or _stub(snapshot, directory, request, named, place, stubs=stubs)
         for named in request.people
     ]
     warnings = _Warnings()
@@ -139,7 +141,34 @@ def _told(request: MeetingRequest) -> tuple[str, ...]:
 # --- people
 
 
-def _found(snapshot: Snapshot, directory: Directory, named: Named) -> _Person | None:
+class _People:
+    """The contacts of a vault. Whole names are asked of its index; only an address or a part of
+    a name has all contacts read."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def find(self, named: Named) -> tuple[VaultPath, ...]:
+        """As ``Directory.find`` does."""
+        whole = () if named.email else self._whole(named.name.strip())
+        return whole or self.directory.find(named)
+
+    def _whole(self, name: str) -> tuple[VaultPath, ...]:
+        store, key = self._snapshot.index.store, name_key(name)
+        stems = (path for path in self._snapshot.names.named(f"{name}.md") if name)
+        paths = {*stems, *map(VaultPath, (*notes_titled(store, key), *aliases_of(store, key)))}
+        return tuple(sorted(path for path in paths if self._snapshot.kinds.get(path) == "contact"))
+
+    @cached_property
+    def directory(self) -> Directory:
+        """All of them."""
+        kinds = self._snapshot.kinds
+        return directory_of(
+            self._snapshot.notes[path] for path, kind in kinds.items() if kind == "contact"
+        )
+
+
+def _found(snapshot: Snapshot, directory: _People, named: Named) -> _Person | None:
     paths = directory.find(named)
     if len(paths) > 1:
         raise UsageError(
@@ -158,27 +187,22 @@ def _found(snapshot: Snapshot, directory: Directory, named: Named) -> _Person | 
 
 def _stub(
     snapshot: Snapshot,
+    directory: _People,
     request: MeetingRequest,
     named: Named,
     place: Place,
+    *,
     stubs: list[NewNote],
 ) -> _Person:
     """A person without a note: a new one, or an error with the names that may be meant."""
     title = named.name or named.email
     if not request.create_contacts:
-        names = [
-            name
-            for path, kind in snapshot.kinds.items()
-            if kind == "contact"
-            for note in [snapshot.notes[path]]
-            for name in (note.title, *note.aliases)
-        ]
         raise UsageError(
             "no contact answers to '{name}'",
             values={"name": title},
             hint="give a name, an alias or an e-mail address, or make notes of those who have "
             "none: --create-contacts",
-            candidates=NearestNames.of(names).near(title),
+            candidates=NearestNames.of(directory.directory.names).near(title),
         )
     wanted = Wanted("contact", title, place.moment)
     path = note_path(snapshot, wanted, "contact", place)
@@ -210,7 +234,7 @@ class _Known(NamedTuple):
     request: MeetingRequest
     when: When
     place: Place
-    directory: Directory
+    directory: _People
     people: Sequence[_Person]
     stubs: Sequence[NewNote]
 
@@ -312,7 +336,7 @@ def _note_link(snapshot: Snapshot, link: Any, text: str, warnings: _Warnings) ->
 def _iter_agenda(
     snapshot: Snapshot,
     request: MeetingRequest,
-    directory: Directory,
+    directory: _People,
     link: Any,
     start: datetime | None,
 ) -> Iterator[Mapping[str, Any]]:

@@ -22,7 +22,6 @@ __all__ = [
     "find_own",
     "find_shipped",
     "get_template",
-    "is_in_templates",
     "iter_templates",
     "library_of",
     "read_template",
@@ -128,11 +127,6 @@ def state_of(
     digest = sha256(data).hexdigest()
     known = is_trusted(snapshot.root, template.path, digest=digest, environ=environ)
     return "trusted" if known else "untrusted"
-
-
-def is_in_templates(snapshot: Snapshot, path: VaultPath) -> bool:
-    """Whether a file lies in the folder of templates."""
-    return _below(path, _folders_of(snapshot)) is not None
 
 
 def template_form(path: str) -> Literal["jinja", "obsidian"] | None:

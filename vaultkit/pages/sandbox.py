@@ -94,7 +94,7 @@ def fill(source: str, values: Mapping[str, Any], *, library: Path | None = None)
         size = 0
         for piece in template.generate({**given, _VALUES: printed}):
             size += len(piece)
-            _check_size(size + sum(len(str(each)) for each in printed[-1:]))
+            _check_size(size)
             pieces.append(piece)
         _check_size(size + sum(len(str(each)) for each in printed))
         return Filled("".join(pieces), tuple(printed))

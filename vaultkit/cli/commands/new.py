@@ -138,7 +138,7 @@ def _new(
         elif not dry_run and plan:
             import_module("vaultkit.app.writing").write(index, plan)
     if as_json:
-        print_json(_form(notes, warnings, written=not dry_run))
+        print_json(_form(notes, warnings))
     elif not dry_run:
         for note in notes:
             template = "{path} is there already" if note.existed else "made {file}"
@@ -205,14 +205,11 @@ def _meeting(
 def _form(
     notes: tuple[NewNote, ...],
     warnings: tuple[tuple[str, Mapping[str, str]], ...],
-    *,
-    written: bool,
 ) -> dict[str, object]:
     first = notes[0]
     return {
         "path": first.path,
         "template": first.template.name,
-        "written": written and not first.existed,
         "existed": first.existed,
         "contacts": [note.path for note in notes[1:]],
         "warnings": [message.format_map(values) for message, values in warnings],
