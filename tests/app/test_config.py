@@ -136,17 +136,21 @@ def test_any_text_is_read_or_refused_with_its_place(
     assert where.startswith(str(root / "vaultkit.toml"))
 
 
-def test_keys_of_commands_to_come_are_accepted(tmp_path: Path) -> None:
+def test_names_folders_and_tasks_of_new_notes_are_read(tmp_path: Path) -> None:
     text = """
         [new]
-        name = "{date} {title}"
+        name = "{{date:YYYY}}/{{title}}"
         folder.meeting = "Meetings"
         folder.contact = "Контакты/"
 
         [tasks]
-        style = "emoji"
+        style = "dataview"
         """
-    assert config_of(tmp_path, text) == Config()
+    assert config_of(tmp_path, text) == Config(
+        new_name="{{date:YYYY}}/{{title}}",
+        new_folders={"meeting": "Meetings", "contact": "Контакты"},
+        tasks_style="dataview",
+    )
 
 
 # --- kinds
@@ -262,9 +266,10 @@ def test_an_unknown_key_is_reported_with_the_nearest_one(
         ('[vault]\nfollow_symlinks = "yes"', 2, "must be true or false"),
         ('[new]\nfolder = "Meetings"', 2, "must be a table"),
         ('[new.folder]\ntopic = "../out"', 2, "must be a folder inside the vault"),
-        ("[new]\nname = 5", 2, "must be a text"),
+        ("[new]\nname = 5", 2, "must hold {{title}}"),
+        ('[new]\nname = "{{date}}"', 2, "must hold {{title}}"),
         ("tasks = true", 1, "must be a table"),
-        ("[tasks]\nstyle = []", 2, "must be a text"),
+        ("[tasks]\nstyle = []", 2, "must be one of: emoji, dataview"),
         ('[check]\nignore = ["name-twins"]', 2, "did you mean 'name-twin'"),
         ('[check]\nignore = ["qqq"]', 2, "no diagnostic"),
         ('language = "ru', 1, "not valid TOML"),

@@ -40,6 +40,8 @@ def test_what_obsidian_wrote_is_read(tmp_path: Path) -> None:
         daily_format="YYYY/MM/DD",
         use_markdown_links=True,
         new_link_format="relative",
+        daily_template="x",
+        template_date_format="DD.MM.YYYY",
     )
 
 
@@ -84,3 +86,21 @@ def test_a_bom_is_dropped(tmp_path: Path) -> None:
 def test_a_settings_folder_that_is_a_file_is_no_error(tmp_path: Path) -> None:
     (tmp_path / ".obsidian").write_text("x")
     assert read_settings(tmp_path) == ObsidianSettings()
+
+
+@pytest.mark.parametrize(
+    ("app", "location", "folder"),
+    [
+        ({}, "root", None),
+        ({"newFileLocation": "current"}, "current", None),
+        ({"newFileLocation": "folder", "newFileFolderPath": "Входящие/"}, "folder", "Входящие"),
+        ({"newFileLocation": "folder", "newFileFolderPath": "/"}, "folder", None),
+        ({"newFileLocation": 5, "newFileFolderPath": []}, "root", None),
+    ],
+)
+def test_where_new_notes_go_is_read(
+    tmp_path: Path, app: dict[str, object], location: str, folder: str | None
+) -> None:
+    put(tmp_path, app=app)
+    settings = read_settings(tmp_path)
+    assert (settings.new_file_location, settings.new_file_folder) == (location, folder)

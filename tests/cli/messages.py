@@ -9,6 +9,8 @@ from typing import get_args
 
 from vaultkit.app.calendar_words import CALENDAR_WORDS, Outcome
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
+from vaultkit.app.meeting_file import HINTS
+from vaultkit.app.new_meeting import WARNINGS
 from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
@@ -28,14 +30,20 @@ def interface_messages() -> set[str]:
     }
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
     specs |= {*CALENDAR_WORDS.values(), *get_args(Outcome)}
-    return (
-        said
-        | specs
-        | words
-        | set(COMMANDS.values())
-        | set(REASONS.values())
-        | {MADE_ANEW, NOT_KEPT, READING, COMPARING, *PHRASES}
-    )
+    return {
+        *said,
+        *specs,
+        *words,
+        *COMMANDS.values(),
+        *REASONS.values(),
+        MADE_ANEW,
+        NOT_KEPT,
+        READING,
+        COMPARING,
+        *PHRASES,
+        *HINTS,
+        *WARNINGS,
+    }
 
 
 def iter_said(room: Path) -> Iterator[str]:

@@ -19,6 +19,7 @@ from vaultkit.app.nearest import NearestNames
 from vaultkit.app.paranoid import prove
 from vaultkit.app.rename import plan_rename
 from vaultkit.app.snapshot import take_snapshot
+from vaultkit.app.template_check import check_templates
 from vaultkit.disk.read import Reader
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.property_edit import (
@@ -172,6 +173,15 @@ PROVED: Mapping[str, Callable[[Path], None]] = {
 }
 """Of the index and its pages: only ``check --paranoid`` finds them."""
 
+TEMPLATES: Mapping[str, tuple[str, str]] = {
+    "template-syntax": ("A.md.j2", "{% if %}"),
+    "template-unknown-name": ("A.md.j2", "{{ titel }}"),
+    "template-refused": ("A.md.j2", "x" * 300_000),
+    "template-variable-unknown": ("A.md", "{{host}}"),
+    "template-untrusted": ("A.md.j2", "{{ title }}"),
+}
+"""Templates, by what `vaultkit templates check` finds in them."""
+
 COMPANIONS: Mapping[str, str] = {
     # YAML takes the braces of an unquoted variable for a mapping and chokes on it.
     "frontmatter-template-variable": "frontmatter-invalid",
@@ -185,7 +195,8 @@ def codes_in(vault: Path) -> set[str]:
 
 
 def test_every_code_has_its_vault() -> None:
-    assert sorted([*FOLDERS, *MADE, *REFUSED, *BUILT, *RENAMED, *PROVED, "setting-names-folder"]) == sorted(SPECS)
+    grouped = (*FOLDERS, *MADE, *REFUSED, *BUILT, *RENAMED, *PROVED, *TEMPLATES)
+    assert sorted([*grouped, "setting-names-folder"]) == sorted(SPECS)
 
 
 @pytest.mark.parametrize("code", BUILT)
@@ -235,6 +246,18 @@ def test_a_folder_that_settings_name_is_said_when_it_is_renamed(tmp_path: Path) 
         daily = plan_rename(index, "Daily/", "D/").plan.diagnostics
         assert [found.path for found in daily] == [".obsidian/daily-notes.json"]
         assert plan_rename(index, "T/x/", "T/y/").plan.diagnostics[0].args == {"folder": "t/x/y"}
+
+
+@pytest.mark.parametrize("code", TEMPLATES)
+def test_a_template_has_its_diagnostic_and_no_other(code: str, tmp_path: Path) -> None:
+    name, text = TEMPLATES[code]
+    (tmp_path / "Templates").mkdir()
+    (tmp_path / "Templates" / name).write_text(text)
+    environ = {"VAULTKIT_STATE_HOME": str(tmp_path / "state")}
+    found = check_templates(take_snapshot(tmp_path), "en", environ)
+    untrusted = {"template-untrusted"} if name.endswith(".j2") else set()
+    assert {each.code for each in found} == {code} | untrusted
+    assert all(each.message.strip() and each.hint.strip() for each in found)
 
 
 @pytest.mark.parametrize("code", FOLDERS)

@@ -78,10 +78,10 @@ def _parse_texts(value: object) -> tuple[str, ...]:
     raise _BadValueError('{key} must be a list of texts: ["...", "..."]')
 
 
-def _parse_text(value: object) -> str:
-    if isinstance(value, str) and value:
+def _parse_pattern(value: object) -> str:
+    if isinstance(value, str) and "{{title}}" in value.replace(" ", ""):
         return value
-    raise _BadValueError('{key} must be a text: "..."')
+    raise _BadValueError("{key} must hold {title}", title="{{title}}")
 
 
 def _parse_codes(value: object) -> frozenset[str]:
@@ -140,24 +140,22 @@ KEYS: Mapping[str, _Key] = {
     "pages.backlinks": _Key("backlinks", _one_of("page", "region", "off"), str),
     "pages.max_entries": _Key("max_entries", _parse_count, _count_of_text),
     "templates.folder": _Key("templates_folder", _parse_folder, str),
+    "tasks.style": _Key("tasks_style", _one_of("emoji", "dataview"), str),
+    "new.name": _Key("new_name", _parse_pattern, str),
     "vault.exclude": _Key("exclude", _parse_texts, _texts_of_text),
     "vault.follow_symlinks": _Key("follow_symlinks", _parse_switch, _switch_of_text),
     "check.ignore": _Key("ignored_codes", _parse_codes, _texts_of_text),
 }
-"""Every key but ``kinds.<kind>.values``, ``.tags`` and ``.folders``, as it is written dotted."""
+"""Every key but ``kinds.<kind>.values``, ``.tags``, ``.folders`` and ``new.folder.<kind>``, as it
+is written dotted."""
 
 _KIND_KEYS: Mapping[str, tuple[Kind, str]] = {
     f"kinds.{kind}.{part}": (kind, part) for kind in KINDS for part in _RULE_PARTS
 }
 
-_COMING: Mapping[str, Callable[[object], Any]] = {
-    **{f"new.folder.{kind}": _parse_folder for kind in KINDS},
-    "new.name": _parse_text,
-    "tasks.style": _parse_text,
-}
-"""Keys that are promised for commands to come: checked, and without effect until then."""
+_FOLDER_KEYS: Mapping[str, Kind] = {f"new.folder.{kind}": kind for kind in KINDS}
 
-_NAMES = (*KEYS, *_KIND_KEYS, *_COMING)
+_NAMES = (*KEYS, *_KIND_KEYS, *_FOLDER_KEYS)
 
 
 def read_config(
@@ -175,7 +173,7 @@ def read_config(
     place = str(root / CONFIG_NAME)
     text = read_text(root, CONFIG_NAME)
     lines = lines_of(text)
-    found = _Found({}, {}, [])
+    found = _Found({}, {}, {}, [])
     for path, value in _iter_values(parse_toml(text, place)):
         line = line_of(path, lines)
         try:
@@ -193,7 +191,7 @@ def read_config(
                 found.fields[known.field] = known.parse(overrides[key])
         except _BadValueError as bad:
             raise _bad_value(key, bad, where) from None
-    config = Config(kinds=_kinds_of(found.rules), **found.fields)
+    config = Config(kinds=_kinds_of(found.rules), new_folders=found.folders, **found.fields)
     return config, tuple(found.unknown)
 
 
@@ -202,10 +200,12 @@ _Rules = Mapping[tuple[Kind, str], tuple[str, ...]]
 
 
 class _Found(NamedTuple):
-    """What the file gave so far: fields of ``Config``, words for kinds, keys nobody knows."""
+    """What the file gave so far: fields of ``Config``, words and folders for kinds, keys nobody
+    knows."""
 
     fields: dict[str, Any]
     rules: dict[tuple[Kind, str], tuple[str, ...]]
+    folders: dict[Kind, str]
     unknown: list[Diagnostic]
 
 
@@ -233,8 +233,8 @@ def _take(found: _Found, key: str, value: object, line: int) -> None:
     elif key in _KIND_KEYS:
         kind, part = _KIND_KEYS[key]
         found.rules[kind, part] = _parse_words(kind, part, value, found.rules)
-    elif key in _COMING:
-        _COMING[key](value)
+    elif key in _FOLDER_KEYS:
+        found.folders[_FOLDER_KEYS[key]] = _parse_folder(value)
     elif _is_table(key):
         raise _BadValueError("{key} must be a table: write [{key}] on a line of its own")
     else:

@@ -362,8 +362,19 @@ def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
         backlinks="off",
         max_entries=1,
         ignored_codes=_NONE,
+        new_name="",
+        new_folders={},
+        tasks_style="emoji",
     )
-    return repr((__version__, sys.version, str(root.resolve()), rows, obsidian))
+    default = ObsidianSettings()
+    read_by = obsidian._replace(
+        new_file_location=default.new_file_location,
+        new_file_folder=default.new_file_folder,
+        daily_template=default.daily_template,
+        template_date_format=default.template_date_format,
+        template_time_format=default.template_time_format,
+    )
+    return repr((__version__, sys.version, str(root.resolve()), rows, read_by))
 
 
 def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
@@ -23,6 +23,8 @@ def read_settings(root: Path) -> ObsidianSettings:
     """
     app = _read_object(root, "app.json")
     daily = _read_object(root, "daily-notes.json")
+    templates = _read_object(root, "templates.json")
+    default = ObsidianSettings()
     filters = app.get("userIgnoreFilters")
     return ObsidianSettings(
         user_ignore_filters=(
@@ -30,11 +32,20 @@ def read_settings(root: Path) -> ObsidianSettings:
             if isinstance(filters, list)
             else ()
         ),
-        templates_folder=_folder_of(_read_object(root, "templates.json")),
+        templates_folder=_folder_of(templates),
         daily_folder=_folder_of(daily),
-        daily_format=_daily_format_of(daily),
+        daily_format=_text_of(daily, ("format", "dateFormat", "date_format"), default.daily_format),
         use_markdown_links=app.get("useMarkdownLinks") is True,
         new_link_format=_link_format_of(app),
+        new_file_location=_location_of(app),
+        new_file_folder=_folder_of(app, "newFileFolderPath"),
+        daily_template=_folder_of(daily, "template"),
+        template_date_format=_text_of(
+            templates, ("dateFormat", "date_format"), default.template_date_format
+        ),
+        template_time_format=_text_of(
+            templates, ("timeFormat", "time_format"), default.template_time_format
+        ),
     )
 
 
@@ -60,18 +71,29 @@ def _read_object(root: Path, name: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _folder_of(settings: Mapping[str, Any]) -> str | None:
-    folder = settings.get("folder")
+def _folder_of(settings: Mapping[str, Any], key: str = "folder") -> str | None:
+    folder = settings.get(key)
     # "/" is the vault's root: then no folder tells such notes from others.
     return folder.strip("/") or None if isinstance(folder, str) else None
 
 
-def _daily_format_of(settings: Mapping[str, Any]) -> str:
-    for key in ("format", "dateFormat", "date_format"):
+def _text_of(settings: Mapping[str, Any], keys: Sequence[str], default: str) -> str:
+    """The first that is there: writers of these files differ in how they spell the keys."""
+    for key in keys:
         value = settings.get(key)
         if isinstance(value, str) and value:
             return value
-    return ObsidianSettings().daily_format
+    return default
+
+
+def _location_of(app: Mapping[str, Any]) -> Literal["root", "current", "folder"]:
+    match app.get("newFileLocation"):
+        case "current":
+            return "current"
+        case "folder":
+            return "folder"
+        case _:
+            return "root"
 
 
 def _link_format_of(settings: Mapping[str, Any]) -> Literal["shortest", "relative", "absolute"]:

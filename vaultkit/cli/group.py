@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, str] = {
     "graph": "Write the graph, or measure it.",
     "path": "Find the shortest way from one note to another.",
     "region": "Keep lists of backlinks, meetings, actions or tags in your notes.",
+    "new": "Make a note from a template.",
+    "templates": "Show, check and trust the templates of notes.",
     "check": "Find what is wrong in the vault's files.",
     "status": "Show what the index knows, and what changed since.",
     "rename": "Rename or move a note, a folder, a tag or a heading, and all links to it.",

@@ -76,6 +76,9 @@ DEFAULT_KINDS: Mapping[Kind, KindRule] = {
 }
 
 
+_NO_FOLDERS: Mapping[Kind, str] = {}
+
+
 class Config(NamedTuple):
     """``vaultkit.toml`` with its defaults filled in. Never a command or a trust setting."""
 
@@ -86,6 +89,12 @@ class Config(NamedTuple):
     """Entries on one page before it is split by initial or year."""
     kinds: Mapping[Kind, KindRule] = DEFAULT_KINDS
     templates_folder: str | None = None
+    new_name: str = "{{date}} {{title}}"
+    """The path of a new meeting below its folder, without ``.md``, as an Obsidian template."""
+    new_folders: Mapping[Kind, str] = _NO_FOLDERS
+    """Where new notes of a kind go; for other kinds Obsidian's settings say it."""
+    tasks_style: Literal["emoji", "dataview"] = "emoji"
+    """How days stand in new tasks: as the Tasks plugin writes them, or as Dataview's fields."""
     exclude: tuple[str, ...] = ()
     """Prefixes or ``/regex/`` of paths that are left out of graph, lists and pages."""
     follow_symlinks: bool = False
@@ -101,3 +110,10 @@ class ObsidianSettings(NamedTuple):
     daily_format: str = "YYYY-MM-DD"
     use_markdown_links: bool = False
     new_link_format: Literal["shortest", "relative", "absolute"] = "shortest"
+    new_file_location: Literal["root", "current", "folder"] = "root"
+    new_file_folder: str | None = None
+    """Where new notes go when the location is ``folder``; None for the root."""
+    daily_template: str | None = None
+    """The path of the template of daily notes, with or without ``.md``."""
+    template_date_format: str = "YYYY-MM-DD"
+    template_time_format: str = "HH:mm"

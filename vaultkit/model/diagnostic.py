@@ -452,6 +452,39 @@ _SPECS = (
         "pages that are not as the notes say now: {count}",
         "run: vaultkit build",
     ),
+    # --- templates of notes
+    DiagnosticSpec(
+        "template-syntax",
+        "error",
+        "no template can be read here: {reason}",
+        "mend the line; docs/templates.md says what a template may hold",
+    ),
+    DiagnosticSpec(
+        "template-unknown-name",
+        "error",
+        "templates have no name '{name}'",
+        "docs/templates.md lists the names there are",
+        nearest="did you mean '{proposal}'?",
+    ),
+    DiagnosticSpec(
+        "template-refused",
+        "error",
+        "the template cannot be filled: {reason}",
+        "docs/templates.md says what a template may use and take",
+    ),
+    DiagnosticSpec(
+        "template-variable-unknown",
+        "warning",
+        "{variable} means nothing to Obsidian's templates and stays as it is",
+        "they know title, date and time; more is possible in a template that ends in .md.j2",
+        "TM-01",
+    ),
+    DiagnosticSpec(
+        "template-untrusted",
+        "info",
+        "the template is not run until you trust it",
+        "look at it, then: vaultkit templates trust NAME",
+    ),
 )
 
 SPECS: Mapping[str, DiagnosticSpec] = {spec.code: spec for spec in _SPECS}

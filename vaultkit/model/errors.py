@@ -8,7 +8,8 @@ VaultkitError                 exit 3
 │   └── DamagedError                   it has to be made anew
 ├── LockedError                        another run is writing in the vault
 ├── ConflictError             exit 1   a file changed since it was read
-└── LossError                 exit 1   many notes vanished: nothing is written
+├── LossError                 exit 1   many notes vanished: nothing is written
+└── TemplateError             exit 1   a template cannot be filled, or is not trusted
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ __all__ = [
     "LockedError",
     "LossError",
     "StoreError",
+    "TemplateError",
     "UsageError",
     "VaultkitError",
 ]
@@ -104,5 +106,11 @@ class ConflictError(VaultkitError):
 
 class LossError(VaultkitError):
     """Many notes vanished or became empty since vaultkit wrote last; nothing was written."""
+
+    exit_code = 1
+
+
+class TemplateError(VaultkitError):
+    """A template of notes cannot be filled, or nobody has trusted it yet; nothing was written."""
 
     exit_code = 1

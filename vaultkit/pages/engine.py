@@ -1,4 +1,4 @@
-"""The only module that imports jinja2: templates that ship, filled with plain data.
+"""Pages of vaultkit's own, by jinja2: templates that ship, filled with plain data.
 
 Whatever a template prints is quoted, unless it is ``Markdown`` already: a filter forgotten in a
 template can make a page ugly, never unsafe. A macro's outcome is marked with ``|md``.

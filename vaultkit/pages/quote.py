@@ -20,11 +20,14 @@ __all__ = [
     "Markdown",
     "destination_of",
     "fragment_of",
+    "guard_start",
     "heading_fragment",
     "link_text",
     "link_to",
+    "one_line",
     "percent_encoded",
     "quote_block",
+    "quote_inline",
     "quote_line",
     "relative_way",
 ]
@@ -71,7 +74,12 @@ def quote_line(text: str) -> Markdown:
     """
     if isinstance(text, Markdown):
         return text
-    return Markdown(_guard_start(_quote(_one_line(text))))
+    return Markdown(guard_start(_quote(one_line(text))))
+
+
+def quote_inline(text: str) -> Markdown:
+    """The text on one line, safe within a line but not at its start."""
+    return text if isinstance(text, Markdown) else Markdown(_quote(one_line(text)))
 
 
 def quote_block(text: str, prefix: str = "> ") -> Markdown:
@@ -83,20 +91,20 @@ def quote_block(text: str, prefix: str = "> ") -> Markdown:
     if isinstance(text, Markdown):
         return text
     if text.isprintable():
-        line = _one_line(text)
-        return Markdown(prefix + _guard_start(_quote(line)) if line else "")
-    lines = map(_one_line, _LINE_END.split(text))
-    return Markdown("\n".join(prefix + _guard_start(_quote(line)) for line in lines if line))
+        line = one_line(text)
+        return Markdown(prefix + guard_start(_quote(line)) if line else "")
+    lines = map(one_line, _LINE_END.split(text))
+    return Markdown("\n".join(prefix + guard_start(_quote(line)) for line in lines if line))
 
 
 def link_text(text: str) -> Markdown:
     """The text for use between a link's brackets; ``…`` where nothing of it would show."""
-    return Markdown((text if isinstance(text, Markdown) else _quote(_one_line(text))) or "…")
+    return Markdown((text if isinstance(text, Markdown) else _quote(one_line(text))) or "…")
 
 
 def link_to(text: str, destination: str) -> Markdown:
     """``[text](<destination>)``; the destination is made by ``destination_of``."""
-    shown = text if isinstance(text, Markdown) else _quote(_one_line(text))
+    shown = text if isinstance(text, Markdown) else _quote(one_line(text))
     return Markdown(f"[{shown or '…'}](<{destination}>)")
 
 
@@ -162,7 +170,8 @@ def relative_way(folder: str, path: VaultPath) -> str:
     return "/".join([*([".."] * (len(here) - shared) or ["."]), *there[shared:]])
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text on one line, without controls and marks that turn its direction."""
     # Most texts need none of it: whatever the three look for, bar blanks in a row, is unprintable.
     if text.isprintable() and "  " not in text:
         return text.strip()
@@ -177,7 +186,7 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
 
 
-def _guard_start(text: str) -> str:
+def guard_start(text: str) -> str:
     """Keeps the text from beginning a list, a quotation, an underline or a definition."""
     match = _BLOCK_START.match(text)
     if match is None:

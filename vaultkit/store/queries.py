@@ -25,6 +25,7 @@ __all__ = [
     "links_to_file",
     "note_kinds",
     "note_paths",
+    "notes_titled",
     "page_paths",
     "pages_to_make",
     "script_sum",
@@ -176,6 +177,13 @@ def aliases_of(store: Store, key: str) -> list[str]:
         "SELECT path FROM aliases JOIN files ON files.id = aliases.note WHERE key = ?"
         " ORDER BY path",
         (key,),
+    )
+
+
+def notes_titled(store: Store, key: str) -> list[str]:
+    """The paths of the notes with a title of this key, sorted."""
+    return store.column(
+        "SELECT path FROM notes JOIN files USING (id) WHERE title_key = ? ORDER BY path", (key,)
     )
 
 

@@ -1,0 +1,46 @@
+"""The notes that the templates which ship make, as they were read and found good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from tests.app.write_golden_notes import FOLDER, LANGUAGES, notes_of
+from vaultkit.app.check import check
+from vaultkit.app.snapshot import take_snapshot
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_note_is_what_was_read_and_found_good(
+    tmp_path: Path, language: Literal["en", "ru"]
+) -> None:
+    made = notes_of(tmp_path, language)
+    golden = {place.stem: place.read_text("utf-8") for place in (FOLDER / language).iterdir()}
+    assert {name: f"===== {path}\n{text}" for name, (path, text) in made.items()} == golden
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_every_new_note_check_finds_nothing(
+    tmp_path: Path, language: Literal["en", "ru"]
+) -> None:
+    for name, (path, text) in notes_of(tmp_path / "empty", language).items():
+        vault = tmp_path / name
+        notes_of(vault, language)
+        (vault / path).write_text(text, encoding="utf-8", newline="\n")
+        found = [each for each in check(take_snapshot(vault)) if each.path == path]
+        assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_meeting_has_the_three_phases_in_every_type(
+    tmp_path: Path, language: Literal["en", "ru"]
+) -> None:
+    phases = {"en": ("Before", "During", "After"), "ru": ("До", "Во время", "После")}[language]
+    for name, (_, text) in notes_of(tmp_path, language).items():
+        if name.startswith("meeting-"):
+            headings = [line[3:] for line in text.split("\n") if line.startswith("## ")]
+            assert len(headings) == len(phases)
+            assert all(map(str.startswith, headings, phases))
+            assert len([line for line in text.split("\n") if line.startswith("### ")]) >= 14

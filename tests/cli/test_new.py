@@ -1,0 +1,341 @@
+"""``vaultkit new`` and ``vaultkit templates`` from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import bytes_of, make_vault, vaultkit
+
+PEOPLE: Mapping[str, str] = {
+    "vaultkit.toml": 'language = "en"\n',
+    "Contacts/Anna Petrova.md": (
+        "---\naliases: [Аня]\nemail: anna@x.example\ntz: Europe/Moscow\n---\n"
+    ),
+    "Contacts/Anna Belova.md": "",
+    "Contacts/Kenji Morikawa.md": "---\ntz: Asia/Tokyo\n---\n",
+    "Topics/Networking.md": "",
+}
+NEVER_PAST = "2999-12-08"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    return make_vault(tmp_path / "vault", PEOPLE)
+
+
+def text_of(vault: Path, name: str) -> str:
+    return (vault / name).read_bytes().decode()
+
+
+def settings(vault: Path, **files: object) -> None:
+    (vault / ".obsidian").mkdir(exist_ok=True)
+    for name, value in files.items():
+        place = vault / ".obsidian" / f"{name.replace('_', '-')}.json"
+        place.write_text(json.dumps(value), encoding="utf-8")
+
+
+def test_a_contact_is_made_and_undone(vault: Path) -> None:
+    before = bytes_of(vault)
+    done = vaultkit("new", "contact", "Ana: {{7*7}}", "--email", "a@b.example", folder=vault)
+    assert (done.code, done.out, done.err) == (0, "made Ana - {{7-7}}.md\n", "")
+    text = text_of(vault, "Ana - {{7-7}}.md")
+    assert "email: a@b.example\n" in text
+    assert "# Ana: {{7\\*7}}\n" in text
+    assert vaultkit("undo", folder=vault).code == 0
+    assert bytes_of(vault) == before
+
+
+def test_a_dry_run_writes_nothing(vault: Path) -> None:
+    before = bytes_of(vault)
+    done = vaultkit("new", "topic", "Events", "--dry-run", folder=vault)
+    assert done.out.startswith("--- /dev/null\n+++ b/Events.md\n")
+    assert bytes_of(vault) == before
+
+
+def test_a_second_contact_of_a_name_is_refused(vault: Path) -> None:
+    done = vaultkit("new", "contact", "anna petrova", folder=vault)
+    assert done.code == 2
+    assert "there is a note of this name already: Contacts/Anna Petrova.md" in done.err
+
+
+def test_a_second_meeting_of_a_name_gets_a_number(vault: Path) -> None:
+    for name in ("2026-12-08 Sync.md", "2026-12-08 Sync 1.md", "2026-12-08 Sync 2.md"):
+        done = vaultkit("new", "meeting", "Sync", "--at", "2026-12-08", folder=vault)
+        assert done.out == f"made {name}\n"
+
+
+def test_a_daily_note_that_is_there_stays(vault: Path) -> None:
+    settings(vault, daily_notes={"folder": "Daily", "format": "YYYY/MM-DD"})
+    (vault / "Daily/2026").mkdir(parents=True)
+    (vault / "Daily/2026/12-08.md").write_text("mine")
+    done = vaultkit("new", "daily", "--at", "2026-12-08", folder=vault)
+    assert (done.code, done.out) == (0, "Daily/2026/12-08.md is there already\n")
+    assert text_of(vault, "Daily/2026/12-08.md") == "mine"
+    done = vaultkit("new", "daily", "--at", "2026-12-09", folder=vault)
+    assert done.out == "made Daily/2026/12-09.md\n"
+
+
+@pytest.mark.parametrize(
+    ("app", "toml", "below", "path"),
+    [
+        ({}, "", "", "Ana.md"),
+        ({"newFileLocation": "folder", "newFileFolderPath": "Inbox"}, "", "", "Inbox/Ana.md"),
+        ({"newFileLocation": "current"}, "", "Topics", "Topics/Ana.md"),
+        ({"newFileLocation": "current"}, "", "", "Ana.md"),
+        ({"newFileLocation": "folder"}, '[new]\nfolder.contact = "People"', "", "People/Ana.md"),
+    ],
+)
+def test_a_note_goes_where_the_settings_say(
+    vault: Path, app: dict[str, object], toml: str, below: str, path: str
+) -> None:
+    settings(vault, app=app)
+    (vault / "vaultkit.toml").write_text(f'language = "en"\n{toml}\n')
+    done = vaultkit("new", "contact", "Ana", folder=vault / below)
+    assert done.out == f"made {path}\n"
+
+
+def test_a_folder_that_is_named_comes_before_the_settings(vault: Path) -> None:
+    done = vaultkit("new", "contact", "Ana", "--folder", "Contacts", folder=vault)
+    assert done.out == "made Contacts/Ana.md\n"
+
+
+@pytest.mark.parametrize("folder", ["../out", "/tmp", ".obsidian", "a//b"])
+def test_no_note_is_made_outside_of_the_vault_or_hidden(vault: Path, folder: str) -> None:
+    before = bytes_of(vault.parent)
+    done = vaultkit("new", "contact", "Ana", "--folder", folder, folder=vault)
+    assert done.code == 2
+    assert f"'{folder}' is no folder for notes" in done.err
+    assert bytes_of(vault.parent) == before
+
+
+# --- meetings
+
+
+def test_a_meeting_knows_who_comes(vault: Path) -> None:
+    done = vaultkit(
+        *("new", "meeting", "Sync", "--at", f"{NEVER_PAST} 15:00", "--tz", "Europe/Stockholm"),
+        *("--with", "anna@x.example:host", "--with", "Kenji", "--topic", "Networking"),
+        *("--duration", "45m", "--platform", "zoom", "--agenda", "Budget:10:Kenji"),
+        folder=vault,
+    )
+    assert (done.code, done.err) == (0, "")
+    text = text_of(vault, f"{NEVER_PAST} Sync.md")
+    assert 'attendees: ["[[Anna Petrova]]", "[[Kenji Morikawa]]"]\n' in text
+    assert 'organiser: "[[Anna Petrova]]"\n' in text
+    assert "status: planned\n" in text
+    assert "- [[Anna Petrova]] · host · 17:00 (Europe/Moscow)\n" in text
+    assert "- [[Kenji Morikawa]] · 23:00 (Asia/Tokyo)\n" in text
+    assert "1. 15:00 Budget — [[Kenji Morikawa]], 10 min\n" in text
+    assert vaultkit("check", folder=vault).code == 0
+
+
+def test_links_are_written_as_the_vault_asks_for(vault: Path) -> None:
+    settings(vault, app={"useMarkdownLinks": True, "newLinkFormat": "relative"})
+    vaultkit(
+        *("new", "meeting", "Sync", "--at", "2026-12-08", "--with", "Kenji"),
+        *("--folder", "Meetings"),
+        folder=vault,
+    )
+    text = text_of(vault, "Meetings/2026-12-08 Sync.md")
+    assert 'attendees: ["[[../Contacts/Kenji Morikawa|Kenji Morikawa]]"]\n' in text
+    assert "- [Kenji Morikawa](../Contacts/Kenji%20Morikawa.md)" in text
+
+
+@pytest.mark.parametrize(
+    ("who", "message", "candidate"),
+    [
+        ("Anna", "'Anna' may be any of 2 contacts", "Contacts/Anna Belova.md"),
+        ("Kenji Morikava", "no contact answers to 'Kenji Morikava'", "Kenji Morikawa"),
+    ],
+)
+def test_who_is_not_clear_stops_the_command(
+    vault: Path, who: str, message: str, candidate: str
+) -> None:
+    before = bytes_of(vault)
+    done = vaultkit("new", "meeting", "Sync", "--with", who, folder=vault)
+    assert done.code == 2
+    assert message in done.err
+    assert candidate in done.err
+    assert bytes_of(vault) == before
+
+
+def test_notes_of_those_who_have_none_are_made_with_the_meeting_and_undone_with_it(
+    vault: Path,
+) -> None:
+    before = bytes_of(vault)
+    done = vaultkit(
+        *("new", "meeting", "Sync", "--at", "2026-12-08", "--create-contacts"),
+        *("--with", "Ana Silva <ana@y.example>", "--with", "Ana Silva", "--with", "Kenji"),
+        folder=vault,
+    )
+    assert done.out == "made 2026-12-08 Sync.md\nmade Ana Silva.md\n"
+    assert "email: ana@y.example" in text_of(vault, "Ana Silva.md")
+    assert '"[[Ana Silva]]"' in text_of(vault, "2026-12-08 Sync.md")
+    assert vaultkit("check", folder=vault).code == 0
+    vaultkit("undo", folder=vault)
+    assert bytes_of(vault) == before
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2026-03-29 02:30", "are put forward and never show 02:30 on 2026-03-29"),
+        ("2026-10-25 02:30", "are put back and show 02:30 on 2026-10-25 twice"),
+    ],
+)
+def test_a_time_that_clocks_skip_or_repeat_is_told(vault: Path, at: str, said: str) -> None:
+    done = vaultkit("new", "meeting", "Sync", "--at", at, "--tz", "Europe/Stockholm", folder=vault)
+    assert done.code == 0
+    assert said in done.err
+
+
+def test_a_meeting_may_come_from_a_file(vault: Path, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(
+        'title = "Sync"\nat = 2026-12-08T15:00:00\nduration = 45\ntopic = ["Networking"]\n'
+        'agenda = ["A:50", {text = "B: b", minutes = 5}]\n'
+        '[[with]]\nname = "Kenji"\nrole = "host"\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "m.json").write_text(
+        json.dumps(
+            {
+                "title": "Sync",
+                "at": "2026-12-08 15:00",
+                "duration": "45m",
+                "topic": "Networking",
+                "agenda": [{"text": "A", "minutes": 50}, "B: b:5"],
+                "with": ["Kenji:host"],
+            }
+        )
+    )
+    texts = []
+    for name in ("m.toml", "m.json"):
+        done = vaultkit(
+            "new", "meeting", "--from", str(tmp_path / name), "--dry-run", "--json", folder=vault
+        )
+        found = json.loads(done.out)
+        assert found["warnings"] == ["the agenda takes 55 minutes, the meeting 45"]
+        texts.append(found["text"])
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('titel = "x"', "'titel' is no option of a meeting"),
+        ("title", "cannot be read"),
+        ('title = "x"\ntype = "party"', "'party' is no value of 'type'"),
+        ('title = "x"\nat = "soon"', "'soon' is no value of 'at'"),
+        ('title = "x"\nduration = "soon"', "'soon' is no value of 'duration'"),
+        ('title = "x"\nwith = [{nam = "x"}]', "'nam' is no value of 'with'"),
+        ('type = "group"', "TITLE is missing"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused(
+    vault: Path, tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / "m.toml").write_text(text)
+    done = vaultkit("new", "meeting", "--from", str(tmp_path / "m.toml"), folder=vault)
+    assert done.code == 2
+    assert message in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("contact", "x", "--with", "Kenji"), "--with is an option of meetings"),
+        (("contact",), "TITLE is missing"),
+        (("meeting", "..."), "leaves nothing that could name a file"),
+        (("contct", "x"), "there is no template 'contct'"),
+        (("meeting", "x", "--tz", "Europe/Moskow"), "there is no time zone 'Europe/Moskow'"),
+        (("topic", "x", "--at", "soon"), "'soon' is no value of 'at'"),
+    ],
+)
+def test_what_cannot_be_understood_is_told(
+    vault: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    done = vaultkit("new", *arguments, folder=vault)
+    assert done.code == 2
+    assert message in done.err
+
+
+# --- templates of the vault
+
+
+def template(vault: Path, name: str, text: str) -> None:
+    (vault / "Templates").mkdir(exist_ok=True)
+    (vault / "Templates" / name).write_bytes(text.encode())
+
+
+def test_a_template_of_the_vault_comes_first_and_keeps_its_line_ends(vault: Path) -> None:
+    template(vault, "topic.md", "---\r\nt: {{title}}\r\nd: {{date:YYYY}}\r\n---\r\n# {{title}}\r\n")
+    vaultkit("new", "topic", "Budget 'x'", "--at", "2026-12-08", folder=vault)
+    expected = "---\r\nt: Budget 'x'\r\nd: 2026\r\n---\r\n# Budget 'x'\r\n"
+    assert text_of(vault, "Budget 'x'.md") == expected
+
+
+def test_an_obsidian_template_cannot_lose_what_it_was_told(vault: Path) -> None:
+    template(vault, "meeting.md", "# {{title}}\n")
+    done = vaultkit("new", "meeting", "Sync", "--with", "Kenji", folder=vault)
+    assert done.code == 2
+    assert "shows nothing of --with" in done.err
+
+
+def test_a_jinja_template_runs_only_once_it_is_trusted_and_as_it_was(vault: Path) -> None:
+    template(vault, "Invitation.md.j2", "# {{ title }}\n")
+    done = vaultkit("new", "Invitation", "Party", folder=vault)
+    assert done.code == 1
+    assert "vaultkit templates trust 'Invitation'" in done.err
+    assert not (vault / "Party.md").exists()
+    before = bytes_of(vault)
+    assert vaultkit("templates", "trust", "Invitation", folder=vault).code == 0
+    assert bytes_of(vault) == before
+    assert vaultkit("new", "Invitation", "Party", folder=vault).out == "made Party.md\n"
+    assert text_of(vault, "Party.md") == "# Party\n"
+    template(vault, "Invitation.md.j2", "# {{ title }}!\n")
+    assert vaultkit("new", "Invitation", "Other", folder=vault).code == 1
+
+
+def test_a_fault_is_told_with_template_line_and_name(vault: Path) -> None:
+    template(vault, "Invitation.md.j2", "a\n{{ titel }}\n")
+    vaultkit("templates", "trust", "Invitation", folder=vault)
+    done = vaultkit("new", "Invitation", "Party", folder=vault)
+    assert done.code == 1
+    assert done.err == (
+        "vaultkit: templates have no name 'titel' (Templates/Invitation.md.j2:2)\n"
+        "  did you mean 'title'?\n"
+    )
+
+
+def test_templates_are_listed_shown_and_checked(vault: Path) -> None:
+    template(vault, "Mine.md", "{{title}} {{host}}\n")
+    template(vault, "Yours.md.j2", "\x1b[31m{{ titel }}\n")
+    rows = [
+        json.loads(line)
+        for line in vaultkit("templates", "list", "--json", folder=vault).out.splitlines()
+    ]
+    states = {row["name"]: row["state"] for row in rows}
+    assert (states["Mine"], states["Yours"], states["contact"]) == (
+        "obsidian",
+        "untrusted",
+        "shipped",
+    )
+    assert vaultkit("templates", "show", "Yours", folder=vault).out == "\\x1b[31m{{ titel }}\n"
+    done = vaultkit("templates", "check", "--json", folder=vault)
+    assert done.code == 1
+    assert [json.loads(line)["code"] for line in done.out.splitlines()] == [
+        "template-variable-unknown",
+        "template-untrusted",
+        "template-unknown-name",
+    ]
+
+
+def test_the_templates_that_ship_have_no_faults(vault: Path) -> None:
+    for language in ("en", "ru"):
+        (vault / "vaultkit.toml").write_text(f'language = "{language}"\n')
+        done = vaultkit("templates", "check", folder=vault)
+        assert (done.code, done.out) == (0, "")

@@ -1,0 +1,219 @@
+"""Values in a note are data, wherever a template has put them."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaultkit.markdown.decode import decode
+from vaultkit.markdown.read import read
+from vaultkit.model.note import Note
+from vaultkit.model.paths import VaultPath
+from vaultkit.pages.finish import AstrayError, finish
+from vaultkit.pages.marks import Filled, Ready, cleaned, mark
+
+A, B = mark(0), mark(1)
+
+NASTY = (
+    "{{7*7}}",
+    "---",
+    "---\nx: 1",
+    "\n---\n",
+    "[[x]]",
+    '"quoted"',
+    "it's",
+    "a: b",
+    "# heading",
+    "text # no comment",
+    "#tag",
+    "- item",
+    "- [ ] task",
+    "1. one",
+    "> quote",
+    "| a | b |",
+    "```",
+    "$x$",
+    "%%hidden%%",
+    "<script>alert(1)</script>",
+    "![[x]]",
+    "key:: value",
+    "*bold* _it_ ~~no~~ ==hi==",
+    "null",
+    "no",
+    "12:30",
+    "0123",
+    "+79161234567",
+    "&anchor *alias",
+    "!tag",
+    "{a: b}",
+    "[a, b]",
+    "@ivan",
+    "%b",
+    "",
+    " ",
+    "trailing ",
+    "\ue0000\ue001",
+    "\u202eright",
+    "\x07bell\x00",
+    "\ud800",
+    "Анна 🦉 会議",
+    "^block",
+    "\\",
+    '\\"',
+    "'",
+    "''",
+    ",",
+    "]",
+    "}",
+    "|",
+    ">",
+    "2026-12-08",
+)
+
+
+def note_of(text: str, *values: object) -> tuple[Note, str]:
+    made = finish(Filled(text, tuple(cleaned(value) for value in values)))
+    return read(decode(VaultPath("A.md"), made.encode())), made
+
+
+PLACES = (
+    f"x: {A}",
+    f'x: "{A}"',
+    f"x: [{A}]",
+    f'x: ["{A}"]',
+    f"x:\n  - {A}",
+    f"x: {{y: {A}}}",
+)
+
+
+@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_property_holds_the_value_and_nothing_else(place: str, value: str) -> None:
+    note, text = note_of(f"---\n{place}\nlast: 1\n---\nbody\n", value)
+    assert note.error is False
+    assert list(note.properties) == ["x", "last"]
+    held = note.properties["x"]
+    held = held["y"] if isinstance(held, dict) else held
+    held = held[0] if isinstance(held, list) else held
+    assert (held or "") == cleaned(value)
+    assert text.endswith("\n---\nbody\n")
+
+
+@pytest.mark.parametrize("value", NASTY)
+def test_old_and_new_yaml_read_the_same_text(value: str) -> None:
+    _, text = note_of(f"---\nx: {A}\n---\n", value)
+    (found,) = yaml.safe_load(text.split("\n---\n")[0].removeprefix("---\n")).values()
+    assert str(found or "") == cleaned(value)
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_two_values_stay_in_their_properties(one: str, two: str) -> None:
+    places = (
+        f'a: {A}\nb: "{B}"\nc: [{A}, {B}]\nd: {A} and {B}\n# {A}\ne:\n  - {B}\nf: |\n  {A}\ng: 1'
+    )
+    note, _ = note_of(f"---\n{places}\n---\n", one, two)
+    first, second = cleaned(one), cleaned(two)
+    assert note.error is False
+    assert list(note.properties) == [*"abcdefg"]
+    assert [note.properties[key] or "" for key in "ab"] == [first, second]
+    assert note.properties["c"] == [first, second]
+    assert note.properties["d"] == f"{first} and {second}"
+    assert note.properties["e"] == [second or None]
+
+
+SINGLE = "---\nx: '{}'\nlast: 1\n---\n"
+
+
+@given(st.text(max_size=30))
+def test_single_quotes_hold_what_shows_of_a_value(value: str) -> None:
+    note, _ = note_of(SINGLE.format(A), value)
+    assert list(note.properties) == ["x", "last"]
+    shown = [each for each in cleaned(value) if each.isprintable() and not each.isspace()]
+    assert "".join(note.properties["x"].split()) == "".join(shown)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (45, "x: 45"),
+        (True, "x: true"),
+        (None, "x:"),
+        ("", "x:"),
+        ("2026-12-08", "x: 2026-12-08"),
+        ("2026-12-08T15:00", "x: 2026-12-08T15:00"),
+        ("15:00", 'x: "15:00"'),
+        (["a", "[[b]]"], 'x: [a, "[[b]]"]'),
+        ([], "x: []"),
+        ({"a": 1}, "x: {a: 1}"),
+        (Ready("[Анна](<Анна.md>)", "[[Анна]]"), 'x: "[[Анна]]"'),
+    ],
+)
+def test_a_value_keeps_its_type(value: object, written: str) -> None:
+    _, text = note_of(f"---\nx: {A}\n---\n", value)
+    assert text == f"---\n{written}\n---\n"
+
+
+def test_a_value_may_be_a_propertys_name() -> None:
+    for key in (A, f'"{A}"'):
+        note, _ = note_of(f"---\n{key}: 1\n---\n", "a: b # c")
+        assert note.properties == {"a: b # c": 1}
+
+
+def test_in_a_text_of_several_lines_without_quotes_a_value_has_no_place() -> None:
+    with pytest.raises(AstrayError) as caught:
+        finish(Filled(f"---\nx: one\n  two {A}\n---\n", ("a: b",)))
+    assert caught.value.line == 3
+
+
+def test_quotes_may_go_over_lines() -> None:
+    note, _ = note_of(f'---\nx: "one\n  {A} #"\ny: {A}\n---\n', 'q" # z')
+    assert note.properties == {"x": 'one q" # z #', "y": 'q" # z'}
+
+
+def findings(note: Note) -> tuple[int, ...]:
+    return (
+        len(note.links),
+        len(note.tags),
+        len(note.headings),
+        len(note.tasks),
+        len(note.blocks),
+        len(note.properties),
+    )
+
+
+def no_more(one: Note, other: Note) -> bool:
+    """Less there may be: a box without words is no task."""
+    return all(a <= b for a, b in zip(findings(one), findings(other), strict=True))
+
+
+BODIES = (A, f"# {A}", f"- {A}", f"- [ ] {A}", f"> {A}", f"1. {A}", f"| {A} | {A} |", f"x {A} {A}.")
+
+
+@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("place", BODIES)
+def test_in_the_body_a_value_is_text(place: str, value: str) -> None:
+    text = f"---\nk: 1\n---\n\nbefore\n\n{place}\n\nafter\n"
+    with_value, made = note_of(text, value)
+    plain, _ = note_of(text, "word")
+    assert no_more(with_value, plain)
+    assert made.count("\n") == text.count("\n")
+
+
+@given(st.text(max_size=40), st.sampled_from(BODIES))
+def test_in_the_body_any_value_is_text(value: str, place: str) -> None:
+    text = f"before\n\n{place}\n\nafter\n"
+    assert no_more(note_of(text, value)[0], note_of(text, "word")[0])
+
+
+def test_a_value_at_the_very_beginning_opens_no_properties() -> None:
+    note, text = note_of(f"{A}\nx: 1\n---\n", "---")
+    assert note.properties == {}
+    assert text.startswith("\\---\n")
+
+
+def test_a_link_is_a_wikilink_in_properties_and_what_the_vault_asks_for_in_the_body() -> None:
+    link = Ready("[Анна](<Анна.md>)", "[[Анна]]")
+    _, text = note_of(f"---\nwith:\n  - {A}\n---\n- {A}\n", link)
+    assert text == '---\nwith:\n  - "[[Анна]]"\n---\n- [Анна](<Анна.md>)\n'

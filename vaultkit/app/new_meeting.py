@@ -1,0 +1,391 @@
+"""A new meeting: people found, times worked out, what is to be checked; then a note of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
+from zoneinfo import available_timezones
+
+from vaultkit.app.nearest import NearestNames
+from vaultkit.app.new_note import (
+    NewNote,
+    Place,
+    Wanted,
+    free_path,
+    link_in,
+    names_with,
+    note_path,
+    plan_note,
+)
+from vaultkit.app.note_argument import get_file
+from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.templates import library_of
+from vaultkit.model.config import Language
+from vaultkit.model.errors import UsageError
+from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.pages.marks import Ready
+from vaultkit.people.directory import Directory, Named, directory_of, text_property
+from vaultkit.people.meeting_words import AgendaItem, When, platform_of
+from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
+from vaultkit.store.queries import aliases_of, notes_titled
+
+__all__ = ["MEETING_TYPES", "WARNINGS", "MeetingRequest", "NewMeeting", "plan_meeting"]
+
+MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
+
+_ORGANISING = frozenset(["host", "organiser", "organizer", "ведущий", "ведущая", "организатор"])
+
+
+_GAP = "clocks in {tz} are put forward and never show {time} on {day}"
+_FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
+_TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
+_NO_ZONE = "{name}: there is no time zone '{tz}'"
+_NO_NOTE = "no note answers to '{name}': its link leads nowhere yet"
+WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, _NO_NOTE)
+"""What may be said of a meeting that is made all the same."""
+
+
+class MeetingRequest(NamedTuple):
+    """What is asked for, read but not yet looked up in the vault."""
+
+    title: str
+    type: str = "group"
+    people: tuple[Named, ...] = ()
+    topics: tuple[str, ...] = ()
+    when: When | None = None
+    tz: str = ""
+    duration: int = 0
+    platform: str = ""
+    link: str = ""
+    fallbacks: tuple[str, ...] = ()
+    series: str = ""
+    goal: str = ""
+    agenda: tuple[AgendaItem, ...] = ()
+    folder: str | None = None
+    create_contacts: bool = False
+
+
+class NewMeeting(NamedTuple):
+    """The notes that would be written, the meeting's first, and what a person should know."""
+
+    meeting: NewNote
+    contacts: tuple[NewNote, ...] = ()
+    warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    """Message keys with their values."""
+
+
+class _Person(NamedTuple):
+    named: Named
+    path: VaultPath
+    title: str
+    email: str
+    tz: str
+
+
+class _Warnings(list[tuple[str, Mapping[str, str]]]):
+    def say(self, message: str, **values: str) -> None:
+        """Keeps a message, each once."""
+        if (message, values) not in self:
+            self.append((message, values))
+
+
+def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> NewMeeting:
+    """The meeting's note, and stubs for those who have none where that is asked for.
+
+    Raises UsageError where a name means nobody or several, or the time zone is unknown; nothing
+    is then written.
+    """
+    if request.tz and find_zone(request.tz) is None:
+        raise _unknown_zone(request.tz)
+    when = request.when or When(place.moment.date())
+    wall = datetime.combine(when.day, when.time or datetime.min.time())
+    wanted = Wanted("meeting", request.title, wall, request.folder, request.type, _told(request))
+    directory = _People(snapshot)
+    stubs: list[NewNote] = []
+    people = [
+        _found(snapshot, directory, named)
+        or _stub(snapshot, directory, request, named, place, stubs=stubs)
+        for named in request.people
+    ]
+    warnings = _Warnings()
+    known = _Known(snapshot, request, when, place, directory, people, stubs)
+
+    def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
+        return _values(known, path, language, warnings)
+
+    return NewMeeting(
+        plan_note(snapshot, wanted, place, values_at=values_at), tuple(stubs), tuple(warnings)
+    )
+
+
+def _told(request: MeetingRequest) -> tuple[str, ...]:
+    """The options that say more than an Obsidian template can show."""
+    said = {
+        "with": request.people,
+        "topic": request.topics,
+        "tz": request.tz,
+        "duration": request.duration,
+        "platform": request.platform,
+        "link": request.link,
+        "fallback": request.fallbacks,
+        "series": request.series,
+        "goal": request.goal,
+        "agenda": request.agenda,
+    }
+    return tuple(name for name, value in said.items() if value)
+
+
+# --- people
+
+
+class _People:
+    """The contacts of a vault. Whole names are asked of its index; only an address or a part of
+    a name has all contacts read."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def find(self, named: Named) -> tuple[VaultPath, ...]:
+        """As ``Directory.find`` does."""
+        whole = () if named.email else self._whole(named.name.strip())
+        return whole or self.directory.find(named)
+
+    def _whole(self, name: str) -> tuple[VaultPath, ...]:
+        store, key = self._snapshot.index.store, name_key(name)
+        stems = (path for path in self._snapshot.names.named(f"{name}.md") if name)
+        paths = {*stems, *map(VaultPath, (*notes_titled(store, key), *aliases_of(store, key)))}
+        return tuple(sorted(path for path in paths if self._snapshot.kinds.get(path) == "contact"))
+
+    @cached_property
+    def directory(self) -> Directory:
+        """All of them."""
+        kinds = self._snapshot.kinds
+        return directory_of(
+            self._snapshot.notes[path] for path, kind in kinds.items() if kind == "contact"
+        )
+
+
+def _found(snapshot: Snapshot, directory: _People, named: Named) -> _Person | None:
+    paths = directory.find(named)
+    if len(paths) > 1:
+        raise UsageError(
+            "'{name}' may be any of {count} contacts",
+            values={"name": named.name or named.email, "count": str(len(paths))},
+            hint="give the whole name or an e-mail address",
+            candidates=paths,
+        )
+    if not paths:
+        return None
+    note = snapshot.notes[paths[0]]
+    email = named.email or text_property(note, "email", "emails", "e-mail", "почта")
+    tz = text_property(note, "tz", "timezone", "time zone", "часовой пояс", "пояс")
+    return _Person(named, note.path, note.title, email, tz)
+
+
+def _stub(
+    snapshot: Snapshot,
+    directory: _People,
+    request: MeetingRequest,
+    named: Named,
+    place: Place,
+    *,
+    stubs: list[NewNote],
+) -> _Person:
+    """A person without a note: a new one, or an error with the names that may be meant."""
+    title = named.name or named.email
+    if not request.create_contacts:
+        raise UsageError(
+            "no contact answers to '{name}'",
+            values={"name": title},
+            hint="give a name, an alias or an e-mail address, or make notes of those who have "
+            "none: --create-contacts",
+            candidates=NearestNames.of(directory.directory.names).near(title),
+        )
+    wanted = Wanted("contact", title, place.moment)
+    path = note_path(snapshot, wanted, "contact", place)
+    known = next((stub for stub in stubs if stub.path.key == path.key), None)
+    if known is None:
+        free_path(snapshot, path, "contact")
+        known = plan_note(snapshot, wanted, place, values_at=lambda *_: {"email": named.email})
+        stubs.append(known)
+    return _Person(named, known.path, title, named.email, "")
+
+
+def _unknown_zone(name: str) -> UsageError:
+    near = NearestNames.of(available_timezones()).near(name)
+    return UsageError(
+        "there is no time zone '{name}'",
+        values={"name": name},
+        hint="give an IANA name, such as Europe/Moscow",
+        candidates=near,
+    )
+
+
+# --- what the note says
+
+
+class _Known(NamedTuple):
+    """What was found out for a request before the note has a place."""
+
+    snapshot: Snapshot
+    request: MeetingRequest
+    when: When
+    place: Place
+    directory: _People
+    people: Sequence[_Person]
+    stubs: Sequence[NewNote]
+
+
+def _values(
+    known: _Known, path: VaultPath, language: Language, warnings: _Warnings
+) -> Mapping[str, Any]:
+    snapshot, request, when, place, directory, people, stubs = known
+    new = [path, *(stub.path for stub in stubs)]
+    link = link_in(snapshot, path, names_with(snapshot.names, new))
+    planned = sum(item.minutes for item in request.agenda)
+    if request.duration and planned > request.duration:
+        warnings.say(_TOO_LONG, planned=str(planned), duration=str(request.duration))
+    platform = platform_of(request.platform)
+    start = datetime.combine(when.day, when.time) if when.time else None
+    instant = _instant(start, request.tz, warnings)
+    end = start + timedelta(minutes=request.duration) if start and request.duration else None
+    organiser = next((each for each in people if each.named.role.lower() in _ORGANISING), None)
+    return {
+        "type": request.type,
+        "status": "planned" if when.day >= place.moment.date() else "",
+        "time": f"{when.time:%H:%M}" if when.time else "",
+        "end": f"{end:%H:%M}" if end else "",
+        "tz": request.tz,
+        "duration": request.duration or "",
+        "platform": platform,
+        "link": _address(request.link),
+        "fallbacks": [_address(text) for text in request.fallbacks],
+        "series": _note_link(snapshot, link, request.series, warnings) if request.series else "",
+        "topics": [_note_link(snapshot, link, text, warnings) for text in request.topics],
+        "goal": request.goal,
+        "organiser": link(organiser.path, organiser.title) if organiser else "",
+        "attendees": [_attendee(each, link, start, instant, warnings) for each in people],
+        "agenda": [*_iter_agenda(snapshot, request, directory, link, start)],
+        "agenda_minutes": planned,
+        **_checks(snapshot, language, platform, start, when),
+    }
+
+
+def _instant(start: datetime | None, tz: str, warnings: _Warnings) -> datetime | None:
+    """The moment at which the meeting begins, None where its time or zone is not given."""
+    zone = find_zone(tz) if tz else None
+    if start is None or zone is None:
+        return None
+    found = instant_of(start, zone)
+    values = {"tz": tz, "time": f"{start:%H:%M}", "day": f"{start:%Y-%m-%d}"}
+    if found.oddity == "gap":
+        warnings.say(_GAP, **values)
+    elif found.oddity == "fold":
+        warnings.say(
+            _FOLD,
+            **values,
+        )
+    return found.utc
+
+
+def _attendee(
+    person: _Person,
+    link: Any,
+    start: datetime | None,
+    instant: datetime | None,
+    warnings: _Warnings,
+) -> Mapping[str, Any]:
+    zone = find_zone(person.tz) if person.tz else None
+    if person.tz and zone is None:
+        warnings.say(_NO_ZONE, name=person.title, tz=person.tz)
+    local = ""
+    if instant is not None and zone is not None and start is not None:
+        local = shown_local(local_time(instant, zone), start)
+    return {
+        "name": person.title,
+        "link": link(person.path, person.title),
+        "is_note": True,
+        "email": person.email,
+        "role": person.named.role,
+        "reply": person.named.reply,
+        "tz": person.tz if zone is not None else "",
+        "local": local,
+    }
+
+
+def _note_link(snapshot: Snapshot, link: Any, text: str, warnings: _Warnings) -> Any:
+    """A link to the note meant; to one that is not there yet, a link that waits for it."""
+    try:
+        path = get_file(text, files=snapshot.files, notes=snapshot.notes, names=snapshot.names)
+    except UsageError as error:
+        if error.candidates and "{count}" in error.message_template:
+            raise
+        warnings.say(_NO_NOTE, name=text)
+        shown = text.strip()
+        plain = f"[[{shown}]]"
+        if any(mark in shown for mark in "[]|#^") or not shown:
+            return text
+        return Ready(plain, plain)
+    note = snapshot.notes.get(path)
+    return link(path, note.title if note else path.name)
+
+
+def _iter_agenda(
+    snapshot: Snapshot,
+    request: MeetingRequest,
+    directory: _People,
+    link: Any,
+    start: datetime | None,
+) -> Iterator[Mapping[str, Any]]:
+    passed = 0
+    for item in request.agenda:
+        begins = start + timedelta(minutes=passed) if start and item.minutes else None
+        passed += item.minutes
+        owners = directory.find(Named(item.owner)) if item.owner else ()
+        is_one = len(owners) == 1
+        yield {
+            "text": item.text,
+            "minutes": item.minutes,
+            "owner": link(owners[0], snapshot.notes[owners[0]].title) if is_one else item.owner,
+            "at": f"{begins:%H:%M}" if begins else "",
+        }
+
+
+def _address(text: str) -> Any:
+    """An address stays one in the body, where it is plainly that."""
+    is_plain = text.startswith(("https://", "http://")) and text.isprintable()
+    if is_plain and not set(" <>\"'`[]\\|") & set(text):
+        return Ready(f"<{text}>", text)
+    return text
+
+
+def _checks(
+    snapshot: Snapshot, language: Language, platform: str, start: datetime | None, when: When
+) -> Mapping[str, Any]:
+    """What is to be checked before, with the day it is due, and what everyone needs."""
+    # At the end of the line, or the Tasks plugin does not see it.
+    due = {"emoji": "📅 {}", "dataview": "[due:: {}]"}[snapshot.config.tasks_style]
+    table = tomllib.loads((library_of(language) / "checks.toml").read_text("utf-8"))
+    own = table["platform"].get(platform, {})
+    quarter = f"{start - timedelta(minutes=15):%H:%M}" if start else ""
+    day_before = (when.day - timedelta(days=1)).isoformat()
+    at_quarter = table["at_quarter"].format(time=quarter).rstrip(", ")
+    sides = (
+        (
+            table["at_day"],
+            day_before,
+            (*table["day"], *table["host"]["day"], *own.get("host_day", ())),
+        ),
+        (at_quarter, when.day.isoformat(), (*table["quarter"], *table["host"]["quarter"])),
+    )
+    return {
+        "checks": [
+            {"text": text, "when": moment, "due": Ready(due.format(day), day)}
+            for moment, day, texts in sides
+            for text in texts
+        ],
+        "requirements": [*table["requirements"], *own.get("requirements", ())],
+    }

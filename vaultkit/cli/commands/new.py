@@ -1,0 +1,217 @@
+"""``vaultkit new``: a note from a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vaultkit.app.snapshot import Snapshot
+from vaultkit.cli.command import Command, dry_run_option, flag
+from vaultkit.cli.diagnostics import say_findings
+from vaultkit.cli.opening import open_for_writing
+from vaultkit.cli.request import Request, request_of, root_of
+from vaultkit.cli.show import print_json, print_line, print_words, visible
+from vaultkit.language.catalog import Catalog
+from vaultkit.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from vaultkit.app.new_note import NewNote, Place
+
+__all__ = ["command_of"]
+
+_OF_MEETINGS = (
+    *("type", "with", "duration", "platform", "link", "fallback", "series", "goal", "agenda"),
+    *("create_contacts", "from"),
+)
+_TYPES = ["one-on-one", "group", "webinar", "conference", "social"]
+
+
+def command_of(words: Catalog) -> click.Command:
+    """The command in a language."""
+    return Command(
+        "new",
+        words=words,
+        callback=_new,
+        params=[
+            click.Argument(["what"], metavar="WHAT"),
+            click.Argument(["title"], metavar="[TITLE]", required=False),
+            *_options(words),
+            *_meeting_options(words),
+            dry_run_option(words),
+            click.Option(
+                ["--json", "as_json"],
+                is_flag=True,
+                help=words.text("Print one JSON object, for programs."),
+            ),
+        ],
+        help=words.text(
+            "Make a note from a template. WHAT is contact, topic, meeting, series, daily or the "
+            "name of a template: one of the vault's own folder of templates, else one that comes "
+            "with vaultkit. A note that is there is never overwritten. Options from --type on "
+            "are those of meetings."
+        ),
+        examples=(
+            'vaultkit new contact "Ana Silva" --email ana@example.org',
+            "vaultkit new daily",
+            'vaultkit new meeting "Partner sync" --with "Ana Silva" --at "2026-12-08 15:00"',
+            "vaultkit new meeting --from meeting.toml --dry-run",
+        ),
+    )
+
+
+def _options(words: Catalog) -> list[click.Option]:
+    return [
+        _text("--at", "WHEN", words.text("Day, or day and time: 2026-12-08 15:00. Else today.")),
+        _text("--folder", "DIR", words.text("The folder in the vault. Else its settings say it.")),
+        _texts("--topic", "NOTE", words.text("A topic; may be repeated.")),
+        _text("--tz", "ZONE", words.text("The time zone, such as Europe/Stockholm.")),
+        _text("--email", "ADDRESS", words.text("Of a contact.")),
+        _text("--phone", "NUMBER", words.text("Of a contact.")),
+        _text("--org", "NAME", words.text("Of a contact: where they work.")),
+        _text("--role", "TEXT", words.text("Of a contact: what they do there.")),
+        _texts("--alias", "NAME", words.text("Another name; may be repeated.")),
+    ]
+
+
+def _meeting_options(words: Catalog) -> list[click.Option]:
+    return [
+        click.Option(
+            ["--type"],
+            type=click.Choice(_TYPES),
+            help=words.text("The kind of meeting; a group's where it is not given."),
+        ),
+        _texts(
+            "--with",
+            "WHO",
+            words.text(
+                "Who comes: NAME[:ROLE[:REPLY]]. A contact's name, a part of it, an alias or an "
+                "e-mail address; may be repeated."
+            ),
+        ),
+        flag("--create-contacts", words.text("Make notes of those who have none.")),
+        _text("--duration", "TIME", words.text("How long it takes: 45m, 1h30m.")),
+        _text("--platform", "NAME", words.text("zoom, teams, meet, webex, slack or another.")),
+        _text("--link", "URL", words.text("Where to join.")),
+        _texts("--fallback", "TEXT", words.text("Another channel: a link, a phone number.")),
+        _text("--series", "NOTE", words.text("The note of the series it belongs to.")),
+        _text("--goal", "TEXT", words.text("What it is for.")),
+        _texts("--agenda", "ITEM", words.text("TEXT[:MINUTES[:OWNER]]; may be repeated.")),
+        _text("--from", "FILE", words.text("Take all this from a file of TOML or JSON.")),
+    ]
+
+
+def _text(name: str, metavar: str, help: str) -> click.Option:
+    return click.Option([name], metavar=metavar, help=help)
+
+
+def _texts(name: str, metavar: str, help: str) -> click.Option:
+    return click.Option([name], metavar=metavar, multiple=True, help=help)
+
+
+@click.pass_context
+def _new(
+    ctx: click.Context,
+    /,
+    what: str,
+    title: str | None,
+    dry_run: bool,
+    as_json: bool,
+    **options: Any,
+) -> int:
+    given = {name: value for name, value in options.items() if value not in (None, (), False)}
+    _check_options(what, title, given)
+    request = request_of(ctx)
+    words = request.words
+    with open_for_writing(ctx) as index:
+        snapshot = Snapshot(index)
+        place = _place(request, root_of(ctx))
+        notes, warnings = _planned(snapshot, what, title or "", given, place)
+        plan = import_module("vaultkit.app.new_note").plan_of(notes)
+        index.store.unpin()
+        if dry_run and not as_json:
+            import_module("vaultkit.cli.writing").show_plan(index, plan)
+        elif not dry_run and plan:
+            import_module("vaultkit.app.writing").write(index, plan)
+    if as_json:
+        print_json(_form(notes, warnings))
+    elif not dry_run:
+        for note in notes:
+            template = "{path} is there already" if note.existed else "made {file}"
+            shown = visible(note.path)
+            print_line(words.text(template, path=shown, file=shown))
+    for message, values in warnings:
+        print_words(visible(words.text(message, **values)))
+    for note in notes:
+        say_findings(note.diagnostics, words)
+    return 0
+
+
+def _check_options(what: str, title: str | None, given: Mapping[str, Any]) -> None:
+    if what != "meeting":
+        wrong = next((name for name in given if name in _OF_MEETINGS), None)
+        if wrong is not None:
+            raise UsageError(
+                "--{option} is an option of meetings",
+                values={"option": wrong.replace("_", "-")},
+                hint="vaultkit new meeting ... takes it",
+            )
+    if title is None and what != "daily" and "from" not in given:
+        raise UsageError("TITLE is missing", hint="what is the note to be called?")
+
+
+def _place(request: Request, root: Path) -> Place:
+    """When and where the command was given."""
+    folder = request.folder.resolve()
+    inside = folder.is_relative_to(root.resolve()) and folder.relative_to(root.resolve())
+    here = inside.as_posix() if inside else None
+    place: Place = import_module("vaultkit.app.new_note").Place(
+        datetime.now(), request.environ, "" if here == "." else here
+    )
+    return place
+
+
+def _planned(
+    snapshot: Snapshot, what: str, title: str, given: Mapping[str, Any], place: Place
+) -> tuple[tuple[NewNote, ...], tuple[tuple[str, Mapping[str, str]], ...]]:
+    if what == "meeting":
+        return _meeting(snapshot, title, given, place)
+    module = import_module("vaultkit.app.new_plain")
+    note: NewNote = module.plan_plain(snapshot, what, title, given, place)
+    return (note,), ()
+
+
+def _meeting(
+    snapshot: Snapshot, title: str, given: Mapping[str, Any], place: Place
+) -> tuple[tuple[NewNote, ...], tuple[tuple[str, Mapping[str, str]], ...]]:
+    files = import_module("vaultkit.app.meeting_file")
+    values: dict[str, Any] = {}
+    if "from" in given:
+        values.update(files.read_meeting_file(Path(given["from"])))
+    values.update({name: value for name, value in given.items() if name in files.KEYS})
+    values["title"] = title or values.get("title", "")
+    if not values["title"]:
+        raise UsageError("TITLE is missing", hint="what is the note to be called?")
+    made = import_module("vaultkit.app.new_meeting").plan_meeting(
+        snapshot, files.request_from(values), place
+    )
+    return (made.meeting, *made.contacts), made.warnings
+
+
+def _form(
+    notes: tuple[NewNote, ...],
+    warnings: tuple[tuple[str, Mapping[str, str]], ...],
+) -> dict[str, object]:
+    first = notes[0]
+    return {
+        "path": first.path,
+        "template": first.template.name,
+        "existed": first.existed,
+        "contacts": [note.path for note in notes[1:]],
+        "warnings": [message.format_map(values) for message, values in warnings],
+        "text": first.text,
+    }

@@ -1,0 +1,254 @@
+"""A filled template made a note: each value written as its place asks for.
+
+In properties a value is quoted as the property editor does, and a text that stands with others in
+one property becomes one text with them. In the body Markdown's marks in it are escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from vaultkit.markdown.yaml_scalars import Moment, Quoting, scalar_text
+from vaultkit.pages.marks import MARK, Filled, Ready, plain_text
+from vaultkit.pages.quote import guard_start, one_line, quote_inline
+
+__all__ = ["AstrayError", "body", "finish", "plain_body"]
+
+_FENCE = re.compile(r"---[ \t]*\Z")
+_LINE_START = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?)?\Z")
+_PREFIX = re.compile(r"[ \t]*(?:-(?:[ \t]+|\Z))*")
+_KEY = re.compile(
+    r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'\[{#|>&*!%@`,][^#]*?)(?=[ \t]*:(?:[ \t]|\Z))"""
+)
+_BLOCK_TEXT = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
+_COMMENT = re.compile(r"(?:\A|(?<=[ \t]))#")
+_FLOW_END = re.compile(r"[,\[\]{}]|:(?=[ \t]|\Z)|[ \t]#")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
+
+
+class AstrayError(ValueError):
+    """A value stands where YAML has no place for one; ``line`` is that of the filled text."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line}")
+        self.line = line
+
+
+def finish(filled: Filled) -> str:
+    """The note's text. Its shape is the template's alone: no value adds a line or a property.
+
+    Raises AstrayError for a value in a property's unquoted text of several lines.
+    """
+    lines = filled.text.split("\n")
+    end = _end_of_properties(lines)
+    properties = _Properties(filled.values)
+    head = [properties.line(number, line) for number, line in enumerate(lines[:end], 1)]
+    return "\n".join(
+        [*head, body("\n".join(lines[end:]), filled.values)] if end < len(lines) else head
+    )
+
+
+def _end_of_properties(lines: Sequence[str]) -> int:
+    """How many lines belong to the properties, their fences with them."""
+    if not _FENCE.match(lines[0]):
+        return 0
+    return next((at for at, line in enumerate(lines[1:], 2) if _FENCE.match(line)), 0)
+
+
+def _value_at(found: re.Match[str], values: Sequence[Any]) -> Any:
+    number = int(found[1])
+    return values[number] if number < len(values) else ""
+
+
+def plain_body(text: str, values: Sequence[Any]) -> str:
+    """The text with its values in place of the marks, nothing quoted."""
+    return MARK.sub(lambda found: plain_text(_value_at(found, values)), text)
+
+
+# --- the body
+
+
+def body(text: str, values: Sequence[Any]) -> str:
+    """The text of a body with its values in place of the marks, each quoted."""
+    return "\n".join(_body_line(line, values) for line in text.split("\n"))
+
+
+def _body_line(line: str, values: Sequence[Any]) -> str:
+    if not MARK.search(line):
+        return line
+    written = ""
+    at = 0
+    for found in MARK.finditer(line):
+        written += line[at : found.start()]
+        value = _value_at(found, values)
+        shown = _shown(value)
+        if not isinstance(value, Ready) and _LINE_START.match(written):
+            shown = guard_start(shown)
+        written += shown
+        at = found.end()
+    # A value that is empty leaves the blank that stands before it.
+    return written.rstrip(" ") if at == len(line) else written + line[at:]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Ready):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_shown, value))
+    return quote_inline(plain_text(value))
+
+
+# --- the properties
+
+
+class _Properties:
+    """Goes over the lines of a block, and knows what is open where one ends."""
+
+    def __init__(self, values: Sequence[Any]) -> None:
+        self.values = values
+        self.quote = ""
+        self.depth = 0
+        self.block: int | None = None
+        """The indent of the property whose text goes on below it."""
+
+    def line(self, number: int, line: str) -> str:
+        if self.block is not None:
+            indent = len(line) - len(line.lstrip(" \t"))
+            if not line.strip() or indent > self.block:
+                return self._words(line)
+            self.block = None
+        at = 0
+        if not self.quote and not self.depth:
+            head, at, starts = self._head(line)
+            if not starts and MARK.search(line[at:]) and not line[at:].lstrip().startswith("#"):
+                raise AstrayError(number)
+            if _BLOCK_TEXT.match(line[at:]):
+                self.block = len(line) - len(line.lstrip(" \t"))
+                return head + line[at:]
+        else:
+            head = ""
+        written = head + "".join(self._pieces(line[at:]))
+        return written.rstrip(" ") if MARK.search(line) else written
+
+    def _head(self, line: str) -> tuple[str, int, bool]:
+        """What stands before the value, where that begins, and whether one may begin there."""
+        prefix = _PREFIX.match(line)
+        assert prefix is not None
+        key = _KEY.match(line, prefix.end())
+        if key is None:
+            return prefix[0], prefix.end(), "-" in prefix[0]
+        colon = line.index(":", key.end()) + 1
+        at = colon + len(line[colon:]) - len(line[colon:].lstrip(" \t"))
+        name = key[0]
+        if MARK.search(name):
+            name = self._quoted(name) if name[0] in "\"'" else self._scalar(name, flow=False)
+        return prefix[0] + name + line[key.end() : at], at, True
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        at = 0
+        while at < len(text):
+            rest = text[at:]
+            if self.quote:
+                end = self._end_of_quote(text, at)
+                yield self._inside(text[at:end])
+                at = end
+                if at < len(text):
+                    yield self.quote
+                    self.quote = ""
+                    at += 1
+            elif rest[0] in " \t":
+                yield rest[0]
+                at += 1
+            elif _COMMENT.match(text, at):
+                yield self._words(rest)
+                return
+            elif rest[0] in "\"'":
+                self.quote = rest[0]
+                yield rest[0]
+                at += 1
+            elif rest[0] in "[{" or (self.depth and rest[0] in "]},:"):
+                self.depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(rest[0], 0)
+                yield rest[0]
+                at += 1
+            else:
+                end = self._end_of_plain(text, at)
+                piece = text[at:end].rstrip(" \t")
+                yield self._scalar(piece, flow=self.depth > 0)
+                at += len(piece)
+
+    def _end_of_quote(self, text: str, at: int) -> int:
+        while at < len(text):
+            if text[at] == "\\" and self.quote == '"':
+                at += 2
+            elif text[at] == self.quote:
+                if self.quote == '"' or text[at + 1 : at + 2] != "'":
+                    return at
+                at += 2
+            else:
+                at += 1
+        return len(text)
+
+    def _end_of_plain(self, text: str, at: int) -> int:
+        if not self.depth:
+            found = re.compile(r"[ \t]#").search(text, at)
+        else:
+            found = _FLOW_END.search(text, at + 1)
+        return found.start() if found else len(text)
+
+    def _words(self, text: str) -> str:
+        """Values in a comment, or in a text of several lines: any text will do, on one line."""
+        return MARK.sub(lambda found: one_line(plain_body(found[0], self.values)), text)
+
+    def _quoted(self, text: str) -> str:
+        self.quote = text[0]
+        inside = self._inside(text[1:-1])
+        self.quote = ""
+        return f"{text[0]}{inside}{text[0]}"
+
+    def _inside(self, text: str) -> str:
+        """Values between quotes."""
+        return MARK.sub(lambda found: self._escaped(plain_body(found[0], self.values)), text)
+
+    def _escaped(self, value: str) -> str:
+        if self.quote == '"':
+            return scalar_text(value, Quoting('"'))[1:-1]
+        # Single quotes know no escapes, so what needs one is left out.
+        shown = "".join(letter for letter in one_line(value) if letter.isprintable())
+        return shown.replace("'", "''")
+
+    def _scalar(self, text: str, *, flow: bool) -> str:
+        """A value that stands without quotes, with all that the template writes beside it."""
+        only = MARK.fullmatch(text)
+        if only:
+            value = _value_at(only, self.values)
+            return _yaml(value, plain_body(text, self.values), flow=flow)
+        if not MARK.search(text):
+            return text
+        return _text(plain_body(text, self.values), flow=flow)
+
+
+def _yaml(value: Any, text: str, *, flow: bool) -> str:
+    """A value as YAML on one line; ``text`` is what it says as text."""
+    match value:
+        case None:
+            return ""
+        case bool() | int() | float():
+            return scalar_text(value)
+        case list() | tuple():
+            return "[" + ", ".join(_item(each) for each in value) + "]"
+        case dict():
+            pairs = (f"{_text(key, flow=True)}: {_item(each)}" for key, each in value.items())
+            return "{" + ", ".join(pairs) + "}"
+    return _text(text, flow=flow)
+
+
+def _item(value: Any) -> str:
+    return _yaml(value, plain_text(value), flow=True) or '""'
+
+
+def _text(text: str, *, flow: bool) -> str:
+    if not text:
+        return '""' if flow else ""
+    return scalar_text(Moment(text) if _DAY.fullmatch(text) else text, flow=flow)

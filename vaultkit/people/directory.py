@@ -1,0 +1,102 @@
+"""Who is meant by a name, an alias or an e-mail address. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from vaultkit.model.note import Note
+from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.people.fields import find_property, texts_of
+
+__all__ = ["Directory", "Named", "directory_of", "parse_named", "text_property"]
+
+_EMAIL_NAMES = ("email", "emails", "e-mail", "mail", "почта", "эл. почта")
+_EMAIL = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+
+
+class Named(NamedTuple):
+    """A person as typed: ``Ana Silva <ana@example.org>``, with role and reply behind colons."""
+
+    name: str
+    email: str = ""
+    role: str = ""
+    reply: str = ""
+
+
+class Directory(NamedTuple):
+    """The contacts of a vault by what they answer to. Paths are in code-point order."""
+
+    by_name: Mapping[str, tuple[VaultPath, ...]]
+    """By title, file name and alias."""
+    by_email: Mapping[str, tuple[VaultPath, ...]]
+    by_word: Mapping[str, tuple[VaultPath, ...]]
+    """By each word of those names."""
+    names: tuple[str, ...]
+    """All names, for proposals."""
+
+    def find(self, named: Named) -> tuple[VaultPath, ...]:
+        """The contacts that may be meant: none, one, or all among which it is not clear.
+
+        An address decides; else a whole name; else a part of one that only one contact bears.
+        """
+        if named.email and (found := self.by_email.get(_email_key(named.email))):
+            return found
+        key = name_key(named.name.strip())
+        if not key:
+            return ()
+        if found := self.by_name.get(key):
+            return found
+        words = [set(self.by_word.get(word, ())) for word in _words(key)]
+        return tuple(sorted(set.intersection(*words))) if words else ()
+
+
+def directory_of(contacts: Iterable[Note]) -> Directory:
+    """What the contacts answer to. Linear in their names."""
+    by_name: defaultdict[str, set[VaultPath]] = defaultdict(set)
+    by_email: defaultdict[str, set[VaultPath]] = defaultdict(set)
+    by_word: defaultdict[str, set[VaultPath]] = defaultdict(set)
+    names: list[str] = []
+    for note in contacts:
+        own = dict.fromkeys((note.title, note.path.stem, *note.aliases))
+        names += own
+        for name in own:
+            by_name[name_key(name)].add(note.path)
+            for word in _words(name_key(name)):
+                by_word[word].add(note.path)
+        for text in texts_of(find_property(note, _EMAIL_NAMES)):
+            for address in _EMAIL.findall(text):
+                by_email[_email_key(address)].add(note.path)
+    return Directory(_sorted(by_name), _sorted(by_email), _sorted(by_word), tuple(names))
+
+
+def parse_named(text: str) -> Named:
+    """A person as typed on the command line: ``NAME[:ROLE[:REPLY]]``."""
+    who, _, rest = text.partition(":")
+    role, _, reply = rest.partition(":")
+    email = _EMAIL.search(who)
+    name = who
+    if email is not None:
+        name = (who[: email.start()] + who[email.end() :]).strip(' <>"')
+    return Named(name.strip(), email[0] if email else "", role.strip(), reply.strip())
+
+
+def text_property(note: Note, *names: str) -> str:
+    """The first text of a property, empty where there is none."""
+    texts = texts_of(find_property(note, names))
+    return texts[0] if texts else ""
+
+
+def _sorted(found: Mapping[str, set[VaultPath]]) -> Mapping[str, tuple[VaultPath, ...]]:
+    return {key: tuple(sorted(paths)) for key, paths in found.items()}
+
+
+def _words(key: str) -> list[str]:
+    return re.findall(r"[^\W_]+", key)
+
+
+def _email_key(address: str) -> str:
+    """The host's case means nothing; that of the name, to all real hosts, nothing either."""
+    return address.casefold().removeprefix("mailto:")
