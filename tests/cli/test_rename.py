@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,3 +179,26 @@ def test_pages_are_left_to_build(tmp_path: Path) -> None:
     assert not [path for path in json.loads(done.out)["edits"] if path.startswith("_index/")]
     assert vaultkit("build", folder=vault).code == 0
     assert b"Networking.md" not in b"".join(bytes_of(vault).values())
+
+
+def test_nothing_is_renamed_while_a_folder_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be full of links that would stay behind."""
+    vault = make_vault(tmp_path / "vault")
+    before = bytes_of(vault)
+    real = os.open
+
+    def hidden(place: str, *args: Any, **kwargs: Any) -> int:
+        if str(place).endswith("Meetings"):
+            raise OSError(errno.EIO, "Input/output error")
+        return real(place, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", hidden)
+    done = vaultkit("rename", "Networking", "Hosting", folder=vault)
+    assert done.code == 1
+    assert "Meetings" in done.err
+    assert "Input/output error" in done.err
+    assert bytes_of(vault) == before
+    monkeypatch.undo()
+    assert vaultkit("rename", "Networking", "Hosting", folder=vault).code == 0

@@ -103,10 +103,16 @@ def plan_change(
 ) -> Renaming:
     """The rename with all its edits, each proved, or with what stands in the way.
 
+    What cannot be read stands in the way too: a folder that a drive does not show for a moment may
+    be full of links.
+
     ``bearers`` are the files in which something besides links changes. Costs the links to the
     names that come or go, the files that move, and the canvases, whose text cards the index does
     not know.
     """
+    unread = tuple(found for found in snapshot.diagnostics if found.code == "file-unreadable")
+    if unread:
+        return Renaming(subject, *names, Plan(), 0, 0, unread)
     done = _settled(snapshot, change, besides, set(bearers))
     edits = tuple(
         FileEdit(each.source.path, each.source.digest, each.data, "{} -> {}".format(*names))
