@@ -6,8 +6,10 @@ a module this is that process: it reads requests from stdin and answers on stdou
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
+import pkgutil
 import select
 import signal
 import subprocess
@@ -21,6 +23,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+import vaultkit
 from tests.cli.support import PATIENCE_S, ROOT, Done, make_vault, process_environment
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -156,6 +159,7 @@ def _main() -> None:
         vault = make_vault(Path(scratch) / "vault")
         # Loads what is loaded on demand.
         with _streams_in(Path(scratch)):
+            _load_all()
             for word in ("build", "facts", "tags", "graph"):
                 run((word, "--vault", str(vault)), environ=os.environ, folder=vault)
             for module in sys.argv[1:]:
@@ -175,6 +179,14 @@ def _main() -> None:
             else:
                 os.write(gate[1], b"." * value)
             print(json.dumps(answer), file=answers, flush=True)
+
+
+def _load_all() -> None:
+    """All of vaultkit, and what compiling a template needs: a child may not be able to read it."""
+    for found in pkgutil.walk_packages(vaultkit.__path__, "vaultkit."):
+        if found.name != "vaultkit.__main__":
+            import_module(found.name)
+    codecs.lookup("unicode-escape")
 
 
 @contextmanager

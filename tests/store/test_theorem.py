@@ -46,10 +46,10 @@ class LongAgo(Collisions):
 
 
 TestFromAnything = FromAnything.TestCase
-TestFromAnything.settings = machine_settings(14)
+TestFromAnything.settings = machine_settings(11)
 TestOnDisk = OnDisk.TestCase
-TestOnDisk.settings = machine_settings(10)
+TestOnDisk.settings = machine_settings(8)
 TestCollisions = Collisions.TestCase
-TestCollisions.settings = machine_settings(8)
+TestCollisions.settings = machine_settings(7)
 TestLongAgo = LongAgo.TestCase
 TestLongAgo.settings = machine_settings(8)

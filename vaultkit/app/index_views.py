@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.vault_language import vault_language
 from vaultkit.app.views import views_of
+from vaultkit.disk.scan import numbers_at
 from vaultkit.model.diagnostic import Diagnostic
+from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import Plan
 from vaultkit.model.views import IndexViews
@@ -42,9 +44,13 @@ def index_views(
 
 def page_plan(snapshot: Snapshot, pages: Iterable[Page]) -> Plan:
     """What to write and remove so that these are the vault's pages."""
+    return _plan(snapshot, pages, snapshot.pages)
+
+
+def _plan(snapshot: Snapshot, pages: Iterable[Page], present: Mapping[VaultPath, bytes]) -> Plan:
     return plan_pages(
         pages,
-        snapshot.pages,
+        present,
         occupied=(*snapshot.files, *snapshot.occupied),
         note_names=snapshot.files,
         link_keys=snapshot.graph.unresolved(),
@@ -60,4 +66,16 @@ def page_diagnostics(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
     if snapshot.pages_folder_taken:
         return (Diagnostic("page-place-taken", VaultPath(snapshot.config.pages_folder)),)
     paths = page_paths(index_views(snapshot), vault_language(snapshot))
-    return page_plan(snapshot, (Page(path, b"") for path in paths)).diagnostics
+    return _plan(snapshot, (Page(path, b"") for path in paths), _present(snapshot)).diagnostics
+
+
+def _present(snapshot: Snapshot) -> Mapping[VaultPath, bytes]:
+    """The pages, but for those that a build beside this run took away since the look."""
+    found: dict[VaultPath, bytes] = {}
+    for path in snapshot.pages:
+        try:
+            found[path] = snapshot.pages[path]
+        except DiskError:
+            if numbers_at(snapshot.root, path) is not None:
+                raise
+    return found
