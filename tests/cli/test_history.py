@@ -125,7 +125,8 @@ def test_undo_refuses_where_a_file_changed_since_and_shows_its_versions(vault: P
     assert "+more" in done.out.splitlines()
     assert f"{NEW_ANNA}: what was changed since" in done.out
     assert "+a person's" in done.out.splitlines()
-    assert done.err == f"not undone: changed since: {NEW_ANNA}\n"
+    assert done.err.startswith(f"not undone: changed since: {NEW_ANNA}\n")
+    assert "vaultkit undo N" in done.err
     assert _notes(vault) == now
     form = json.loads(vaultkit("undo", "--json", folder=vault).out)
     assert form["changed_since"] == [NEW_ANNA]
@@ -193,3 +194,20 @@ def test_doctor_finds_damaged_entries_and_recovered_versions(vault: Path) -> Non
         line["name"] for line in map(json.loads, done.out.splitlines()) if line["health"] == "poor"
     ]
     assert poor == ["entries", "recovered"]
+
+
+def test_a_command_that_wrote_does_not_begin_anew(vault: Path) -> None:
+    """Also where it reads the index as it was, and the index knows of a note that was lost."""
+    assert vaultkit("tags", folder=vault).code == 0
+    (vault / "Notes/Lonely 孤独.md").write_bytes(b"")
+    done = vaultkit("property", "rename", "Anna Petrova", "met", "first_met", folder=vault)
+    assert (done.code, done.err) == (0, "")
+    assert b"first_met: 2026-03-12" in (vault / ANNA).read_bytes()
+    assert len(vaultkit("log", folder=vault).out.splitlines()) == 1
+
+
+def test_clean_says_what_cannot_be_undone_any_more(vault: Path) -> None:
+    _write(vault)
+    done = vaultkit("clean", folder=vault)
+    assert "1 entry of the journal goes with .vaultkit" in done.err
+    assert vaultkit("log", folder=vault).out == ""

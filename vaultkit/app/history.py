@@ -22,6 +22,7 @@ __all__ = [
     "Obstacle",
     "Past",
     "Undo",
+    "count_past",
     "find_journal",
     "iter_past",
     "past_form",
@@ -70,6 +71,12 @@ def find_journal(root: Path, environ: Mapping[str, str]) -> Journal | None:
     """The journal of a vault that need not be opened; None where nothing was ever written."""
     state = find_state_folder(root, environ=environ)
     return None if state is None else journal_at(root, state, get_journal_key(environ=environ))
+
+
+def count_past(root: Path, environ: Mapping[str, str]) -> int:
+    """How many entries could be undone; none where nothing was ever written."""
+    journal = find_journal(root, environ)
+    return 0 if journal is None else sum(1 for _ in iter_kept(journal))
 
 
 def iter_past(journal: Journal) -> Iterator[Past]:

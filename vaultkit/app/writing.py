@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from vaultkit.app.indexing import Index
 from vaultkit.disk.apply import apply
 from vaultkit.disk.journal import Journal, journal_at
 from vaultkit.disk.read import read_bytes
 from vaultkit.disk.state import get_journal_key
-from vaultkit.model.errors import DiskError
+from vaultkit.model.errors import DiskError, StoreError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import Plan, Receipt
 from vaultkit.store.losses import forget_losses
@@ -28,7 +29,11 @@ def write(index: Index, plan: Plan, *, undoes: int | None = None) -> tuple[Recei
     """
     command = index.settings.opening.line
     receipts = apply(index.root, plan, journal=get_journal(index), command=command, undoes=undoes)
-    forget_losses(index.store)
+    # What the plan was made of is behind now, so nothing has to be kept as it was. And what is
+    # written is written: a fault of the index must not have the command begin anew.
+    with suppress(StoreError):
+        index.store.unpin()
+        forget_losses(index.store)
     return receipts
 
 

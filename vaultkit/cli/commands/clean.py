@@ -9,12 +9,13 @@ import click
 
 from vaultkit.app.clean import clean, has_regions, plan_clean_up
 from vaultkit.app.diff import iter_diff
+from vaultkit.app.history import count_past
 from vaultkit.app.writing import write
 from vaultkit.cli.command import Command, dry_run_option
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.opening import open_for_writing, open_snapshot
 from vaultkit.cli.request import request_of
-from vaultkit.cli.show import print_line, show_diff
+from vaultkit.cli.show import print_line, print_words, show_diff
 from vaultkit.cli.writing import show_plan
 from vaultkit.language.catalog import Catalog
 
@@ -47,6 +48,7 @@ def _clean(ctx: click.Context, dry_run: bool) -> int:
     # People's notes come first, under the lock, and into the journal as long as there is one.
     regions = _clean_regions(ctx, dry_run=dry_run) if has_regions(snapshot) else None
     planned = plan_clean_up(snapshot)
+    past = count_past(snapshot.root, request_of(ctx).environ)
     if dry_run:
         show_diff(iter_diff(planned.pages, snapshot.pages))
         for edit in planned.own.edits:
@@ -57,6 +59,14 @@ def _clean(ctx: click.Context, dry_run: bool) -> int:
         kept = words.plural("{n} page kept", "{n} pages kept", len(planned.pages.diagnostics))
         removed = () if regions is None else (_removed(regions, words),)
         print_line(", ".join((*removed, pages, kept)))
+    if past:
+        print_words(
+            words.plural(
+                "{n} entry of the journal goes with .vaultkit: it cannot be undone then",
+                "{n} entries of the journal go with .vaultkit: they cannot be undone then",
+                past,
+            )
+        )
     left = () if regions is None else regions.plan.diagnostics
     say_findings((*left, *planned.pages.diagnostics), words)
     return int(bool(left or planned.pages.diagnostics))

@@ -61,6 +61,9 @@ def _undo(ctx: click.Context, number: int | None, dry_run: bool, as_json: bool) 
     if planned.obstacles:
         names = ", ".join(visible(obstacle.path) for obstacle in planned.obstacles)
         print_words(words.text("not undone: changed since: {names}", names=names))
+        print_words(
+            words.text("  `vaultkit log` lists older entries, `vaultkit undo N` takes one back")
+        )
     return int(bool(planned.obstacles))
 
 
