@@ -64,8 +64,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(name): of no use without this ability of the system")
 
 
+_LONG = ("test_theorem.py", "test_regions_theorem.py", "test_crash.py", "test_hostile.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leaves out the tests of what ``VAULTKIT_TEST_WITHOUT`` has switched off."""
+    """Leaves out the tests of what ``VAULTKIT_TEST_WITHOUT`` has switched off.
+
+    The longest tests begin first, so that no process is left alone with one in the end.
+    """
+    items.sort(key=lambda item: item.path.name not in _LONG)
     for item in items:
         lacking = {name for mark in item.iter_markers("needs") for name in mark.args} & WITHOUT
         if lacking:
