@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -338,6 +339,11 @@ LARGE = {
 @pytest.mark.parametrize("large", LARGE)
 def test_the_largest_properties_are_edited_within_a_second(large: str, edit: str) -> None:
     source = source_of(f"---\n{LARGE[large]}---\nText\n".encode())
-    began = time.process_time()
-    EDITS[edit](source, "a", "x")
-    assert time.process_time() - began < 3  # a second, and what a busy machine adds
+    gc.collect()
+    gc.freeze()  # what other tests left is no part of the edit; a command begins without it
+    try:
+        began = time.process_time()
+        EDITS[edit](source, "a", "x")
+        assert time.process_time() - began < 1
+    finally:
+        gc.unfreeze()
