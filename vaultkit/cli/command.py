@@ -18,6 +18,7 @@ __all__ = [
     "flag",
     "json_option",
     "note_argument",
+    "object_option",
     "sort_option",
     "total_option",
     "vault_option",
@@ -138,6 +139,15 @@ def json_option(words: Catalog) -> click.Option:
         ["--json", "as_json"],
         is_flag=True,
         help=words.text("Print JSON, one object a line, for programs."),
+    )
+
+
+def object_option(words: Catalog) -> click.Option:
+    """``--json`` of a command that has one answer."""
+    return click.Option(
+        ["--json", "as_json"],
+        is_flag=True,
+        help=words.text("Print one JSON object, for programs."),
     )
 
 

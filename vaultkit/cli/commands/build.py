@@ -17,7 +17,7 @@ from vaultkit.app.region_plan import count_to_come
 from vaultkit.app.writing import present_bytes
 from vaultkit.cli.advice import say_excluded_files
 from vaultkit.cli.ask import ask
-from vaultkit.cli.command import Command, dry_run_option, flag
+from vaultkit.cli.command import Command, dry_run_option, flag, object_option
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.opening import open_for_writing
 from vaultkit.cli.request import request_of
@@ -47,11 +47,7 @@ def command_of(words: Catalog) -> click.Command:
                 metavar="N",
                 help=words.text("Read notes in so many processes; without it, as is quickest."),
             ),
-            click.Option(
-                ["--json", "as_json"],
-                is_flag=True,
-                help=words.text("Print one JSON object, for programs."),
-            ),
+            object_option(words),
         ],
         help=words.text(
             "Write the index pages: topics, contacts, meetings, tags, backlinks, open actions, "

@@ -9,7 +9,7 @@ import click
 
 from vaultkit.app.input import read_input
 from vaultkit.app.joinlink import MOST_BYTES, Field, join_link_form, join_link_in
-from vaultkit.cli.command import Command
+from vaultkit.cli.command import Command, object_option
 from vaultkit.cli.request import request_of
 from vaultkit.cli.show import print_json, print_table, print_words
 from vaultkit.language.catalog import Catalog
@@ -32,11 +32,7 @@ def command_of(words: Catalog) -> click.Command:
                 default="description",
                 help=words.text("Which field of the invitation the text is; the description."),
             ),
-            click.Option(
-                ["--json", "as_json"],
-                is_flag=True,
-                help=words.text("Print one JSON object, for programs."),
-            ),
+            object_option(words),
         ],
         help=words.text(
             "Read from an invitation, be it text or HTML, in English or Russian, how to join the "

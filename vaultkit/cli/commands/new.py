@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.cli.command import Command, dry_run_option, flag
+from vaultkit.cli.command import Command, dry_run_option, flag, object_option
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.opening import open_for_writing
 from vaultkit.cli.request import Request, request_of, root_of
@@ -43,11 +43,7 @@ def command_of(words: Catalog) -> click.Command:
             *_options(words),
             *_meeting_options(words),
             dry_run_option(words),
-            click.Option(
-                ["--json", "as_json"],
-                is_flag=True,
-                help=words.text("Print one JSON object, for programs."),
-            ),
+            object_option(words),
         ],
         help=words.text(
             "Make a note from a template. WHAT is contact, topic, meeting, series, daily or the "
@@ -132,7 +128,6 @@ def _new(
         place = _place(request, root_of(ctx))
         notes, warnings = _planned(snapshot, what, title or "", given, place)
         plan = import_module("vaultkit.app.new_note").plan_of(notes)
-        index.store.unpin()
         if dry_run and not as_json:
             import_module("vaultkit.cli.writing").show_plan(index, plan)
         elif not dry_run and plan:

@@ -6,7 +6,7 @@ import click
 
 from vaultkit.app.meant import file_meant
 from vaultkit.app.ways import Leg, Way, find_way, way_form
-from vaultkit.cli.command import Command, flag
+from vaultkit.cli.command import Command, flag, object_option
 from vaultkit.cli.opening import open_snapshot
 from vaultkit.cli.request import request_of
 from vaultkit.cli.show import print_json, print_line, print_words, visible
@@ -25,11 +25,7 @@ def command_of(words: Catalog) -> click.Command:
             click.Argument(["start"], metavar="A"),
             click.Argument(["goal"], metavar="B"),
             flag("--links", words.text("Follow links also between two contacts.")),
-            click.Option(
-                ["--json", "as_json"],
-                is_flag=True,
-                help=words.text("Print one JSON object, for programs."),
-            ),
+            object_option(words),
         ],
         help=words.text(
             "Find the shortest way from one note to another. Between two contacts it is the way "

@@ -21,7 +21,7 @@ from vaultkit.app.property_edit import (
 from vaultkit.app.property_values import VALUE_TYPES, ValueType, text_of
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.writing import write
-from vaultkit.cli.command import Command, dry_run_option, note_argument
+from vaultkit.cli.command import Command, dry_run_option, note_argument, object_option
 from vaultkit.cli.command_group import command_group
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.opening import open_for_writing, open_snapshot
@@ -60,7 +60,7 @@ def _get(words: Catalog) -> click.Command:
         "get",
         words=words,
         callback=_show,
-        params=[note_argument(), _key(), _json(words)],
+        params=[note_argument(), _key(), object_option(words)],
         help=words.text("Print the value of a property, the entries of a list one a line."),
         examples=(
             'vaultkit property get "Anna Petrova" aliases',
@@ -82,7 +82,14 @@ def _set(words: Catalog) -> click.Command:
         "set",
         words=words,
         callback=_set_value,
-        params=[note_argument(), _key(), _values(), kind, dry_run_option(words), _json(words)],
+        params=[
+            note_argument(),
+            _key(),
+            _values(),
+            kind,
+            dry_run_option(words),
+            object_option(words),
+        ],
         help=words.text(
             "Give a property a value; without VALUE it is emptied. A new property comes last. "
             "Put -- before a VALUE that begins with -."
@@ -105,7 +112,7 @@ def _add(words: Catalog) -> click.Command:
             _key(),
             _values(required=True),
             dry_run_option(words),
-            _json(words),
+            object_option(words),
         ],
         help=words.text(
             "Add entries to a list. A single value becomes the first entry, and what the list "
@@ -123,7 +130,7 @@ def _remove(words: Catalog) -> click.Command:
         "remove",
         words=words,
         callback=_remove_values,
-        params=[note_argument(), _key(), _values(), dry_run_option(words), _json(words)],
+        params=[note_argument(), _key(), _values(), dry_run_option(words), object_option(words)],
         help=words.text("Remove a property, or with VALUE only these entries of its list."),
         examples=(
             'vaultkit property remove "Anna Petrova" phone',
@@ -142,7 +149,7 @@ def _rename(words: Catalog) -> click.Command:
             _key(),
             click.Argument(["new_key"], metavar="NEW"),
             dry_run_option(words),
-            _json(words),
+            object_option(words),
         ],
         help=words.text("Give a property another name; its place and its value stay."),
         examples=('vaultkit property rename "Anna Petrova" tag tags',),
@@ -156,12 +163,6 @@ def _key() -> click.Argument:
 def _values(*, required: bool = False) -> click.Argument:
     metavar = "VALUE..." if required else "[VALUE]..."
     return click.Argument(["values"], metavar=metavar, nargs=-1, required=required)
-
-
-def _json(words: Catalog) -> click.Option:
-    return click.Option(
-        ["--json", "as_json"], is_flag=True, help=words.text("Print one JSON object, for programs.")
-    )
 
 
 @click.pass_context
@@ -190,40 +191,56 @@ def _set_value(
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    def plan(snapshot: Snapshot, path: VaultPath) -> Plan:
-        return plan_set(snapshot, path, key, values, kind)
-
-    return _edit(ctx, note, key, plan, dry_run=dry_run, as_json=as_json)
+    return _edit(
+        ctx,
+        note,
+        key,
+        lambda snapshot, path: plan_set(snapshot, path, key, values, kind),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @click.pass_context
 def _add_values(
     ctx: click.Context, *, note: str, key: str, values: Sequence[str], dry_run: bool, as_json: bool
 ) -> int:
-    def plan(snapshot: Snapshot, path: VaultPath) -> Plan:
-        return plan_add(snapshot, path, key, values)
-
-    return _edit(ctx, note, key, plan, dry_run=dry_run, as_json=as_json)
+    return _edit(
+        ctx,
+        note,
+        key,
+        lambda snapshot, path: plan_add(snapshot, path, key, values),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @click.pass_context
 def _remove_values(
     ctx: click.Context, *, note: str, key: str, values: Sequence[str], dry_run: bool, as_json: bool
 ) -> int:
-    def plan(snapshot: Snapshot, path: VaultPath) -> Plan:
-        return plan_remove(snapshot, path, key, values)
-
-    return _edit(ctx, note, key, plan, dry_run=dry_run, as_json=as_json)
+    return _edit(
+        ctx,
+        note,
+        key,
+        lambda snapshot, path: plan_remove(snapshot, path, key, values),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @click.pass_context
 def _rename_key(
     ctx: click.Context, *, note: str, key: str, new_key: str, dry_run: bool, as_json: bool
 ) -> int:
-    def plan(snapshot: Snapshot, path: VaultPath) -> Plan:
-        return plan_rename(snapshot, path, key, new_key)
-
-    return _edit(ctx, note, key, plan, dry_run=dry_run, as_json=as_json)
+    return _edit(
+        ctx,
+        note,
+        key,
+        lambda snapshot, path: plan_rename(snapshot, path, key, new_key),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 def _edit(

@@ -9,7 +9,7 @@ import click
 
 from vaultkit.app.indexing import NOT_KEPT
 from vaultkit.app.status import SHOWN, Known, Status, status_form, status_of
-from vaultkit.cli.command import Command
+from vaultkit.cli.command import Command, object_option
 from vaultkit.cli.errors import error_line
 from vaultkit.cli.opening import opening_of
 from vaultkit.cli.request import request_of, root_of
@@ -28,13 +28,7 @@ def command_of(words: Catalog) -> click.Command:
         "status",
         words=words,
         callback=_status,
-        params=[
-            click.Option(
-                ["--json", "as_json"],
-                is_flag=True,
-                help=words.text("Print one JSON object, for programs."),
-            )
-        ],
+        params=[object_option(words)],
         help=words.text(
             "Show what the index of the vault knows, when it was brought up to date, and which "
             "files changed since. It only looks: the index stays as it is."

@@ -11,7 +11,14 @@ import click
 
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.vault_language import vault_language
-from vaultkit.cli.command import Command, dry_run_option, flag, json_option, total_option
+from vaultkit.cli.command import (
+    Command,
+    dry_run_option,
+    flag,
+    json_option,
+    object_option,
+    total_option,
+)
 from vaultkit.cli.command_group import command_group
 from vaultkit.cli.diagnostics import print_findings, summary_of
 from vaultkit.cli.listing import Listing, headings, show_listing, style_of
@@ -61,7 +68,7 @@ def _show_of(words: Catalog) -> Command:
         "show",
         words=words,
         callback=_show,
-        params=[_name(), _one_json(words)],
+        params=[_name(), object_option(words)],
         help=words.text("Show a template as it is; nothing in it is run."),
         examples=("vaultkit templates show meeting-group", "vaultkit templates show topic --json"),
     )
@@ -93,7 +100,7 @@ def _trust_of(words: Catalog) -> Command:
             _name(),
             flag("--revoke", words.text("Trust it no longer.")),
             dry_run_option(words),
-            _one_json(words),
+            object_option(words),
         ],
         help=words.text(
             "Allow a template of the vault that ends in .md.j2 to be run, just as it is now. "
@@ -109,14 +116,6 @@ def _trust_of(words: Catalog) -> Command:
 
 def _name() -> click.Argument:
     return click.Argument(["name"], metavar="NAME")
-
-
-def _one_json(words: Catalog) -> click.Option:
-    return click.Option(
-        ["--json", "as_json"],
-        is_flag=True,
-        help=words.text("Print one JSON object, for programs."),
-    )
 
 
 @click.pass_context

@@ -6,7 +6,7 @@ import click
 
 from vaultkit.app.diff import iter_file_diff
 from vaultkit.app.history import Obstacle, Undo, plan_undo, undo
-from vaultkit.cli.command import Command, dry_run_option
+from vaultkit.cli.command import Command, dry_run_option, object_option
 from vaultkit.cli.opening import open_for_writing
 from vaultkit.cli.request import request_of
 from vaultkit.cli.show import print_json, print_line, print_words, show_diff, visible
@@ -25,11 +25,7 @@ def command_of(words: Catalog) -> click.Command:
         params=[
             click.Argument(["number"], metavar="[N]", required=False, type=click.IntRange(min=1)),
             dry_run_option(words),
-            click.Option(
-                ["--json", "as_json"],
-                is_flag=True,
-                help=words.text("Print one JSON object, for programs."),
-            ),
+            object_option(words),
         ],
         help=words.text(
             "Take back what vaultkit wrote into your notes: entry N of 'vaultkit log', or the "
