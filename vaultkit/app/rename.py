@@ -9,9 +9,9 @@ from vaultkit.app.indexing import Index
 from vaultkit.app.meant import file_meant
 from vaultkit.app.relinking import Edits
 from vaultkit.app.rename_names import Places, moves_of_file, moves_of_folder
-from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, looked_up, plan_change
+from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, plan_change
 from vaultkit.app.rename_settings import iter_settings_naming
-from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.snapshot import Snapshot, looked_up
 from vaultkit.markdown.property_edit import add_to_property
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import UsageError

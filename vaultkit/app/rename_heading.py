@@ -10,8 +10,8 @@ from vaultkit.app.indexing import Index
 from vaultkit.app.meant import note_meant
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.relinking import Edits, refusal
-from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, looked_up, plan_change
-from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, plan_change
+from vaultkit.app.snapshot import Snapshot, looked_up
 from vaultkit.graph.subpath import outline_of
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.headings import find_heading_text

@@ -8,12 +8,10 @@ again until nothing new comes of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from vaultkit.app.indexing import Index
 from vaultkit.app.relinking import Besides, Edits, Relinked, refusal, relinked
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.disk.read import Reader, reading
@@ -31,7 +29,7 @@ from vaultkit.store.notes import links_to_keys
 from vaultkit.store.queries import links_to_file
 from vaultkit.store.rows import LinkFlag
 
-__all__ = ["LinksAlone", "Renaming", "Subject", "change_of", "looked_up", "plan_change"]
+__all__ = ["LinksAlone", "Renaming", "Subject", "change_of", "plan_change"]
 
 Subject = Literal["file", "folder", "tag", "heading"]
 
@@ -74,16 +72,6 @@ class LinksAlone:
 
 
 _LINKS_ALONE = LinksAlone()
-
-
-@contextmanager
-def looked_up(index: Index) -> Iterator[Snapshot]:
-    """The vault to plan with, as it is at this moment; afterwards the index may be written."""
-    snapshot = Snapshot(index)
-    try:
-        yield snapshot
-    finally:
-        index.store.unpin()
 
 
 def change_of(snapshot: Snapshot, moves: Mapping[VaultPath, VaultPath]) -> Change:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from vaultkit.app.indexing import Index
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.relinking import Edits, refusal
-from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, looked_up, plan_change
-from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, plan_change
+from vaultkit.app.snapshot import Snapshot, looked_up
 from vaultkit.app.tags import tag_counts
 from vaultkit.markdown.property_edit import remove_from_property
 from vaultkit.markdown.tags import is_tag

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -38,7 +39,7 @@ from vaultkit.store.store import Store
 if TYPE_CHECKING:
     from vaultkit.graph.graph import Graph
 
-__all__ = ["Progress", "Snapshot", "take_snapshot"]
+__all__ = ["Progress", "Snapshot", "looked_up", "take_snapshot"]
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -135,6 +136,16 @@ class Snapshot:
             self.links[VaultPath(source)][n]
             for source, n in backlink_places(self.index.store, path)
         )
+
+
+@contextmanager
+def looked_up(index: Index) -> Iterator[Snapshot]:
+    """The vault to plan with, as it is at this moment; afterwards the index may be written."""
+    snapshot = Snapshot(index)
+    try:
+        yield snapshot
+    finally:
+        index.store.unpin()
 
 
 def take_snapshot(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vaultkit.app.note_argument import get_note
-from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.snapshot import looked_up
 from vaultkit.app.standing_regions import StandingRegion, region_form, regions_of
 from vaultkit.cli.command import (
     Command,
@@ -167,9 +167,8 @@ def _carried_out(
     """Plans for the note that is meant, then writes or shows the plan."""
     words = request_of(ctx).words
     with open_for_writing(ctx) as index:
-        snapshot = Snapshot(index)
-        found = get_note(note, notes=snapshot.notes, names=snapshot.names)
-        index.store.unpin()
+        with looked_up(index) as snapshot:
+            found = get_note(note, notes=snapshot.notes, names=snapshot.names)
         planned = plan_of(index, _regions().note_for_regions(index, found))
         if dry_run:
             import_module("vaultkit.cli.writing").show_plan(index, planned.plan)
