@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree, rmtree
 
 import pytest
 
@@ -72,4 +73,40 @@ def test_notes_that_come_back_are_not_lost(vault: Path) -> None:
     (vault / "Notes").rename(vault.parent / "away")
     assert vaultkit("build", folder=vault).code == 1
     (vault.parent / "away").rename(vault / "Notes")
+    assert vaultkit("build", folder=vault).code == 0
+
+
+def test_another_folder_in_the_vaults_place_is_not_written_into(vault: Path) -> None:
+    vault.rename(vault.parent / "old")
+    copytree(vault.parent / "old", vault)
+    before = bytes_of(vault)
+    for words in (("build",), ("property", "set", "n01", "a", "b")):
+        done = vaultkit(*words, folder=vault)
+        assert (done.code, done.out) == (1, "")
+        assert "another folder lies here" in done.err
+        assert bytes_of(vault) == before
+    assert vaultkit("tags", folder=vault).code == 0
+    assert vaultkit("build", "--yes-really", folder=vault).code == 0
+    assert vaultkit("property", "set", "n01", "a", "b", folder=vault).code == 0
+
+
+def test_an_empty_folder_that_waits_for_its_drive_gets_no_pages(vault: Path) -> None:
+    vault.rename(vault.parent / "drive")
+    vault.mkdir()
+    done = vaultkit("build", "--yes", "--vault", str(vault), folder=vault.parent)
+    assert done.code == 1
+    assert "another folder lies here" in done.err
+    assert list(vault.rglob("*.md")) == []
+    vault.rename(vault.parent / "mount point")
+    (vault.parent / "drive").rename(vault)
+    assert vaultkit("build", folder=vault).code == 0
+
+
+def test_a_vault_that_moved_is_the_same(vault: Path) -> None:
+    elsewhere = vault.rename(vault.parent / "elsewhere")
+    assert vaultkit("build", folder=elsewhere).code == 0
+
+
+def test_a_vault_whose_index_was_deleted_is_the_same(vault: Path) -> None:
+    rmtree(vault / ".vaultkit")
     assert vaultkit("build", folder=vault).code == 0

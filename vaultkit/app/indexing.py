@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vaultkit import __version__
 from vaultkit.app.config import read_config
 from vaultkit.app.exclude import Exclusion, exclusion_of
+from vaultkit.app.losses import check_losses
 from vaultkit.app.obsidian import read_settings
 from vaultkit.disk.lock import lock
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
@@ -24,13 +25,11 @@ from vaultkit.model.errors import (
     DamagedError,
     DiskError,
     LockedError,
-    LossError,
     StoreError,
     VaultkitError,
 )
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
-from vaultkit.store.losses import count_losses
 from vaultkit.store.rows import FileStat
 from vaultkit.store.store import Store, find_store, open_store, remove_store
 
@@ -72,10 +71,6 @@ MADE_ANEW = "the index was made anew: {reason}"
 Saying = tuple[str, VaultkitError]
 """What a person should hear of the index itself: a message key and the reason for it."""
 
-_FEW_LOST = 10
-_SHARE_LOST = 5
-"""More notes than so many, and more than this part of all (a fifth), are no tidying up."""
-
 _PATIENCE_S = 10.0
 """How long a run that writes waits for another one to end."""
 
@@ -99,7 +94,8 @@ class Opening(NamedTuple):
     command: str = ""
     """What is told to other runs while this one writes."""
     despite_losses: bool = False
-    """Write though many notes vanished or became empty since the last time."""
+    """Write though many notes vanished or became empty since the last time, or into a folder that
+    was not the vault then."""
     line: str = ""
     """What was asked for, in full: the journal keeps it."""
 
@@ -215,7 +211,7 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
 
     That holds also where no index can be kept, if only the vault can be locked. Raises
     LockedError where another run does not end soon, LossError where many notes vanished since the
-    last time, and what ``open_index`` raises.
+    last time or the vault's folder is another one, and what ``open_index`` raises.
     """
     place, said = _place_of(root, opening)
     settings = settings_of(root, opening)
@@ -235,23 +231,9 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
             index = _brought_up(root, _memory(settings), settings, look_at(root, settings))
             index = index._replace(said=said)
         with closing(index.store):
-            _check_losses(index)
+            if not opening.despite_losses:
+                check_losses(root, index.store, environ=opening.environ)
             yield index
-
-
-def _check_losses(index: Index) -> None:
-    """Raises LossError where it looks as if a drive were not mounted or a sync half done."""
-    lost, notes = count_losses(index.store)
-    too_many = lost > _FEW_LOST and lost * _SHARE_LOST > notes
-    if too_many and not index.settings.opening.despite_losses:
-        raise LossError(
-            "{lost} of {notes} notes vanished or became empty since vaultkit wrote here last; "
-            "nothing was written",
-            where=str(index.root),
-            hint="see that the vault is whole (a drive that is not mounted? a sync under way?); "
-            "if this is as you want it: vaultkit build --yes-really",
-            values={"lost": str(lost), "notes": str(notes)},
-        )
 
 
 def _recovered(root: Path, place: Path, opening: Opening) -> tuple[Saying, ...]:
