@@ -338,3 +338,18 @@ def test_without_locks_a_holder_on_another_machine_is_believed(
     assert is_locked(tmp_path) == Holder(999999999, "build", "x", "there")
     with pytest.raises(LockedError, match="on there, since x"), lock(tmp_path, command="clean"):
         pass
+
+
+def test_an_error_when_it_is_let_go_is_nobodys_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = os.close
+
+    def full(fd: int) -> None:
+        close(fd)
+        raise OSError(errno.ENOSPC, "full")
+
+    with lock(tmp_path, command="build"):
+        monkeypatch.setattr(os, "close", full)
+    monkeypatch.setattr(os, "close", close)
+    assert is_locked(tmp_path) is None

@@ -164,8 +164,10 @@ def _release(fd: int) -> None:
 
 
 def _close(fd: int) -> None:
+    """Lets go of the lock, which the system does also where it tells of an error."""
     _held.discard(fd)
-    os.close(fd)
+    with suppress(OSError):  # nothing of value is written there
+        os.close(fd)
 
 
 def _forget_locks() -> None:
