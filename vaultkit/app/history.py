@@ -44,10 +44,11 @@ class Past(NamedTuple):
         return self.kept.number
 
     @property
-    def files(self) -> int:
-        """How many files it changed or moved."""
-        paths = {change.path for change in self.kept.entry.changes}
-        return len(paths | {move.path for move in self.kept.entry.moves})
+    def paths(self) -> tuple[VaultPath, ...]:
+        """The files that it changed or moved, those that moved first; each once."""
+        entry = self.kept.entry
+        moved = [move.path for move in entry.moves]
+        return tuple(dict.fromkeys([*moved, *(change.path for change in entry.changes)]))
 
 
 class Obstacle(NamedTuple):

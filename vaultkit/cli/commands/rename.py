@@ -100,6 +100,8 @@ def _summary(renaming: Renaming, words: Catalog) -> str:
     if renaming.merges:
         done = words.text("{done}, which was there already", done=done)
     count = renaming.rewritten
+    if not count:
+        return words.text("{done}; nothing else had to be written anew", done=done)
     if renaming.subject == "tag":
         places = words.plural("{n} tag", "{n} tags", count)
     else:
