@@ -211,3 +211,15 @@ def test_clean_says_what_cannot_be_undone_any_more(vault: Path) -> None:
     done = vaultkit("clean", folder=vault)
     assert "1 entry of the journal goes with .vaultkit" in done.err
     assert vaultkit("log", folder=vault).out == ""
+
+
+def test_a_name_that_was_taken_meanwhile_stands_in_the_way(vault: Path) -> None:
+    _write(vault)
+    (vault / ANNA).write_bytes(b"somebody else\n")
+    before = _notes(vault)
+    done = vaultkit("undo", folder=vault)
+    assert (done.code, _notes(vault)) == (1, before)
+    assert f"{ANNA}: something else has this name now" in done.out
+    assert "not undone" in done.err
+    (vault / ANNA).unlink()
+    assert vaultkit("undo", folder=vault).code == 0

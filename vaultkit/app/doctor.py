@@ -51,7 +51,7 @@ def _iter_symptoms(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
         state = state_folder(root, environ=environ)
         with opened_folder(root, f"{OWN_FOLDER}/{state.name}") as folder:
             abilities = abilities_of(folder)
-        holder = is_locked(state)
+        holder = is_locked(root / OWN_FOLDER)
     except (DiskError, OSError) as error:
         yield Symptom(
             "state",

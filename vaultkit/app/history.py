@@ -58,6 +58,8 @@ class Obstacle(NamedTuple):
     before: bytes | None
     after: bytes | None
     now: bytes | None
+    taken: bool = False
+    """Whether something else lies there, where a moved file should lie again."""
 
 
 class Undo(NamedTuple):
@@ -180,9 +182,12 @@ def _undo_of(index: Index, kept: Kept) -> Undo:
     back: list[FileMove] = []
     for move in reversed(kept.entry.moves):
         other_case = name_key(move.to) == name_key(move.path)
-        if _lies(index, move.to) and (other_case or not _lies(index, move.path)):
+        moved, taken = _lies(index, move.to), _lies(index, move.path)
+        if moved and (other_case or not taken):
             back.append(FileMove(move.to, move.path, None, f"undo of {kept.number}"))
-        elif not _lies(index, move.path):
+        elif moved:
+            obstacles.append(Obstacle(move.path, None, None, None, taken=True))
+        elif not taken:
             obstacles.append(Obstacle(move.to, None, None, None))
     return Undo(kept, Plan(tuple(edits), moves=tuple(back)), tuple(obstacles))
 

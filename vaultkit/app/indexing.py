@@ -59,7 +59,6 @@ __all__ = [
 INDEX_NAME = "index.sqlite3"
 _JOURNAL = "journal"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_NOTHING_UNREADABLE = _NOTHING
 
 Progress = Callable[[int, int], None]
 """Called with how many notes are read, and how many there are to read."""
@@ -219,9 +218,7 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
         try:
             stack.enter_context(_locked(place or _find_place(root, opening), opening))
             if place is not None:
-                said = _recovered(root, place, opening)
                 index = _brought_up_in_place(root, place, settings)
-                index = index._replace(said=(*said, *index.said))
         except DamagedError:
             raise
         except (StoreError, DiskError) as error:
@@ -233,16 +230,22 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
         with closing(index.store):
             if not opening.despite_losses:
                 check_losses(root, index.store, environ=opening.environ)
-            yield index
+            yield index if place is None else _recovered(index, place)
 
 
-def _recovered(root: Path, place: Path, opening: Opening) -> tuple[Saying, ...]:
+def _recovered(index: Index, place: Path) -> Index:
+    """The index after what an interrupted run left behind was set right."""
     if not (place.parent / _JOURNAL).is_dir():
-        return ()
+        return index
     # A vault into whose notes nothing was ever written has no journal to look after.
     from vaultkit.app.recovering import recovered  # noqa: PLC0415
 
-    return recovered(root, place.parent, opening)
+    root, store, settings, said = index.root, index.store, index.settings, index.said
+    more = recovered(root, place.parent, settings.opening)
+    if not more:
+        return index
+    again = _brought_up(root, store, settings, look_at(root, settings))
+    return again._replace(said=(*said, *more))
 
 
 def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
@@ -310,7 +313,9 @@ def _locked(place: Path | None, opening: Opening, *, wait_s: float = _PATIENCE_S
     """
     with ExitStack() as stack:
         if place is not None:
-            held = lock(place.parent, command=opening.command, wait_s=wait_s)
+            # One for all who may write in the vault, whatever folder of it is theirs.
+            own = place.parent.parent
+            held = lock(own, command=opening.command, wait_s=wait_s)
             try:
                 stack.enter_context(held)
             except DiskError as error:
@@ -415,7 +420,7 @@ def _index(
     store: Store,
     settings: Settings,
     look: Look,
-    unreadable: Mapping[str, str] = _NOTHING_UNREADABLE,
+    unreadable: Mapping[str, str] = _NOTHING,
 ) -> Index:
     diagnostics = (
         *settings.diagnostics,

@@ -77,6 +77,9 @@ def _done(planned: Undo, words: Catalog) -> str:
 def _show_versions(obstacle: Obstacle, words: Catalog) -> None:
     """The three versions of a file as two diffs: what was written, and what was changed since."""
     path = visible(obstacle.path)
+    if obstacle.taken:
+        print_line(words.text("{path}: something else has this name now", path=path))
+        return
     print_line(words.text("{path}: what vaultkit wrote", path=path))
     show_diff(iter_file_diff(obstacle.path, obstacle.before, obstacle.after))
     print_line(words.text("{path}: what was changed since", path=path))
