@@ -17,6 +17,7 @@ from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.losses import check_losses
 from vaultkit.app.obsidian import read_settings
 from vaultkit.disk.lock import lock
+from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
 from vaultkit.disk.state import find_state_folder, state_folder
 from vaultkit.model.config import Config, ObsidianSettings
@@ -173,7 +174,7 @@ def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Inde
     if found is not None and not _differs(found, look):
         return _index(root, found, settings, look)
     try:
-        with _locked(place, settings.opening, wait_s=0):
+        with _locked(root, settings.opening, wait_s=0):
             # Another run may have brought it up to date, or made it, while this one looked.
             return _brought_up_in_place(root, place, settings, found)
     except LockedError:
@@ -216,7 +217,7 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
     settings = settings_of(root, opening)
     with ExitStack() as stack:
         try:
-            stack.enter_context(_locked(place or _find_place(root, opening), opening))
+            stack.enter_context(_locked(root, opening))
             if place is not None:
                 index = _brought_up_in_place(root, place, settings)
         except DamagedError:
@@ -254,7 +255,7 @@ def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
     Comes back with the names of folders in its place, which are moved aside.
     """
     place, _ = _place_of(root, opening)
-    with _locked(place, opening):
+    with _locked(root, opening):
         return () if place is None else remove_store(place)
 
 
@@ -266,7 +267,10 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
     counts, only a look at all of it tells. Raises LockedError where another run writes in the
     vault.
     """
-    with _locked(index.store.place, index.settings.opening):
+    if index.store.place is None:  # nobody else's
+        take_in(index, paths)
+        return
+    with _locked(index.root, index.settings.opening):
         take_in(index, paths)
 
 
@@ -306,15 +310,15 @@ def _finder(index: Index) -> Callable[[str], FileStat | None]:
 
 
 @contextmanager
-def _locked(place: Path | None, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
-    """While no other run writes to the index; one in memory is nobody else's.
+def _locked(root: Path, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
+    """While no other run writes in the vault; where nothing was ever kept there, nothing is locked.
 
-    Raises LockedError where another run does not end soon, StoreError where nothing can be locked.
+    The lock is one for all who may write there, whatever folder of ``.vaultkit`` is theirs. Raises
+    LockedError where another run does not end soon, StoreError where nothing can be locked.
     """
+    own = root / OWN_FOLDER
     with ExitStack() as stack:
-        if place is not None:
-            # One for all who may write in the vault, whatever folder of it is theirs.
-            own = place.parent.parent
+        if own.is_dir() and not own.is_symlink():
             held = lock(own, command=opening.command, wait_s=wait_s)
             try:
                 stack.enter_context(held)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from vaultkit.disk.kept import change_kept, read_kept
 
-__all__ = ["KnownVault", "find_known", "keep_known", "root_number"]
+__all__ = ["KnownVault", "find_known", "forget_known", "keep_known", "root_number"]
 
 _FILE = "vaults.json"
 
@@ -54,3 +54,10 @@ def keep_known(root: Path, notes: int, *, environ: Mapping[str, str]) -> None:
     if find_known(root, environ=environ) != now:
         place = os.path.realpath(root)
         change_kept(_FILE, {place: f"{now.root} {now.notes}"}, environ=environ, command="vaults")
+
+
+def forget_known(root: Path, *, environ: Mapping[str, str]) -> None:
+    """As if vaultkit had never written at this place. Raises what ``keep_known`` raises."""
+    if find_known(root, environ=environ) is not None:
+        place = os.path.realpath(root)
+        change_kept(_FILE, {place: ""}, environ=environ, command="vaults")
