@@ -276,3 +276,26 @@ def test_clean_does_not_begin_while_another_run_writes(vault: Path) -> None:
     assert done.code == 3
     assert "locked: build" in done.err
     assert (vault / ".vaultkit").is_dir()
+
+
+def test_an_undo_names_what_vaultkit_wrote_since(vault: Path) -> None:
+    start = _notes(vault)
+    for value in ("1", "2", "3"):
+        assert vaultkit("property", "set", "Anna Petrova", "rank", value, folder=vault).code == 0
+    done = vaultkit("undo", "1", folder=vault)
+    assert (done.code, done.err.splitlines()[-1].strip()) == (
+        1,
+        "vaultkit changed them itself: undo 3, 2 first",
+    )
+    for number in ("3", "2", "1"):
+        assert vaultkit("undo", number, folder=vault).code == 0
+    assert _notes(vault) == start
+
+
+def test_an_undo_blames_no_entry_for_what_a_person_wrote(vault: Path) -> None:
+    for value in ("1", "2"):
+        assert vaultkit("property", "set", "Anna Petrova", "rank", value, folder=vault).code == 0
+    (vault / ANNA).write_bytes((vault / ANNA).read_bytes() + b"more")
+    done = vaultkit("undo", "1", folder=vault)
+    assert done.code == 1
+    assert "vaultkit log" in done.err.splitlines()[-1]

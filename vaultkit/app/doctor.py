@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from vaultkit.app.history import find_journal
+from vaultkit.app.history import count_undoable, find_journal
 from vaultkit.disk.abilities import Abilities, abilities_of
 from vaultkit.disk.folder import opened_folder
 from vaultkit.disk.journal import RECOVERED, Journal, count_entries, iter_kept
@@ -145,7 +145,7 @@ def _iter_journal(journal: Journal) -> Iterator[Symptom]:
             "journal",
             "good",
             "entries in the journal that can be undone: {n}",
-            values={"n": str(len(whole))},
+            values={"n": str(count_undoable(whole))},
         )
     if entries > len(whole):
         yield Symptom(

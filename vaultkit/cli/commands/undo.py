@@ -57,10 +57,20 @@ def _undo(ctx: click.Context, number: int | None, dry_run: bool, as_json: bool) 
     if planned.obstacles:
         names = ", ".join(visible(obstacle.path) for obstacle in planned.obstacles)
         print_words(words.text("not undone: changed since: {names}", names=names))
-        print_words(
-            words.text("  `vaultkit log` lists older entries, `vaultkit undo N` takes one back")
-        )
+        _say_next(planned, words)
     return int(bool(planned.obstacles))
+
+
+def _say_next(planned: Undo, words: Catalog) -> None:
+    if planned.first:
+        numbers = ", ".join(map(str, planned.first))
+        print_words(
+            words.text("  vaultkit changed them itself: undo {numbers} first", numbers=numbers)
+        )
+        return
+    print_words(
+        words.text("  `vaultkit log` lists older entries, `vaultkit undo N` takes one back")
+    )
 
 
 def _done(planned: Undo, words: Catalog) -> str:
@@ -93,4 +103,5 @@ def _form(planned: Undo) -> dict[str, object]:
         "changes": [edit.path for edit in planned.plan.edits],
         "moves": [{"path": move.path, "to": move.to} for move in planned.plan.moves],
         "changed_since": [obstacle.path for obstacle in planned.obstacles],
+        "undo_first": list(planned.first),
     }
