@@ -26,6 +26,17 @@ NOT_FOR_HELP = (
 """What the help does without: it may take five times as long as an empty program, and click alone
 takes four times as long."""
 
+TO_BUILD = frozenset(
+    """pyromark frontmatter jinja2 babel.dates difflib vaultkit.app.catching_up vaultkit.app.paging
+    vaultkit.app.deriving vaultkit.pages.engine vaultkit.app.region_plan""".split()
+)
+NOT_FOR_A_LOOK = frozenset(
+    """networkx babel yaml hashlib dataclasses multiprocessing concurrent.futures logging email
+    ctypes tempfile vaultkit.app.snapshot vaultkit.graph.resolve vaultkit.model.note
+    vaultkit.model.plan vaultkit.model.views vaultkit.disk.apply""".split()
+)
+"""What a build loads that has something to do, and what else one may not that has nothing."""
+
 ON_DEMAND = {
     # Russian needs babel to read its catalog; English does without.
     ("language/catalog.py", "vaultkit.language.po"),
@@ -67,7 +78,12 @@ def tree_of(module: Path) -> ast.Module:
 
 def loaded_after(code: str) -> set[str]:
     """The top-level packages a fresh process has imported after running the code."""
-    script = f"{code}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    return {name.split(".")[0] for name in modules_after(code)}
+
+
+def modules_after(code: str) -> set[str]:
+    """All modules that it has imported then."""
+    script = f"{code}\nimport sys\nprint(*sorted(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT,
@@ -117,6 +133,26 @@ def test_asking_for_backlinks_loads_nothing_heavy(tmp_path: Path) -> None:
         "assert m.run(arguments, environ={'LANG': 'C'}, folder='') == 0"
     )
     assert loaded_after(code).isdisjoint(HEAVY)
+
+
+def test_a_build_with_nothing_to_do_loads_neither_what_reads_nor_what_makes_pages(
+    tmp_path: Path,
+) -> None:
+    vault = tmp_path / "Vault"
+    vault.mkdir()
+    (vault / "A.md").write_text("---\na: 1\n---\n[[B]] [[Б]] [[Nobody]]", encoding="utf-8")
+    (vault / "B.md").write_text("- [ ] Do it 📅 2026-03-12", encoding="utf-8")
+    (vault / "Б.md").write_text("", encoding="utf-8")
+    environ = {"LANG": "C", "VAULTKIT_STATE_HOME": str(tmp_path / "state")}
+    code = (
+        # Later than any of the files, or they would be read again to be sure.
+        "import time; now = time.time_ns; time.time_ns = lambda: now() + 3600 * 10**9\n"
+        "import vaultkit.cli.main as m\n"
+        f"arguments = ['build', '--vault', {str(vault)!r}]\n"
+        f"assert m.run(arguments, environ={environ!r}, folder='') == 0"
+    )
+    assert modules_after(code).issuperset(TO_BUILD)
+    assert modules_after(code) & {*TO_BUILD, *NOT_FOR_A_LOOK} == set()
 
 
 def test_the_check_sees_what_is_loaded() -> None:

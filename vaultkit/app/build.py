@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from time import time_ns
 
+from vaultkit.app.built import BuildResult, numbers_of
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.indexing import Index
 from vaultkit.app.paging import PagePlans, Planned, prepare_pages
@@ -25,48 +25,10 @@ from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import arrange_listing, drop_file, find_id, keep_stats, put_file
 from vaultkit.store.losses import forget_losses
 from vaultkit.store.paging import put_bases
-from vaultkit.store.queries import count_notes
-from vaultkit.store.regions import has_regions as any_regions
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
-__all__ = [
-    "BuildResult",
-    "build",
-    "has_pages",
-    "has_regions",
-    "plan_build",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class BuildResult:
-    """A build in numbers. ``diagnostics`` name the regions and pages that were left, and why."""
-
-    notes: int
-    links: int
-    unresolved: int
-    """Names that no file bears."""
-    written: int
-    unchanged: int
-    removed: int
-    kept: int
-    """Pages left as they are: a person edited them, or their place or name is taken."""
-    diagnostics: tuple[Diagnostic, ...]
-    regions_written: int = 0
-    regions_removed: int = 0
-    regions_kept: int = 0
-    """Regions left as they are: a person edited them, or the note may not be edited."""
-
-
-def has_pages(index: Index) -> bool:
-    """Whether the vault has any page of vaultkit."""
-    return index.store.one("SELECT 1 FROM files WHERE role = ?", (Role.PAGE,)) is not None
-
-
-def has_regions(index: Index) -> bool:
-    """Whether any note of the vault has a region, or is to get some."""
-    return index.config.backlinks == "region" or any_regions(index.store)
+__all__ = ["build", "plan_build"]
 
 
 def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> BuildResult:
@@ -223,25 +185,16 @@ class _Tally:
     def result(self, index: Index) -> BuildResult:
         """The numbers, with those of the vault."""
         store = index.store
-        notes, links = count_notes(store)
-        missing = store.value(
-            "SELECT count(DISTINCT missing) FROM targets JOIN links ON target = targets.id"
-            " JOIN files ON files.id = source WHERE dest IS NULL AND NOT flags & 1"
-            " AND NOT excluded"
-        )
-        wanted = store.value("SELECT count(*) FROM pages")
+        numbers = numbers_of(index)
         diagnostics = sorted(self.diagnostics, key=lambda found: found.path or "")
         withheld = {
             found.path
             for found in diagnostics
             if found.path and store.one("SELECT 1 FROM pages WHERE path = ?", (found.path,))
         }
-        return BuildResult(
-            notes=notes,
-            links=links,
-            unresolved=missing,
+        return numbers._replace(
             written=self.written,
-            unchanged=wanted - self.written - len(withheld),
+            unchanged=numbers.unchanged - self.written - len(withheld),
             removed=len(self.removed),
             kept=len(diagnostics),
             diagnostics=(*self.left, *self.unwritten, *diagnostics),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from vaultkit.store.store import Store
 
-__all__ = ["Loss", "count_losses", "forget_losses", "keep_losses"]
+__all__ = ["Loss", "count_losses", "forget_losses", "has_losses", "keep_losses"]
 
 Loss = tuple[str, bytes]
 """A note's path and the digest of what it held."""
@@ -27,8 +27,13 @@ def count_losses(store: Store) -> tuple[int, int]:
     return lost, int(store.value("SELECT count(*) FROM notes")) + int(store.value(vanished))
 
 
+def has_losses(store: Store) -> bool:
+    """Whether any note is lost."""
+    return store.one("SELECT 1 FROM losses") is not None
+
+
 def forget_losses(store: Store) -> None:
     """From now on, what is there is what there should be."""
-    if store.one("SELECT 1 FROM losses") is not None:
+    if has_losses(store):
         with store.writing():
             store.run("DELETE FROM losses")
