@@ -27,7 +27,7 @@ NOT_FOR_HELP = (
 takes four times as long."""
 
 TO_BUILD = frozenset(
-    """pyromark frontmatter jinja2 babel.dates difflib vaultkit.app.catching_up vaultkit.app.paging
+    """pyromark frontmatter jinja2 vaultkit.app.catching_up vaultkit.app.paging
     vaultkit.app.deriving vaultkit.pages.engine vaultkit.app.region_plan""".split()
 )
 NOT_FOR_A_LOOK = frozenset(
@@ -38,7 +38,7 @@ NOT_FOR_A_LOOK = frozenset(
 """What a build loads that has something to do, and what else one may not that has nothing."""
 
 ON_DEMAND = {
-    # Russian needs babel to read its catalog; English does without.
+    # Russian has a catalog to read; English does without.
     ("language/catalog.py", "vaultkit.language.po"),
     # networkx comes with the measures; the formats and the ways along links do without.
     ("app/graphs.py", "vaultkit.graph.measures"),
