@@ -28,14 +28,23 @@ takes four times as long."""
 
 TO_BUILD = frozenset(
     """pyromark frontmatter jinja2 vaultkit.app.catching_up vaultkit.app.paging
-    vaultkit.app.deriving vaultkit.pages.engine vaultkit.app.region_plan""".split()
+    vaultkit.app.deriving vaultkit.pages.engine""".split()
 )
-NOT_FOR_A_LOOK = frozenset(
-    """networkx babel yaml hashlib dataclasses multiprocessing concurrent.futures logging email
-    ctypes tempfile vaultkit.app.snapshot vaultkit.graph.resolve vaultkit.model.note
-    vaultkit.model.plan vaultkit.model.views vaultkit.disk.apply""".split()
+"""What a build needs that has something to do."""
+
+NOT_FOR_AN_EDIT = frozenset(
+    """networkx babel multiprocessing concurrent.futures.process logging difflib
+    vaultkit.app.region_plan vaultkit.markdown.region_edits vaultkit.app.topic_map""".split()
 )
-"""What a build loads that has something to do, and what else one may not that has nothing."""
+"""What one does without where a note changed, and no topic or region by it."""
+
+NOT_FOR_A_LOOK = NOT_FOR_AN_EDIT.union(
+    TO_BUILD,
+    """yaml hashlib dataclasses email ctypes tempfile vaultkit.app.snapshot
+    vaultkit.graph.resolve vaultkit.model.note vaultkit.model.plan vaultkit.model.views
+    vaultkit.disk.apply""".split(),
+)
+"""What one does without that finds nothing to do."""
 
 ON_DEMAND = {
     # Russian has a catalog to read; English does without.
@@ -51,6 +60,13 @@ ON_DEMAND = {
     ("app/indexing.py", "vaultkit.app.recovering"),
     # The whole graph is joined for commands that ask for it; the lists of one note do without.
     ("app/snapshot.py", "vaultkit.graph.graph"),
+    # Most changes leave the communities of topics as they are.
+    ("app/paging.py", "vaultkit.app.topic_map"),
+    # Most vaults have no regions to fill.
+    ("app/build.py", "vaultkit.app.region_plan"),
+    ("app/build.py", "vaultkit.app.region_writing"),
+    # Only for many notes another process is started.
+    ("app/workers.py", "vaultkit.app.processes"),
     # jinja2 comes with the pages, which a library that only reads does without.
     ("app/vault.py", "vaultkit.app.build"),
     ("app/vault.py", "vaultkit.app.check"),
@@ -135,7 +151,7 @@ def test_asking_for_backlinks_loads_nothing_heavy(tmp_path: Path) -> None:
     assert loaded_after(code).isdisjoint(HEAVY)
 
 
-def test_a_build_with_nothing_to_do_loads_neither_what_reads_nor_what_makes_pages(
+def test_a_build_loads_what_it_has_to_do_and_nothing_else(
     tmp_path: Path,
 ) -> None:
     vault = tmp_path / "Vault"
@@ -152,7 +168,11 @@ def test_a_build_with_nothing_to_do_loads_neither_what_reads_nor_what_makes_page
         f"assert m.run(arguments, environ={environ!r}, folder='') == 0"
     )
     assert modules_after(code).issuperset(TO_BUILD)
-    assert modules_after(code) & {*TO_BUILD, *NOT_FOR_A_LOOK} == set()
+    assert modules_after(code) & NOT_FOR_A_LOOK == set()
+    (vault / "A.md").write_text("[[Б]] [[New]] 2026-03-12 #tag", encoding="utf-8")
+    loaded = modules_after(code)
+    assert loaded.issuperset(TO_BUILD)
+    assert loaded & NOT_FOR_AN_EDIT == set()
 
 
 def test_the_check_sees_what_is_loaded() -> None:

@@ -6,16 +6,15 @@ Loads jinja2, so whoever may do without this module imports it when it is asked 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from time import time_ns
+from typing import TYPE_CHECKING
 
 from vaultkit.app.built import BuildResult, numbers_of
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.indexing import Index
 from vaultkit.app.paging import PagePlans, Planned, prepare_pages
-from vaultkit.app.region_plan import PlannedRegions, iter_stale_plans
-from vaultkit.app.region_writing import RegionsWritten
 from vaultkit.app.updating import is_racy
 from vaultkit.disk.apply import apply, remove_empty_folders
 from vaultkit.disk.scan import names_in, numbers_at
@@ -25,8 +24,12 @@ from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import arrange_listing, drop_file, find_id, keep_stats, put_file
 from vaultkit.store.losses import forget_losses
 from vaultkit.store.paging import put_bases
+from vaultkit.store.regions import stale_regions
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
+
+if TYPE_CHECKING:
+    from vaultkit.app.region_plan import PlannedRegions
 
 __all__ = ["build", "plan_build"]
 
@@ -39,7 +42,7 @@ def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> B
     """
     tally = _Tally()
     plans = prepare_pages(index)
-    for regions in iter_stale_plans(index):
+    for regions in _stale_regions(index):
         if show is not None:
             show(regions.plan)
         tally.add_regions(regions)
@@ -60,13 +63,8 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     """
     plans = plans or prepare_pages(index)
     tally = _Tally()
-    regions = RegionsWritten(index)
-    for batch in regions.batches():
-        tally.add_regions(batch)
-    if regions.digests:
-        plans = prepare_pages(index)
-    regions.settle()
-    tally.unwritten += regions.unwritten
+    if stale_regions(index.store):
+        plans = _with_regions(index, plans, tally)
     with collector_paused():
         for planned in plans.batches():
             _carry_out(index, planned)
@@ -77,6 +75,29 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     remove_empty_folders(index.root, emptied)
     forget_losses(index.store)
     return tally.result(index)
+
+
+def _stale_regions(index: Index) -> Iterator[PlannedRegions]:
+    """Their plans, where there are any: most vaults do without what fills them."""
+    if not stale_regions(index.store):
+        return
+    from vaultkit.app.region_plan import iter_stale_plans  # noqa: PLC0415
+
+    yield from iter_stale_plans(index)
+
+
+def _with_regions(index: Index, plans: PagePlans, tally: _Tally) -> PagePlans:
+    """Makes the regions in notes right; comes back with the plans of the pages after that."""
+    from vaultkit.app.region_writing import RegionsWritten  # noqa: PLC0415
+
+    regions = RegionsWritten(index)
+    for batch in regions.batches():
+        tally.add_regions(batch)
+    if regions.digests:
+        plans = prepare_pages(index)
+    regions.settle()
+    tally.unwritten += regions.unwritten
+    return plans
 
 
 def _carry_out(index: Index, planned: Planned) -> None:

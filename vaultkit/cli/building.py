@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import NamedTuple
 
 from vaultkit.app.build import build, plan_build
 from vaultkit.app.built import BuildResult, count_to_come, has_pages
-from vaultkit.app.diff import iter_diff
 from vaultkit.app.indexing import Index
 from vaultkit.app.paging import PagePlans, prepare_pages
 from vaultkit.app.writing import present_bytes
@@ -42,6 +42,8 @@ def find_built(index: Index, how: How, words: Catalog) -> BuildResult | None:
 
 
 def _diff_shown(index: Index) -> Callable[[Plan], None]:
+    iter_diff = import_module("vaultkit.app.diff").iter_diff
+
     def show(plan: Plan) -> None:
         show_diff(iter_diff(plan, present_bytes(index, plan)))
 
