@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from vaultkit import __version__
+from vaultkit.app.collector import collector_paused
 from vaultkit.app.config import read_config
 from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.losses import check_losses
@@ -396,7 +397,8 @@ def _memory(settings: Settings) -> Store:
 def look_at(root: Path, settings: Settings) -> Look:
     """The vault's files as they are now. Raises DiskError where the root cannot be read."""
     looked_ns = time.time_ns()
-    return Look(scan(root, follow_symlinks=settings.config.follow_symlinks), looked_ns)
+    with collector_paused():
+        return Look(scan(root, follow_symlinks=settings.config.follow_symlinks), looked_ns)
 
 
 def _differs(store: Store, look: Look) -> bool:

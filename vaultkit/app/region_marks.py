@@ -11,6 +11,7 @@ from vaultkit.model.regions import AUTO_BACKLINKS, parse_region_name
 from vaultkit.model.tags import tag_key
 from vaultkit.store.marks import marked
 from vaultkit.store.regions import (
+    has_auto_regions,
     has_regions,
     mark_all_regions,
     mark_regions,
@@ -20,12 +21,7 @@ from vaultkit.store.regions import (
 )
 from vaultkit.store.store import Store
 
-__all__ = ["RegionMarks", "has_auto_regions", "mark_all"]
-
-
-def has_auto_regions(store: Store) -> bool:
-    """Whether every note with backlinks is to have a region of them; kept with the pages."""
-    return bool(store.meta("auto-regions"))
+__all__ = ["RegionMarks", "mark_all"]
 
 
 @dataclass(slots=True)

@@ -16,7 +16,6 @@ from vaultkit.app.indexing import Index
 from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.page_settings import page_language
 from vaultkit.app.page_source import StoredSource
-from vaultkit.app.region_marks import has_auto_regions
 from vaultkit.app.region_source import RegionSource, counts_backlinks
 from vaultkit.app.stored_names import StoredNames
 from vaultkit.disk.read import read_bytes
@@ -31,15 +30,13 @@ from vaultkit.model.regions import AUTO_BACKLINKS, parse_region_name
 from vaultkit.pages.regions import RegionMaker
 from vaultkit.pages.words import Words
 from vaultkit.store.files import find_file
-from vaultkit.store.regions import BROKEN, regions_in, stale_regions
-from vaultkit.store.store import Store
+from vaultkit.store.regions import BROKEN, has_auto_regions, regions_in, stale_regions
 
 __all__ = [
     "NotePlan",
     "NoteSettled",
     "PlannedRegions",
     "RegionBodies",
-    "count_to_come",
     "is_out_of_reach",
     "iter_stale_plans",
     "plan_note",
@@ -165,24 +162,6 @@ def iter_stale_plans(index: Index) -> Iterator[PlannedRegions]:
     )
     while batch := list(islice(plans, _BATCH)):
         yield PlannedRegions(tuple(plan for plan in batch if plan is not None))
-
-
-def count_to_come(store: Store) -> int:
-    """How many notes are to get a region of ``[pages] backlinks = "region"`` for the first time.
-
-    0 where some note has one already.
-    """
-    if not has_auto_regions(store):
-        return 0
-    if store.one("SELECT 1 FROM regions WHERE name = ?", (AUTO_BACKLINKS,)) is not None:
-        return 0
-    return int(
-        store.value(
-            "SELECT count(*) FROM entries JOIN files ON files.id = subject"
-            " JOIN notes ON notes.id = subject"
-            " WHERE list = 'backlinks' AND path LIKE '%.md' AND kind <> 'template'"
-        )
-    )
 
 
 def is_out_of_reach(index: Index, path: VaultPath) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,17 +17,20 @@ from vaultkit.app.indexing import (
     NOT_KEPT,
     Index,
     Opening,
+    Progress,
     Saying,
     discard_index,
     locked_index,
     moved_aside,
     open_index,
 )
-from vaultkit.app.snapshot import Progress, Snapshot
 from vaultkit.cli.request import Request, request_of, root_of
 from vaultkit.cli.show import at_terminal, print_words
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import DamagedError, StoreError, VaultkitError
+
+if TYPE_CHECKING:
+    from vaultkit.app.snapshot import Snapshot
 
 __all__ = [
     "COMPARING",
@@ -64,7 +68,9 @@ def open_snapshot(
         index = open_index(root, opening)
     ctx.call_on_close(index.store.close)
     say_index(index.said, request_of(ctx).words)
-    return Snapshot(index)
+    # Whoever builds does without it.
+    snapshot: Snapshot = import_module("vaultkit.app.snapshot").Snapshot(index)
+    return snapshot
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from vaultkit.store.store import Store
 
-__all__ = ["Loss", "count_filled", "count_losses", "forget_losses", "keep_losses"]
+__all__ = ["Loss", "count_filled", "count_losses", "forget_losses", "has_losses", "keep_losses"]
 
 Loss = tuple[str, bytes]
 """A note's path and the digest of what it held."""
@@ -37,8 +37,13 @@ def count_filled(store: Store) -> int:
 _EMPTY = sha256(b"").digest()
 
 
+def has_losses(store: Store) -> bool:
+    """Whether any note is lost."""
+    return store.one("SELECT 1 FROM losses") is not None
+
+
 def forget_losses(store: Store) -> None:
     """From now on, what is there is what there should be."""
-    if store.one("SELECT 1 FROM losses") is not None:
+    if has_losses(store):
         with store.writing():
             store.run("DELETE FROM losses")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from vaultkit.model.regions import AUTO_BACKLINKS
 from vaultkit.store.rows import LinkFlag
 from vaultkit.store.store import Store
 
 __all__ = [
     "BROKEN",
     "RegionRow",
+    "count_first_regions",
+    "has_auto_regions",
     "has_regions",
     "mark_all_regions",
     "mark_regions",
@@ -40,6 +43,29 @@ class RegionRow(NamedTuple):
 def has_regions(store: Store) -> bool:
     """Whether any note has a region."""
     return store.one("SELECT 1 FROM regions") is not None
+
+
+def has_auto_regions(store: Store) -> bool:
+    """Whether every note with backlinks is to have a region of them; kept with the pages."""
+    return bool(store.meta("auto-regions"))
+
+
+def count_first_regions(store: Store) -> int:
+    """How many notes are to get a region of ``[pages] backlinks = "region"`` for the first time.
+
+    0 where some note has one already.
+    """
+    if not has_auto_regions(store):
+        return 0
+    if store.one("SELECT 1 FROM regions WHERE name = ?", (AUTO_BACKLINKS,)) is not None:
+        return 0
+    return int(
+        store.value(
+            "SELECT count(*) FROM entries JOIN files ON files.id = subject"
+            " JOIN notes ON notes.id = subject"
+            " WHERE list = 'backlinks' AND path LIKE '%.md' AND kind <> 'template'"
+        )
+    )
 
 
 def regions_in(store: Store, number: int) -> list[str]:
