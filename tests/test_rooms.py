@@ -33,21 +33,21 @@ TO_BUILD = frozenset(
 """What a build needs that has something to do."""
 
 NOT_FOR_AN_EDIT = frozenset(
-    """networkx babel multiprocessing concurrent.futures.process logging difflib
+    """networkx multiprocessing concurrent.futures.process logging difflib
     vaultkit.app.region_plan vaultkit.markdown.region_edits vaultkit.app.topic_map""".split()
 )
 """What one does without where a note changed, and no topic or region by it."""
 
 NOT_FOR_A_LOOK = NOT_FOR_AN_EDIT.union(
     TO_BUILD,
-    """yaml hashlib dataclasses email ctypes tempfile vaultkit.app.snapshot
+    """babel yaml hashlib dataclasses email ctypes tempfile vaultkit.app.snapshot
     vaultkit.graph.resolve vaultkit.model.note vaultkit.model.plan vaultkit.model.views
     vaultkit.disk.apply""".split(),
 )
 """What one does without that finds nothing to do."""
 
 ON_DEMAND = {
-    # Russian has a catalog to read; English does without.
+    # Russian needs babel to read its catalog; English does without.
     ("language/catalog.py", "vaultkit.language.po"),
     # networkx comes with the measures; the formats and the ways along links do without.
     ("app/graphs.py", "vaultkit.graph.measures"),

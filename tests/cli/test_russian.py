@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from gettext import GNUTranslations
 from string import Formatter
 
 import pytest
@@ -10,7 +11,6 @@ import pytest
 from tests.cli.messages import interface_messages
 from vaultkit.app.check_names import unsafe_part
 from vaultkit.language.catalog import catalog
-from vaultkit.language.po import Translations
 
 MESSAGES = sorted(interface_messages())
 
@@ -18,8 +18,13 @@ MESSAGES = sorted(interface_messages())
 def translations() -> dict[str, str]:
     """The Russian texts by their English ones; of plurals the form for one."""
     found = catalog("ru").translations
-    assert isinstance(found, Translations)
-    return {message: found.gettext(message) for message in found.translated}
+    assert isinstance(found, GNUTranslations)
+    table: dict[str | tuple[str, int], str] = getattr(found, "_catalog")  # noqa: B009
+    return {
+        key if isinstance(key, str) else key[0]: text
+        for key, text in table.items()
+        if isinstance(key, str) or key[1] == 0
+    }
 
 
 def names_in(text: str) -> set[str]:

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from babel.dates import format_date as babel_date
 
 from vaultkit.language.dates import DateStyle, format_date
 
@@ -25,12 +24,3 @@ from vaultkit.language.dates import DateStyle, format_date
 )
 def test_a_date_is_written_in_words(language: str, style: DateStyle, day: date, text: str) -> None:
     assert format_date(day, language, style) == text
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("month", range(1, 13))
-def test_months_are_called_as_babel_calls_them(language: str, month: int) -> None:
-    day = date(2024, month, month)
-    end = " 'г.'" if language == "ru" else ""
-    assert format_date(day, language) == babel_date(day, f"d MMMM y{end}", locale=language)
-    assert format_date(day, language, "month") == babel_date(day, "LLLL y", locale=language)

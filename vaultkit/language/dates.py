@@ -1,19 +1,27 @@
-"""Dates in words."""
+"""Dates in words. Imports babel, so load it only where dates are written."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from vaultkit.language.months import MONTHS
+from babel.dates import format_date as babel_format_date
 
 __all__ = ["DateStyle", "format_date"]
 
 DateStyle = Literal["long", "month", "year"]
 
-# Made here and not by babel: its patterns change between releases (blanks, «г.»), and the same
-# vault must give the same bytes everywhere; and it takes 60 ms to load and to name a month.
-_YEAR_ENDS = {"en": "", "ru": " г."}
+# Patterns of our own: CLDR's named ones change between babel's releases (blanks, «г.»),
+# and the same vault must give the same bytes everywhere. LLLL is the nominative month.
+_PATTERNS: Mapping[tuple[str, DateStyle], str] = {
+    ("en", "long"): "d MMMM y",
+    ("en", "month"): "LLLL y",
+    ("en", "year"): "y",
+    ("ru", "long"): "d MMMM y 'г.'",
+    ("ru", "month"): "LLLL y",
+    ("ru", "year"): "y",
+}
 
 
 def format_date(day: date, language: str, style: DateStyle = "long") -> str:
@@ -22,12 +30,4 @@ def format_date(day: date, language: str, style: DateStyle = "long") -> str:
     In English ``12 March 2026``, ``March 2026``, ``2026``. Raises KeyError for a language
     that is not in ``catalog.LANGUAGES``.
     """
-    months = MONTHS[language]
-    match style:
-        case "long":
-            month = months.after_day[day.month - 1]
-            return f"{day.day} {month} {day.year}{_YEAR_ENDS[language]}"
-        case "month":
-            return f"{months.alone[day.month - 1]} {day.year}"
-        case "year":
-            return str(day.year)
+    return babel_format_date(day, _PATTERNS[language, style], locale=language)

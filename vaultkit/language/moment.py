@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from vaultkit.language.months import MONTHS
-
 __all__ = ["format_moment"]
 
 _TOKEN = re.compile(
@@ -248,7 +246,10 @@ def _russian_meridiem(hour: int, token: str) -> str:
     return "ночи" if hour < 4 else "утра" if hour < 12 else "дня" if hour < 17 else "вечера"
 
 
-_ENGLISH_MONTHS, _RUSSIAN_MONTHS = MONTHS["en"], MONTHS["ru"]
+_ENGLISH_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
 _ENGLISH_DAYS = (*("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"),)
 _RUSSIAN_DAYS = (
     *("воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"),
@@ -257,10 +258,10 @@ _RUSSIAN_SHORT_DAYS = ("вс", "пн", "вт", "ср", "чт", "пт", "сб")
 
 _LOCALES: Mapping[str, _Locale] = {
     "en": _Locale(
-        months=_ENGLISH_MONTHS.after_day,
-        months_alone=_ENGLISH_MONTHS.alone,
-        short_months=tuple(month[:3] for month in _ENGLISH_MONTHS.alone),
-        short_months_alone=tuple(month[:3] for month in _ENGLISH_MONTHS.alone),
+        months=_ENGLISH_MONTHS,
+        months_alone=_ENGLISH_MONTHS,
+        short_months=tuple(month[:3] for month in _ENGLISH_MONTHS),
+        short_months_alone=tuple(month[:3] for month in _ENGLISH_MONTHS),
         days=_ENGLISH_DAYS,
         days_in=_ENGLISH_DAYS,
         day_in=None,
@@ -280,8 +281,14 @@ _LOCALES: Mapping[str, _Locale] = {
         meridiem=_english_meridiem,
     ),
     "ru": _Locale(
-        months=_RUSSIAN_MONTHS.after_day,
-        months_alone=_RUSSIAN_MONTHS.alone,
+        months=(
+            *("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа"),
+            *("сентября", "октября", "ноября", "декабря"),
+        ),
+        months_alone=(
+            *("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август"),
+            *("сентябрь", "октябрь", "ноябрь", "декабрь"),
+        ),
         short_months=(
             *("янв.", "февр.", "мар.", "апр.", "мая", "июня", "июля", "авг."),
             *("сент.", "окт.", "нояб.", "дек."),
