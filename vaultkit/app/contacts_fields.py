@@ -29,8 +29,10 @@ __all__ = [
     "Field",
     "Filled",
     "Wishes",
+    "comparing",
     "filled",
     "held_key",
+    "is_said_by",
     "texts_held",
 ]
 
@@ -169,7 +171,7 @@ class _Held(NamedTuple):
 def _held(note: Note, field: Field, region: str) -> _Held:
     key = held_key(note, field.names) or field.key
     value = note.properties.get(key)
-    key_of = _comparing(field, region)
+    key_of = comparing(field, region)
     have = {key_of(text) for text in texts_of(value)}
     if field.part == "aliases":
         have |= {key_of(note.title), key_of(note.path.stem)}
@@ -186,11 +188,17 @@ def _is_persons(held: _Held, before: set[str]) -> bool:
 
 
 def _differing(note: Note, held: _Held, said: Sequence[str]) -> tuple[Remark, ...]:
-    if not said:
-        return ()
+    """A remark for each value that the note does not have."""
     shown = ", ".join(texts_of(held.value)) or ("-" if held.is_empty else str(held.value))
-    values = {"note": note.path, "key": held.key, "held": shown, "said": ", ".join(said)}
-    return (Remark("differs", values),)
+    values = {"note": note.path, "key": held.key, "held": shown}
+    return tuple(Remark("differs", {**values, "said": each}) for each in said)
+
+
+def is_said_by(remark: Remark, facts: Facts) -> bool:
+    """Whether a remark on what differs is about what these facts say."""
+    key = name_key(remark.values["key"])
+    field = next(each for each in FIELDS if key in map(name_key, each.names))
+    return remark.values["said"] in field.values(facts)
 
 
 def _put(
@@ -241,7 +249,7 @@ def _scalar(text: str) -> Scalar:
     return Moment(text) if _DAY.match(text) else text
 
 
-def _comparing(field: Field, region: str) -> Callable[[str], str]:
+def comparing(field: Field, region: str) -> Callable[[str], str]:
     """What tells values apart."""
     if field.part == "phones":
         return lambda text: international(text, region) or "".join(re.findall(r"\d+", text)) or text

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from vaultkit.app.contacts_fields import Filled, Wishes, filled, texts_held
+from vaultkit.app.contacts_fields import Filled, Wishes, filled, is_said_by, texts_held
 from vaultkit.app.contacts_files import CardPlace
 from vaultkit.app.contacts_identity import KnownContacts, groups_of, known_contacts
 from vaultkit.app.contacts_store import (
@@ -33,10 +33,8 @@ from vaultkit.app.new_note import (
     plan_note,
 )
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.app.vault_language import vault_language
 from vaultkit.disk.read import read_bytes
 from vaultkit.exchange.card_fields import Facts, facts_of, united
-from vaultkit.exchange.phones import is_region
 from vaultkit.exchange.photos import Photo, digest_in, pictured
 from vaultkit.exchange.vcard import card_text
 from vaultkit.markdown.decode import decode
@@ -57,7 +55,6 @@ __all__ = [
     "card_form",
     "is_card_finding",
     "plan_import",
-    "region_of",
     "sum_of_cards",
 ]
 
@@ -97,21 +94,6 @@ class _Arrival(NamedTuple):
     facts: Facts
     photos: tuple[Photo, ...]
     remarks: tuple[Remark, ...]
-
-
-def region_of(snapshot: Snapshot, named: str | None) -> str:
-    """The country in which numbers without a country's code are dialled: the one named, else that
-    of the vault's language, empty where neither says it. Raises UsageError for one that is none.
-    """
-    if named is None:
-        return "RU" if vault_language(snapshot) == "ru" else ""
-    if not is_region(named.upper()):
-        raise UsageError(
-            "there is no country '{name}'",
-            values={"name": named},
-            hint="give its two letters, such as SE",
-        )
-    return named.upper()
 
 
 def plan_import(
@@ -392,13 +374,25 @@ def _all(
     known: KeptCards | None = None,
 ) -> Iterator[tuple[int, ImportedCard]]:
     for each in group:
-        own = _is_older(each.card, known)
-        said = (*each.remarks, *remarks, *((Remark("older-card"),) if own else ()))
+        older = (Remark("older-card"),) if _is_older(each.card, known) else ()
+        mine = (remark for remark in remarks if _is_about(remark, each.facts))
+        said = (*each.remarks, *mine, *older)
         place = each.place
         yield (
             each.at,
             ImportedCard(place.file, place.found.line, each.facts.name, outcome, path, said),
         )
+
+
+def _is_about(remark: Remark, facts: Facts) -> bool:
+    """Whether what is said of a person is due to what one card says."""
+    match remark.code:
+        case "differs":
+            return is_said_by(remark, facts)
+        case "only-name":
+            return bool(facts.emails)
+        case _:
+            return True
 
 
 def _is_older(card: Card, known: KeptCards | None) -> bool:

@@ -13,7 +13,7 @@ from vaultkit.exchange.phones import international
 from vaultkit.exchange.vcard import split_fields, split_values, unescaped
 from vaultkit.model.card import Card, CardLine
 
-__all__ = ["Facts", "facts_of", "ids_of", "united"]
+__all__ = ["Facts", "birthday_of", "facts_of", "ids_of", "united"]
 
 
 class Facts(NamedTuple):
@@ -66,11 +66,16 @@ def facts_of(card: Card, *, region: str) -> Facts:
         role=_one_line(unescaped(card.first("TITLE") or card.first("ROLE"))),
         tz=next((v for line in card.all("TZ") if _ZONE.match(v := unescaped(line.value))), ""),
         langs=_once(unescaped(line.value).strip().lower() for line in _preferred(card.all("LANG"))),
-        birthday=next((_day(line) for line in card.all("BDAY")), ""),
+        birthday=birthday_of(card),
         met=next((_day(line) for line in _labelled(card, "X-ABDATE", _MET)), ""),
         ids=ids_of(card),
         unread_phones=_once(each for each, number in phones if number is None),
     )
+
+
+def birthday_of(card: Card) -> str:
+    """``1984-03-08``, or ``--04-12`` without a year; empty where no day is said."""
+    return _first(map(_day, card.all("BDAY")))
 
 
 def name_of(card: Card) -> str:

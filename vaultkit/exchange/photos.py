@@ -10,7 +10,7 @@ from typing import NamedTuple
 from vaultkit.model.calendar import Remark
 from vaultkit.model.card import Card, CardLine
 
-__all__ = ["LARGEST_PHOTO", "Photo", "Pictured", "digest_in", "inlined", "pictured", "suffix_of"]
+__all__ = ["LARGEST_PHOTO", "Photo", "Pictured", "digest_in", "inlined", "photo_of", "pictured"]
 
 LARGEST_PHOTO = 2_000_000
 """Bytes."""
@@ -79,8 +79,7 @@ def digest_in(line: CardLine) -> str:
     return line.value.removeprefix(_DIGEST)
 
 
-def suffix_of(data: bytes) -> str:
-    """The ending of a picture's file by what its bytes are, empty for anything else."""
+def _suffix_of(data: bytes) -> str:
     for begin, suffix in _FORMS:
         if data.startswith(begin):
             return suffix
@@ -104,7 +103,10 @@ def _photo(text: str) -> Photo | Remark:
         data = b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         data = b""
-    suffix = suffix_of(data)
-    if not suffix:
-        return Remark("photo-invalid")
-    return Photo(sha256(data).hexdigest(), suffix, data)
+    return photo_of(data) or Remark("photo-invalid")
+
+
+def photo_of(data: bytes) -> Photo | None:
+    """The picture that these bytes are, None where they are none of the four."""
+    suffix = _suffix_of(data)
+    return Photo(sha256(data).hexdigest(), suffix, data) if suffix else None
