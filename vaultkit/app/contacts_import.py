@@ -45,7 +45,7 @@ from vaultkit.model.errors import UsageError
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
-from vaultkit.pages.note_names import numbered
+from vaultkit.pages.note_names import cut_at_grapheme, numbered
 from vaultkit.people.directory import EMAIL_NAMES
 
 __all__ = [
@@ -59,6 +59,8 @@ __all__ = [
 ]
 
 _REASON = "contacts imported"
+_LONGEST_NAME = 245
+"""Bytes of an attachment's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +332,9 @@ class _Run:
     def _free(self, note: VaultPath, suffix: str) -> VaultPath:
         """A free path beside the note, or where the vault keeps attachments."""
         folder = attachment_folder(self.snapshot, note)
-        base = f"{folder}/{note.stem}" if folder else note.stem
+        # A number has to fit behind it.
+        stem = cut_at_grapheme(note.stem, _LONGEST_NAME - len(suffix)).rstrip(". ")
+        base = f"{folder}/{stem}" if folder else stem
         number = 0
         while True:
             path = VaultPath(f"{numbered(base, number) if number else base}{suffix}")

@@ -49,7 +49,7 @@ def command_of(words: Catalog) -> click.Command:
         examples=(
             "vaultkit contacts import contacts.vcf --dry-run",
             "vaultkit contacts export --out contacts.vcf",
-            "vaultkit contacts dedupe",
+            "vaultkit contacts dedupe --json",
         ),
         commands=(_import_of(words), _export_of(words), _merge_of(words), _dedupe_of(words)),
     )
