@@ -586,7 +586,7 @@ def test_a_merge_keeps_both_texts_and_leads_all_links_on(tmp_path: Path) -> None
         ("a ^x\n", "b ^x\n", "has a block of this name too"),
         ("a[^1]\n\n[^1]: x\n", "b[^1]\n\n[^1]: y\n", "has a footnote of this name too"),
         ("```\nopen\n", "# b\n", "something is open"),
-        ("%%\nopen\n", "b\n", "something is open"),
+        ("<!-- open\n", "b\n", "something is open"),
     ],
 )
 def test_texts_that_would_read_otherwise_are_not_merged(

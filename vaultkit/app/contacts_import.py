@@ -41,7 +41,7 @@ from vaultkit.markdown.decode import decode
 from vaultkit.model.calendar import Remark
 from vaultkit.model.card import Card
 from vaultkit.model.config import Language
-from vaultkit.model.errors import UsageError
+from vaultkit.model.errors import DiskError, UsageError
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
@@ -110,8 +110,9 @@ def plan_import(
 
     ``folder`` is where new notes go, None where the settings decide. The order of the cards means
     nothing but for the lines. Costs the notes of the vault and the cards. Raises UsageError for a
-    folder that is none, TemplateError, DiskError.
+    folder that is none, TemplateError, DiskError where a file of the vault cannot be read.
     """
+    _refuse_unread(snapshot)
     told: dict[int, ImportedCard] = {}
     arrivals: list[_Arrival] = []
     for at, each in enumerate(found):
@@ -129,6 +130,18 @@ def plan_import(
     for group, paths, only_name in _by_note(run.known, groups):
         told.update(run.settled(group, paths, only_name=only_name))
     return Imported(Plan(tuple(run.edits)), tuple(told[at] for at in range(len(found))))
+
+
+def _refuse_unread(snapshot: Snapshot) -> None:
+    """Who has a note that cannot be read would get a second one."""
+    unread = next((each for each in snapshot.diagnostics if each.code == "file-unreadable"), None)
+    if unread is not None:
+        raise DiskError(
+            "cannot be read: {reason}",
+            where=unread.path,
+            hint="see that it exists and that you may read it",
+            values=unread.args,
+        )
 
 
 def _by_note(

@@ -313,11 +313,9 @@ def _find_breach(one: Source, two: Source, data: bytes) -> Diagnostic | None:
 
 
 def _is_open(source: Source, note: Note) -> bool:
-    """Whether a heading below the text would be none: in a fence or comment that is not closed."""
+    """Whether a heading below the text would be none, in a fence that is not closed, say."""
     probed = read(decode(source.path, source.data + b"\n\n# x\n"))
-    if len(probed.headings) == len(note.headings):
-        return True
-    return any(comment.span.end > len(source.data) for comment in probed.comments)
+    return len(probed.headings) == len(note.headings)
 
 
 def _facts(note: Note) -> Iterator[str]:
