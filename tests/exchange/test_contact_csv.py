@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultkit.exchange.card_fields import Facts, facts_of
-from vaultkit.exchange.contact_csv import COLUMN, Table, read_table, table_of
+from vaultkit.exchange.contact_csv import COLUMN, Table, read_table
+from vaultkit.exchange.contact_table import table_of
 from vaultkit.exchange.vcard import CardLimits, escaped, unescaped
 from vaultkit.model.card import Card, CardLine
 

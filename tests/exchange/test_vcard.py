@@ -60,6 +60,8 @@ PEOPLE: dict[str, list[Facts]] = {
             role="Programme Director",
             birthday="--02-29",
             ids=("linkedin:ana-silva-example", "uid:AAAA-BBBB:ABPerson"),
+            urls=("https://www.linkedin.com/in/ana-silva-example",),
+            addresses=("Rua do Exemplo 10, 1000-001 Lisboa, Portugal",),
         )
     ],
     "google-3.0-en-ru.vcf": [
@@ -72,6 +74,8 @@ PEOPLE: dict[str, list[Facts]] = {
             birthday="--04-12",
             met="2024-05-17",
             ids=("linkedin:daniel-okafor-example",),
+            urls=("https://www.linkedin.com/in/daniel-okafor-example",),
+            notes=("Met at the Lisbon summit; introduced by Marta\nLikes sailing",),
         ),
         Facts(
             name="Олег Саянов",

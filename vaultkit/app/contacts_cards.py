@@ -33,6 +33,9 @@ _LINES: Mapping[str, tuple[str, ...]] = {
     "birthday": ("BDAY",),
     "langs": ("LANG",),
     "aliases": ("NICKNAME",),
+    "urls": ("URL", "X-SOCIALPROFILE"),
+    "addresses": ("ADR",),
+    "notes": ("NOTE",),
 }
 """The lines that tell of a property."""
 
@@ -123,7 +126,9 @@ def _corrected(
     left = [
         line
         for line in lines
-        if line.name not in names or any(key_of(each) in wanted for each in _texts(line))
+        if line.name not in names
+        or not _texts(line)  # what says nothing to a note is no part of it
+        or any(key_of(each) in wanted for each in _texts(line))
     ]
     there = {key_of(each) for line in left if line.name in names for each in _texts(line)}
     new = [value for key, value in wanted.items() if key not in there]
@@ -167,10 +172,12 @@ def _texts(line: CardLine) -> tuple[str, ...]:
     facts = facts_of(Card((line,)), region="")
     part = next(part for part, names in _LINES.items() if line.name in names)
     value: str | tuple[str, ...] = getattr(facts, part)
-    return value if isinstance(value, tuple) else (value,)
+    return value if isinstance(value, tuple) else (value,) if value else ()
 
 
 def _line(name: str, value: str) -> CardLine:
+    if name == "ADR":
+        return CardLine(name, joined_fields(["", "", value, "", "", "", ""]))
     return CardLine(name, joined_fields([value]) if name == "ORG" else escaped(value))
 
 

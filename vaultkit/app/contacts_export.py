@@ -9,7 +9,7 @@ from vaultkit.app.contacts_cards import card_of
 from vaultkit.app.contacts_identity import contact_notes
 from vaultkit.app.meant import note_meant
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.exchange.contact_csv import table_of
+from vaultkit.exchange.contact_table import table_of
 from vaultkit.exchange.vcard import vcards
 from vaultkit.model.errors import UsageError
 from vaultkit.model.note import Note

@@ -71,6 +71,9 @@ FIELDS = (
     Field(("met", "met_on", "знакомство"), "met"),
     Field(("birthday", "bday", "birthdate", "день рождения"), "birthday"),
     Field(("lang", "language", "languages", "язык", "языки"), "langs", may_be_several=True),
+    Field(("url", "urls", "website", "сайт"), "urls", may_be_several=True),
+    Field(("address", "addresses", "адрес"), "addresses", may_be_several=True),
+    Field(("note",), "notes", may_be_several=True),
     Field(("external_ids",), "ids", is_list=True, may_be_several=True),
 )
 

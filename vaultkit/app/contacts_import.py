@@ -19,8 +19,8 @@ from vaultkit.app.contacts_store import (
     ranked,
     revision_of,
 )
-from vaultkit.app.contacts_words import QUIET_REMARKS, ContactOutcome, said_of_card
-from vaultkit.app.forms import JsonObject
+from vaultkit.app.contacts_told import ImportedCard
+from vaultkit.app.contacts_words import ContactOutcome
 from vaultkit.app.new_note import (
     NewNote,
     Place,
@@ -48,36 +48,11 @@ from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.pages.note_names import cut_at_grapheme, numbered
 from vaultkit.people.directory import EMAIL_NAMES
 
-__all__ = [
-    "Imported",
-    "ImportedCard",
-    "attachment_folder",
-    "card_form",
-    "is_card_finding",
-    "plan_import",
-    "sum_of_cards",
-]
+__all__ = ["Imported", "attachment_folder", "plan_import"]
 
 _REASON = "contacts imported"
 _LONGEST_NAME = 245
 """Bytes of an attachment's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedCard:
-    """What becomes of a card: ``path`` is its note, None where there is none."""
-
-    file: str
-    line: int
-    name: str
-    outcome: ContactOutcome
-    path: VaultPath | None = None
-    remarks: tuple[Remark, ...] = ()
-
-    @property
-    def is_imported(self) -> bool:
-        """Whether what it says is in the vault afterwards."""
-        return self.outcome not in ("skipped", "refused")
 
 
 class Imported(NamedTuple):
@@ -228,11 +203,15 @@ class _Run:
         note = self._planned(wanted, said)
         self.taken.add(note.path.key)
         source = decode(note.path, note.text.encode())
-        kept = KeptCards()
+        kept, before = KeptCards(), len(self.edits)
         links = self._kept(note.path, kept, cards, group)
-        outcome = filled(source, self._wishes(note.path, said, kept, group, links, is_new=True))
+        outcome = filled(source, self._wishes(said, kept, group, links, is_new=True))
+        failures = _failures(outcome)
+        if failures:  # what the vault's template makes has no place for a link to the cards
+            del self.edits[before:]
+            return _all(group, "refused", None, *failures)
         self.edits.append(FileEdit(note.path, None, outcome.data, _REASON))
-        return _all(group, "new", note.path, *_failures(outcome))
+        return _all(group, "new", note.path)
 
     def _planned(self, wanted: Wanted, said: Facts) -> NewNote:
         def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
@@ -266,7 +245,7 @@ class _Run:
             facts_of(card, region=self.region) for card in ranked((*cards, *kept.elsewhere))
         )
         links = self._kept(path, kept, cards, group)
-        outcome = filled(source, self._wishes(path, said, kept, group, links, is_new=False))
+        outcome = filled(source, self._wishes(said, kept, group, links, is_new=False))
         failures = _failures(outcome)
         if failures:
             # A note that cannot be edited has no link to its cards, so none are kept.
@@ -280,7 +259,6 @@ class _Run:
 
     def _wishes(
         self,
-        path: VaultPath,
         said: Facts,
         kept: KeptCards,
         group: Sequence[_Arrival],
@@ -417,39 +395,3 @@ def _is_older(card: Card, known: KeptCards | None) -> bool:
     if known is None or not uid or not revision:
         return False
     return any(one.first("UID") == uid and revision_of(one) > revision for one in known.cards)
-
-
-# --- forms
-
-
-def is_card_finding(card: ImportedCard) -> bool:
-    """Whether somebody should look at it."""
-    return any(remark.code not in QUIET_REMARKS for remark in card.remarks)
-
-
-def card_form(card: ImportedCard) -> JsonObject:
-    """One line of ``contacts import --json``; the words are English whatever is spoken."""
-    return {
-        "file": card.file,
-        "line": card.line,
-        "name": card.name or None,
-        "outcome": card.outcome,
-        "path": card.path,
-        "reason": card.remarks[0].code if card.remarks else None,
-        "remarks": [
-            {"code": remark.code, **remark.values, "message": said_of_card(remark)}
-            for remark in card.remarks
-        ],
-    }
-
-
-def sum_of_cards(cards: Sequence[ImportedCard], plan: Plan) -> JsonObject:
-    """The last line: ``total`` is ``imported`` and ``named`` together, ``files`` are written."""
-    imported = sum(1 for card in cards if card.is_imported)
-    total = len(cards)
-    return {
-        "total": total,
-        "imported": imported,
-        "named": total - imported,
-        "files": len(plan.edits),
-    }

@@ -36,6 +36,11 @@ class Facts(NamedTuple):
     """ISO 8601."""
     ids: tuple[str, ...] = ()
     """``system:id``: what stays the same for ever."""
+    urls: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    """Each on one line."""
+    notes: tuple[str, ...] = ()
+    """Texts, with their lines."""
     unread_phones: tuple[str, ...] = ()
     """Those that are no number, or none without a region."""
 
@@ -44,6 +49,7 @@ _MET = frozenset(
     ["met", "met on", "first met", "connected on", "познакомились", "знакомство", "дата знакомства"]
 )
 _ID_LINES = {"X-HUBSPOT-ID": "hubspot", "X-SALESFORCE-ID": "salesforce"}
+_URLS = ("URL", "X-SOCIALPROFILE")
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?\Z", re.DOTALL | re.ASCII)
 _DAY_OF_YEAR = re.compile(r"--(\d\d)-?(\d\d)(?:[T ].*)?\Z", re.DOTALL | re.ASCII)
 _ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){1,2}\Z")
@@ -69,6 +75,9 @@ def facts_of(card: Card, *, region: str) -> Facts:
         birthday=birthday_of(card),
         met=next((_day(line) for line in _labelled(card, "X-ABDATE", _MET)), ""),
         ids=ids_of(card),
+        urls=_once(_url(line) for line in card.lines if line.name in _URLS),
+        addresses=_once(map(_address, card.all("ADR"))),
+        notes=_once(unescaped(line.value).strip() for line in card.all("NOTE")),
         unread_phones=_once(each for each, number in phones if number is None),
     )
 
@@ -112,6 +121,9 @@ def united(facts: Iterable[Facts]) -> Facts:
         birthday=_first(each.birthday for each in told),
         met=min((each.met for each in told if each.met), default=""),
         ids=tuple(sorted({each for one in told for each in one.ids})),
+        urls=_once(each for one in told for each in one.urls),
+        addresses=_once(each for one in told for each in one.addresses),
+        notes=_once(each for one in told for each in one.notes),
         unread_phones=_once(each for one in told for each in one.unread_phones),
     )
 
@@ -156,6 +168,18 @@ def _preferred(lines: tuple[CardLine, ...]) -> list[CardLine]:
 
 def _dialled(line: CardLine) -> str:
     return _one_line(unescaped(line.value)).removeprefix("tel:")
+
+
+def _url(line: CardLine) -> str:
+    url = unescaped(line.value).strip()
+    return url if url.lower().startswith(("https://", "http://")) and url.isprintable() else ""
+
+
+def _address(line: CardLine) -> str:
+    """``Rua do Exemplo 10, 1000-001 Lisboa, Portugal``."""
+    box, more, street, town, region, code, country, *_ = [*split_fields(line.value), *[""] * 7]
+    place = " ".join(filter(None, (code, town)))
+    return _one_line(", ".join(filter(None, (box, more, street, place, region, country))))
 
 
 def _first_field(card: Card, name: str) -> str:

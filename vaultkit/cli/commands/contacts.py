@@ -31,8 +31,9 @@ from vaultkit.model.errors import UsageError
 
 if TYPE_CHECKING:
     from vaultkit.app.contacts_dedupe import Double
-    from vaultkit.app.contacts_import import Imported, ImportedCard
+    from vaultkit.app.contacts_import import Imported
     from vaultkit.app.contacts_merge import Merge
+    from vaultkit.app.contacts_told import ImportedCard
 
 __all__ = ["command_of"]
 
@@ -127,6 +128,7 @@ def _import(  # noqa: PLR0917 - click gives an argument for each option
 ) -> int:
     importing = load("vaultkit.app.contacts_import")
     files = import_module("vaultkit.app.contacts_files")
+    telling = import_module("vaultkit.app.contacts_told")
     usual = files.CardLimits()
     limits = files.CardLimits(max_bytes or usual.size, max_cards or usual.cards)
     request = request_of(ctx)
@@ -144,11 +146,11 @@ def _import(  # noqa: PLR0917 - click gives an argument for each option
             import_module("vaultkit.app.writing").write(index, imported.plan)
     if as_json:
         for card in imported.cards:
-            print_json(importing.card_form(card))
-        print_json(importing.sum_of_cards(imported.cards, imported.plan))
+            print_json(telling.card_form(card))
+        print_json(telling.sum_of_cards(imported.cards, imported.plan))
     else:
         _show(imported.cards, request.words, dry_run=dry_run)
-    return int(any(map(importing.is_card_finding, imported.cards)))
+    return int(any(map(telling.is_card_finding, imported.cards)))
 
 
 def _show(cards: Sequence[ImportedCard], words: Catalog, *, dry_run: bool) -> None:
