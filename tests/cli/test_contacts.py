@@ -259,6 +259,26 @@ def test_cards_of_one_person_by_several_names_come_together(vault: Path) -> None
     assert (held["role"], held["org"]) == ("x", "O")
 
 
+@pytest.mark.parametrize("more", ["BEGIN:VCARD\nFN:x\n", "BEGIN:VCARD\nwhat\nEND:VCARD\n"])
+def test_cards_that_somebody_damaged_are_not_written_over(vault: Path, more: str) -> None:
+    import_text(vault, vcf("FN:Ann Lee"))
+    place = vault / "Ann Lee.vcf"
+    place.write_text(place.read_text() + more)
+    before = bytes_of(vault)
+    code, (line,) = import_text(vault, vcf("FN:Ann Lee", "TITLE:x"))
+    assert (code, line["outcome"], line["reason"]) == (1, "refused", "cards-damaged")
+    assert bytes_of(vault) == before
+
+
+def test_cards_that_are_gone_are_kept_anew(vault: Path) -> None:
+    card = vcf("FN:Ann Lee", "X-ODD:1")
+    import_text(vault, card)
+    before = bytes_of(vault)
+    (vault / "Ann Lee.vcf").unlink()
+    import_text(vault, card)
+    assert bytes_of(vault) == before
+
+
 HOSTILE = [
     "../../etc/cron.d/x",
     "{{ 7 * 7 }}",

@@ -47,7 +47,8 @@ _CARDS = {
     "in.vcf": b"BEGIN:VCARD\nVERSION:3.0\nFN:Cy Wu\nEMAIL:cy@example.org\nX-ODD:1\n"
     b"PHOTO;ENCODING=b:/9j/4AAQSkZJRgABAQ==\nEND:VCARD\n"
     b"BEGIN:VCARD\nVERSION:3.0\nFN:Bo\nTEL:+15550100123\nEND:VCARD\n",
-    "Old/Bo.md": b"---\nkind: contact\n---\n# Bo\n",
+    "Old/Bo.md": b'---\nkind: contact\nvcard: "[[Bo.vcf]]"\n---\n# Bo\n',
+    "Old/Bo.vcf": b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo\r\nTITLE:x\r\nEND:VCARD\r\n",
 }
 _BOBS = {
     "Bo.md": b"---\nkind: contact\nemail: bo@example.org\n---\n# Bo\n",

@@ -8,15 +8,13 @@ from typing import NamedTuple
 
 from vaultkit.app.contacts_fields import FIELDS, Field, comparing, held_key
 from vaultkit.app.contacts_identity import ids_in
-from vaultkit.app.contacts_store import PHOTO, attachments_of, kept_cards, ranked
+from vaultkit.app.contacts_store import PHOTO, attachments_of, kept_cards, ranked, read_attachment
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.disk.read import read_bytes
 from vaultkit.exchange.card_fields import Facts, facts_of, united
 from vaultkit.exchange.phones import international
 from vaultkit.exchange.photos import LARGEST_PHOTO, Photo, digest_in, inlined, photo_of
 from vaultkit.exchange.vcard import escaped, joined_fields, unescaped
 from vaultkit.model.card import Card, CardLine
-from vaultkit.model.errors import DiskError
 from vaultkit.model.note import Note
 from vaultkit.people.fields import texts_of
 
@@ -64,7 +62,7 @@ def told_by(snapshot: Snapshot, note: Note) -> Told:
 def card_of(snapshot: Snapshot, note: Note, *, version: str, region: str) -> Card:
     """The contact as a card of a version: every line that was imported, but where the note says
     otherwise, what it says. Without cards of its own the note alone. The same note and files give
-    the same card."""
+    the same card. Raises DiskError where a file that the note links to cannot be read."""
     told = told_by(snapshot, note)
     kept = united(facts_of(card, region=region) for card in told.cards)
     lines = list(_merged(told.cards, region=region))
@@ -206,10 +204,7 @@ def _photos(snapshot: Snapshot, note: Note) -> Mapping[str, Photo]:
     """The pictures that the note links to, by their digest."""
     found: dict[str, Photo] = {}
     for path in attachments_of(snapshot, note, PHOTO):
-        try:
-            data = read_bytes(snapshot.root, path)
-        except DiskError:
-            continue
+        data = read_attachment(snapshot, path)
         photo = photo_of(data) if len(data) <= LARGEST_PHOTO else None
         if photo is not None:
             found[photo.digest] = photo

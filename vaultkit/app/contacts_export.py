@@ -43,7 +43,7 @@ def contacts_meant(snapshot: Snapshot, texts: Sequence[str], tags: Sequence[str]
 
 
 def exported(snapshot: Snapshot, notes: Sequence[Note], form: ExportForm, *, region: str) -> bytes:
-    """The contacts in a form. Raises nothing for what notes hold."""
+    """The contacts in a form. Raises DiskError where a card or picture cannot be read."""
     match form:
         case "vcard3" | "vcard4":
             version = "3.0" if form == "vcard3" else "4.0"

@@ -237,6 +237,8 @@ class _Run:
         data = read_bytes(snapshot.root, path, follow_symlinks=snapshot.config.follow_symlinks)
         source = decode(path, data)
         kept = kept_cards(snapshot, note)
+        if not kept.is_whole:
+            return _all(group, "refused", path, Remark("cards-damaged", {"path": str(kept.path)}))
         before = len(self.edits)
         cards = ranked((*kept.cards, *(each.card for each in group)))
         elsewhere = {card_text(card) for card in kept.elsewhere}

@@ -35,7 +35,7 @@ from vaultkit.people.fields import parse_day
 __all__ = ["MERGE_REASONS", "Merge", "merge_form", "plan_merge"]
 
 _REASON = "contacts merged"
-_UNITED = (CARDS, PHOTO)
+_UNITED = (CARDS, PHOTO, "tags", "topics")
 """Properties beside those of people that hold several values where two notes have one each."""
 _SAME_BLOCK = "the other note has a block of this name too, and links could mean either"
 _SAME_FOOTNOTE = "the other note has a footnote of this name too"

@@ -14,7 +14,6 @@ from vaultkit.app.snapshot import Snapshot
 from vaultkit.disk.read import read_bytes
 from vaultkit.exchange.vcard import CardLimits, card_text, read_cards, vcards
 from vaultkit.model.card import Card
-from vaultkit.model.errors import DiskError
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 
@@ -26,6 +25,7 @@ __all__ = [
     "kept_bytes",
     "kept_cards",
     "ranked",
+    "read_attachment",
     "revision_of",
 ]
 
@@ -38,32 +38,40 @@ _ALL = CardLimits(50_000_000, 1_000_000)
 
 class KeptCards(NamedTuple):
     """The cards kept with a note. ``path`` and ``data`` are those of the first file, which is
-    the one written to; None where there is none that can be."""
+    the one written to; None where there is none."""
 
     cards: tuple[Card, ...] = ()
     path: VaultPath | None = None
     data: bytes | None = None
     elsewhere: tuple[Card, ...] = ()
     """Those of further files, which a merge of contacts leaves."""
+    is_whole: bool = True
+    """Whether all of the first file could be read, so that it may be written anew."""
 
 
 def kept_cards(snapshot: Snapshot, note: Note) -> KeptCards:
-    """The cards kept with a note. A file that is gone or cannot be read counts as none."""
+    """The cards kept with a note; a file that is gone counts as none.
+
+    Raises DiskError where one cannot be read.
+    """
     kept = KeptCards()
     for path in attachments_of(snapshot, note, CARDS):
         if path.suffix != ".vcf":
             continue
-        try:
-            data = read_bytes(snapshot.root, path)
-        except DiskError:
-            continue
+        data = read_attachment(snapshot, path)
         found = read_cards(data, limits=_ALL)
         cards = tuple(each.card for each in found if each.card is not None)
         if kept.path is None:
-            kept = kept._replace(cards=cards, path=path, data=data)
+            is_whole = not data.strip() or not any(each.remarks for each in found)
+            kept = KeptCards(cards, path, data, is_whole=is_whole)
         else:
             kept = kept._replace(elsewhere=(*kept.elsewhere, *cards))
     return kept
+
+
+def read_attachment(snapshot: Snapshot, path: VaultPath) -> bytes:
+    """The bytes of a file of the vault. Raises DiskError where it cannot be read."""
+    return read_bytes(snapshot.root, path, follow_symlinks=snapshot.config.follow_symlinks)
 
 
 def attachments_of(snapshot: Snapshot, note: Note, key: str) -> tuple[VaultPath, ...]:

@@ -32,6 +32,7 @@ CONTACT_WORDS: Mapping[str, str] = {
     "only-name": "{note} has its name, and other addresses",
     "name-taken": "its note cannot be made: {path} has the name already",
     "name-empty": "its name leaves nothing that could name a file",
+    "cards-damaged": "{path}, which holds the note's cards, cannot be read whole; mend it",
     "differs": "{note} keeps its {key}: {held}; the card has {said}",
     "note-uneditable": "{note} cannot be edited: {reason}",
 }

@@ -14,6 +14,7 @@ from vaultkit.app.snapshot import Snapshot
 from vaultkit.cli.command import Command, dry_run_option, flag, json_option, object_option
 from vaultkit.cli.command_group import command_group
 from vaultkit.cli.diagnostics import say_findings
+from vaultkit.cli.errors import translated_phrases
 from vaultkit.cli.extra import load
 from vaultkit.cli.listing import headings
 from vaultkit.cli.opening import open_for_writing, open_snapshot
@@ -27,6 +28,7 @@ from vaultkit.cli.show import (
     visible,
 )
 from vaultkit.language.catalog import Catalog
+from vaultkit.model.calendar import Remark
 from vaultkit.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -178,8 +180,12 @@ def _row(card: ImportedCard, words: Catalog) -> tuple[str, ...]:
         card.name,
         words.text(card.outcome),
         card.path or "",
-        "; ".join(words.text(CONTACT_WORDS[each.code], **each.values) for each in card.remarks),
+        "; ".join(_said(each, words) for each in card.remarks),
     )
+
+
+def _said(remark: Remark, words: Catalog) -> str:
+    return words.text(CONTACT_WORDS[remark.code], **translated_phrases(remark.values, words))
 
 
 # --- export
