@@ -531,6 +531,7 @@ ANNA = """---
 kind: contact
 email: anna@example.org
 role: host
+org: "[[Мост]]"
 topics: ["[[Talks]]"]
 ---
 # Anna Petrova
@@ -543,6 +544,7 @@ aliases: [Nyura]
 email: anya@example.org
 phone: "+15550100"
 role: juggler
+company: мост
 met: 2024-05-17
 cadence: {ideal: 30d}
 topics: ["[[Trips]]"]
@@ -588,6 +590,7 @@ def test_a_merge_keeps_both_texts_and_leads_all_links_on(tmp_path: Path) -> None
         "kind": "contact",
         "email": ["anna@example.org", "anya@example.org"],
         "role": "host",
+        "org": "[[Мост]]",
         "topics": ["[[Talks]]", "[[Trips]]"],
         "phone": "+15550100",
         "met": "2024-05-17",

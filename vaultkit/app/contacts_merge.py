@@ -30,7 +30,7 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import FileEdit, Plan, spliced
 from vaultkit.model.source import Source, Span
-from vaultkit.people.fields import parse_day
+from vaultkit.people.fields import parse_day, texts_of
 
 __all__ = ["MERGE_REASONS", "Merge", "merge_form", "plan_merge"]
 
@@ -240,7 +240,7 @@ def _union(one: Source, key: str, value: Any) -> Edit | None:
     names = field.names if field else (key,)
     held_name = held_key(note, (key, *names)) or key
     held = note.properties.get(held_name)
-    if held == value:
+    if held == value or _is_said(value, held):
         return ()
     meant = _value_of(value)
     if meant is None:
@@ -253,6 +253,15 @@ def _union(one: Source, key: str, value: Any) -> Edit | None:
     if isinstance(value, list) and isinstance(held, str) and held in value:
         return add_to_property(one, held_name, tuple(map(_scalar, value)))
     return None
+
+
+def _is_said(value: Any, held: Any) -> bool:
+    """Whether all texts of a value are among those held, where a link says what it shows. One
+    that is a link itself leads somewhere, which no text does."""
+    texts = value if isinstance(value, list) else [value]
+    if not all(isinstance(text, str) and "[[" not in text for text in texts):
+        return False
+    return set(map(name_key, texts)) <= set(map(name_key, texts_of(held)))
 
 
 def _value_of(value: Any) -> Value | None:
