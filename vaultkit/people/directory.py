@@ -11,9 +11,9 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.fields import find_property, texts_of
 
-__all__ = ["Directory", "Named", "directory_of", "parse_named", "text_property"]
+__all__ = ["EMAIL_NAMES", "Directory", "Named", "directory_of", "parse_named", "text_property"]
 
-_EMAIL_NAMES = ("email", "emails", "e-mail", "mail", "почта", "эл. почта")
+EMAIL_NAMES = ("email", "emails", "e-mail", "mail", "почта", "эл. почта")
 _EMAIL = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 
 
@@ -66,7 +66,7 @@ def directory_of(contacts: Iterable[Note]) -> Directory:
             by_name[name_key(name)].add(note.path)
             for word in _words(name_key(name)):
                 by_word[word].add(note.path)
-        for text in texts_of(find_property(note, _EMAIL_NAMES)):
+        for text in texts_of(find_property(note, EMAIL_NAMES)):
             for address in _EMAIL.findall(text):
                 by_email[_email_key(address)].add(note.path)
     return Directory(_sorted(by_name), _sorted(by_email), _sorted(by_word), tuple(names))
