@@ -347,3 +347,39 @@ def test_the_templates_that_ship_have_no_faults(vault: Path) -> None:
         (vault / "vaultkit.toml").write_text(f'language = "{language}"\n')
         done = vaultkit("templates", "check", folder=vault)
         assert (done.code, done.out) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("folder", "toml"),
+    [
+        ("Notes/Templates/Meetings", ""),
+        ("Вещи/Шаблоны", '[templates]\nfolder = "Вещи/шаблоны"\n'),
+    ],
+)
+def test_templates_are_found_below_their_folder_wherever_it_lies(
+    vault: Path, folder: str, toml: str
+) -> None:
+    (vault / "vaultkit.toml").write_text(f'language = "en"\n{toml}', encoding="utf-8")
+    (vault / folder).mkdir(parents=True)
+    (vault / folder / "topic.md").write_text("mine")
+    (vault / "Notes").mkdir(exist_ok=True)
+    (vault / "Notes/contact.md").write_text("no template")
+    done = vaultkit("new", "topic", "Events", folder=vault)
+    assert done.out == f"made Events.md (template {folder}/topic.md)\n"
+    done = vaultkit("new", "contact", "Ana", folder=vault)
+    assert done.out == "made Ana.md (vaultkit's template contact)\n"
+
+
+@pytest.mark.parametrize(
+    ("org", "written", "said"),
+    [
+        ("Networking", '"[[Networking]]"', ""),
+        ("[[Networking]]", '"[[Networking]]"', ""),
+        ("Kumo", '"[[Kumo]]"', "no note answers to 'Kumo': its link leads nowhere yet\n"),
+        ("a|b", "a|b", "no note answers to 'a|b': its link leads nowhere yet\n"),
+    ],
+)
+def test_where_somebody_works_is_a_link(vault: Path, org: str, written: str, said: str) -> None:
+    done = vaultkit("new", "contact", "Ana", "--org", org, folder=vault)
+    assert (done.code, done.err) == (0, said)
+    assert f"\norg: {written}\n" in text_of(vault, "Ana.md")

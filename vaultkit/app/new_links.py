@@ -6,18 +6,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from vaultkit.app.meant import file_meant
+from vaultkit.app.note_argument import find_file
 from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.graph.resolve import NameIndex, Namesakes, namesakes_of
-from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.pages.marks import Ready
+from vaultkit.store.queries import aliases_of
 
-__all__ = ["NO_NOTE", "find_note", "link_in", "link_to_meant", "names_with"]
+__all__ = ["KEPT", "NO_NOTE", "find_note", "link_in", "link_to_meant", "names_with"]
 
 NO_NOTE = "no note answers to '{name}': its link leads nowhere yet"
 """What is said of a name for which there is no note."""
+KEPT = "{path}: its property '{key}' leads to {note}, which is not in the series, and is left so"
+"""What is said of a neighbour in a series whose property means another note."""
 
 _NO_WIKI = re.compile(r"[\[\]|#^]")
 
@@ -74,12 +76,13 @@ class _NamesWith(Mapping[str, Namesakes]):
 def find_note(snapshot: Snapshot, text: str) -> VaultPath | None:
     """The file meant by a path, a name or an alias. Raises UsageError where it may be any of
     several."""
-    try:
-        return file_meant(snapshot, text)
-    except UsageError as error:
-        if error.candidates and "{count}" in error.message_template:
-            raise
-        return None
+    store = snapshot.index.store
+    return find_file(
+        text,
+        files=snapshot.known,
+        names=snapshot.names,
+        aliased=lambda key: [*map(VaultPath, aliases_of(store, key))],
+    )
 
 
 def link_to_meant(

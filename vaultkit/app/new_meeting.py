@@ -6,11 +6,12 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import available_timezones
 
 from vaultkit.app.nearest import NearestNames
-from vaultkit.app.new_links import NO_NOTE, find_note, link_in, link_to_meant, names_with
+from vaultkit.app.new_links import KEPT, NO_NOTE, find_note, link_in, link_to_meant, names_with
 from vaultkit.app.new_note import (
     NewNote,
     Place,
@@ -18,14 +19,6 @@ from vaultkit.app.new_note import (
     free_path,
     note_path,
     plan_note,
-)
-from vaultkit.app.new_series import (
-    KEPT,
-    Carried,
-    Neighbours,
-    carried_into,
-    find_place,
-    neighbours_of,
 )
 from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.snapshot import Snapshot
@@ -39,9 +32,12 @@ from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
 from vaultkit.people.directory import Directory, Named, directory_of, text_property
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
-from vaultkit.people.series import Member, SeriesPlace
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
 from vaultkit.store.queries import aliases_of, notes_titled
+
+if TYPE_CHECKING:  # only a meeting of a series needs these
+    from vaultkit.app.new_series import Carried, Neighbours
+    from vaultkit.people.series import Member, SeriesPlace
 
 __all__ = ["MEETING_TYPES", "WARNINGS", "MeetingRequest", "NewMeeting", "plan_meeting"]
 
@@ -132,11 +128,13 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
         return _values(known, path, language, warnings)
 
     meeting = plan_note(snapshot, wanted, place, values_at=values_at)
-    beside = Neighbours()
-    if series is not None:
-        names = names_with(snapshot.names, [meeting.path])
-        beside = neighbours_of(snapshot, series.place, series.members, meeting.path, names)
-        warnings += beside.warnings
+    if series is None:
+        return NewMeeting(meeting, tuple(stubs), warnings=tuple(warnings))
+    names = names_with(snapshot.names, [meeting.path])
+    beside: Neighbours = _series_module().neighbours_of(
+        snapshot, series.place, series.members, meeting.path, names
+    )
+    warnings += beside.warnings
     return NewMeeting(meeting, tuple(stubs), beside.edits, beside.refused, tuple(warnings))
 
 
@@ -257,7 +255,11 @@ def _series_of(snapshot: Snapshot, text: str, when: When) -> _Series | None:
     if not text.strip():
         return None
     note = find_note(snapshot, text) or text.strip()
-    return _Series(note, *find_place(snapshot, note, when))
+    return _Series(note, *_series_module().find_place(snapshot, note, when))
+
+
+def _series_module() -> Any:
+    return import_module("vaultkit.app.new_series")
 
 
 def _series_values(known: _Known, link: Any, path: VaultPath, names: NameIndex) -> dict[str, Any]:
@@ -269,7 +271,7 @@ def _series_values(known: _Known, link: Any, path: VaultPath, names: NameIndex) 
     carried: tuple[Carried, ...] = ()
     if place.previous is not None:
         links = NoteLinks(path, names, snapshot.settings)
-        carried = carried_into(snapshot, links, place.previous.path)
+        carried = _series_module().carried_into(snapshot, links, place.previous.path)
     return {
         "number": place.number,
         "previous": _link_to(link, place.previous),

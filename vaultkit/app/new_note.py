@@ -10,9 +10,10 @@ from vaultkit.app.filling_in import Values, note_text
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import (
     Template,
-    find_own,
+    find_among,
     find_shipped,
     get_template,
+    own_templates,
     read_template,
 )
 from vaultkit.app.vault_language import vault_language
@@ -101,8 +102,9 @@ def template_for(snapshot: Snapshot, wanted: Wanted, language: Language) -> Temp
     if wanted.what == "meeting":
         names = [f"meeting-{wanted.type}", "meeting"]
     daily = snapshot.settings.daily_template if wanted.what == "daily" else None
+    all_own = own_templates(snapshot)
     for name in filter(None, (daily, *names)):
-        own = find_own(snapshot, name) or _note_as_template(snapshot, name, daily)
+        own = find_among(all_own, name) or _note_as_template(snapshot, name, daily)
         if own is not None:
             return own
     return find_shipped(names[0], language) or get_template(snapshot, wanted.what, language)
@@ -113,7 +115,7 @@ def _note_as_template(snapshot: Snapshot, name: str, daily: str | None) -> Templ
     if name != daily:
         return None
     path = VaultPath(name if name.endswith(".md") else f"{name}.md")
-    if path not in snapshot.files:
+    if path not in snapshot.known:
         return None
     return Template(path.removesuffix(".md"), "obsidian", path, snapshot.root / path)
 

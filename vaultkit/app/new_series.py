@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from vaultkit.app.new_links import link_in
+from vaultkit.app.new_links import KEPT, link_in
 from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.disk.read import read_bytes
@@ -38,10 +38,7 @@ from vaultkit.people.series import (
     place_in_series,
 )
 
-__all__ = ["KEPT", "Carried", "Neighbours", "carried_into", "find_place", "neighbours_of"]
-
-KEPT = "{path}: its property '{key}' leads to {note}, which is not in the series, and is left so"
-"""What is said of a neighbour whose property means another note."""
+__all__ = ["Carried", "Neighbours", "carried_into", "find_place", "neighbours_of"]
 
 _NOT_CARRIED: frozenset[SectionName] = frozenset(
     ["agenda", "checks", "invitations", "parked", "requirements"]
