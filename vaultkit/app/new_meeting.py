@@ -33,7 +33,7 @@ from vaultkit.pages.marks import Ready
 from vaultkit.people.directory import Directory, Named, directory_of, text_property
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
-from vaultkit.store.queries import aliases_of, notes_titled
+from vaultkit.store.queries import aliases_of, find_kind, notes_titled
 
 if TYPE_CHECKING:  # only a meeting of a series needs these
     from vaultkit.app.new_series import Carried, Neighbours
@@ -174,7 +174,7 @@ class _People:
         store, key = self._snapshot.index.store, name_key(name)
         stems = (path for path in self._snapshot.names.named(f"{name}.md") if name)
         paths = {*stems, *map(VaultPath, (*notes_titled(store, key), *aliases_of(store, key)))}
-        return tuple(sorted(path for path in paths if self._snapshot.kinds.get(path) == "contact"))
+        return tuple(sorted(path for path in paths if find_kind(store, path) == "contact"))
 
     @cached_property
     def directory(self) -> Directory:

@@ -19,6 +19,7 @@ __all__ = [
     "count_unsettled",
     "dests_of",
     "file_paths",
+    "find_kind",
     "find_record",
     "iter_dests",
     "iter_records",
@@ -113,6 +114,14 @@ def iter_records(store: Store) -> Iterator[tuple[str, Any]]:
         "SELECT path, record FROM files JOIN records USING (id) ORDER BY path"
     ):
         yield path, unpack(data)
+
+
+def find_kind(store: Store, path: str) -> str | None:
+    """A note's kind, or None where there is no such note."""
+    kind: str | None = store.value(
+        "SELECT kind FROM files JOIN notes USING (id) WHERE path = ?", (path,)
+    )
+    return kind
 
 
 def note_kinds(store: Store) -> dict[str, str]:
