@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.cli.support import bytes_of, make_vault, vaultkit
+from vaultkit.app.meeting_file import KEYS
 
 PEOPLE: Mapping[str, str] = {
     "vaultkit.toml": 'language = "en"\n',
@@ -416,3 +418,35 @@ def test_a_template_behind_a_link_out_of_the_vault_is_none(vault: Path, tmp_path
     done = vaultkit("templates", "trust", "secret", folder=vault)
     assert done.code != 0
     assert vaultkit("new", "secret", "Party", folder=vault).code != 0
+
+
+@pytest.mark.parametrize(
+    ("style", "due"), [("emoji", "📅 {}"), ("dataview", "[due:: {}]")], ids=["emoji", "dataview"]
+)
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(
+    ("at", "quarter_before"),
+    [("2027-01-01 15:00", "2027-01-01"), ("2027-01-01 00:10", "2026-12-31")],
+)
+def test_checks_are_due_a_day_and_a_quarter_before_and_the_due_day_comes_last(
+    vault: Path, style: str, due: str, language: str, at: str, quarter_before: str
+) -> None:
+    (vault / "vaultkit.toml").write_text(f'language = "{language}"\n[tasks]\nstyle = "{style}"\n')
+    vaultkit("new", "meeting", "Sync", "--at", at, folder=vault)
+    text = text_of(vault, "2027-01-01 Sync.md")
+    section = text.split(
+        "### Technical check\n" if language == "en" else "### Техническая проверка"
+    )
+    lines = section[1].split("###")[0].strip().split("\n")
+    assert all(line.startswith("- [ ] ") for line in lines)
+    days = [line[-len(due.format("2026-12-31")) :] for line in lines]
+    assert set(days) == {due.format("2026-12-31"), due.format(quarter_before)}
+
+
+def test_a_file_may_hold_whatever_the_command_line_may_say_of_a_meeting(vault: Path) -> None:
+    shown = vaultkit("new", "--help", folder=vault).out.split("Options:")[1].split("Examples:")[0]
+    options = set(re.findall(r"^  (?:-\w, )?--([a-z-]+)", shown, re.MULTILINE))
+    of_contacts = {"email", "phone", "org", "role", "alias"}
+    of_the_run = {"from", "interactive", "dry-run", "json", "help", "vault"}
+    keys = {key.replace("_", "-") for key in KEYS} - {"title"}
+    assert options - of_contacts - of_the_run == keys

@@ -418,16 +418,17 @@ def _checks(
     due = {"emoji": "📅 {}", "dataview": "[due:: {}]"}[snapshot.config.tasks_style]
     table = tomllib.loads((library_of(language) / "checks.toml").read_text("utf-8"))
     own = table["platform"].get(platform, {})
-    quarter = f"{start - timedelta(minutes=15):%H:%M}" if start else ""
+    quarter = start - timedelta(minutes=15) if start else None
     day_before = (when.day - timedelta(days=1)).isoformat()
-    at_quarter = table["at_quarter"].format(time=quarter).rstrip(", ")
+    at_quarter = table["at_quarter"].format(time=f"{quarter:%H:%M}" if quarter else "").rstrip(", ")
+    day_of_quarter = quarter.date() if quarter else when.day
     sides = (
         (
             table["at_day"],
             day_before,
             (*table["day"], *table["host"]["day"], *own.get("host_day", ())),
         ),
-        (at_quarter, when.day.isoformat(), (*table["quarter"], *table["host"]["quarter"])),
+        (at_quarter, day_of_quarter.isoformat(), (*table["quarter"], *table["host"]["quarter"])),
     )
     return {
         "checks": [
