@@ -21,14 +21,13 @@ from vaultkit.app.contacts_store import (
 )
 from vaultkit.app.contacts_told import ImportedCard
 from vaultkit.app.contacts_words import ContactOutcome
+from vaultkit.app.new_links import link_in, names_with
 from vaultkit.app.new_note import (
     NewNote,
     Place,
     Wanted,
     free_path,
     is_taken,
-    link_in,
-    names_with,
     note_path,
     plan_note,
 )

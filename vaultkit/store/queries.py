@@ -21,6 +21,7 @@ __all__ = [
     "count_wanted_pages",
     "dests_of",
     "file_paths",
+    "find_kind",
     "find_record",
     "iter_dests",
     "iter_records",
@@ -32,6 +33,7 @@ __all__ = [
     "pages_to_make",
     "script_sum",
     "tag_paths",
+    "waiting_places",
 ]
 
 
@@ -140,6 +142,14 @@ def iter_records(store: Store) -> Iterator[tuple[str, Any]]:
         yield path, unpack(data)
 
 
+def find_kind(store: Store, path: str) -> str | None:
+    """A note's kind, or None where there is no such note."""
+    kind: str | None = store.value(
+        "SELECT kind FROM files JOIN notes USING (id) WHERE path = ?", (path,)
+    )
+    return kind
+
+
 def note_kinds(store: Store) -> dict[str, str]:
     """Every note's kind by its path, in order of the path."""
     return dict(store.all("SELECT path, kind FROM files JOIN notes USING (id) ORDER BY path"))
@@ -180,6 +190,18 @@ def backlink_places(store: Store, path: str) -> Sequence[tuple[str, int]]:
         " WHERE there.path = ? AND links.source <> there.id AND NOT here.excluded"
         " AND NOT links.flags & 1 ORDER BY here.path, links.n",
         (path,),
+    )
+
+
+def waiting_places(store: Store, key: str) -> Sequence[tuple[str, int]]:
+    """The links that lead nowhere and share this ``missing_key``, as ``backlink_places`` gives
+    those to a file."""
+    return store.all(
+        "SELECT here.path, links.n FROM targets JOIN links ON links.target = targets.id"
+        " JOIN files AS here ON here.id = links.source"
+        " WHERE targets.missing = ? AND links.dest IS NULL AND NOT here.excluded"
+        " AND NOT links.flags & 1 ORDER BY here.path, links.n",
+        (key,),
     )
 
 
