@@ -12,7 +12,7 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.fields import find_property, parse_day, parse_day_and_time, texts_of
 
-__all__ = ["Links", "Meeting", "meeting_of", "meetings_of"]
+__all__ = ["Links", "Meeting", "day_of", "meeting_of", "meetings_of"]
 
 Links = Mapping[VaultPath, Sequence[ResolvedLink]]
 """Every note's links by source, in document order."""
@@ -78,6 +78,11 @@ def meeting_of(
         type=_first_text(note, _TYPE_NAMES),
         held=not name_key(_first_text(note, _STATUS_NAMES)).startswith(_NOT_HELD),
     )
+
+
+def day_of(note: Note) -> date | None:
+    """The day that a note says it is of: in a date property, else in its file's name."""
+    return _when(note)[0]
 
 
 def _when(note: Note) -> tuple[date | None, str]:
