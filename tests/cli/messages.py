@@ -16,6 +16,7 @@ from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
 from vaultkit.markdown.property_block import REASONS
+from vaultkit.markdown.task_edit import REASONS as TASK_REASONS
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.links import KINDS
 
@@ -43,6 +44,7 @@ def interface_messages() -> set[str]:
         *PHRASES,
         *HINTS,
         *WARNINGS,
+        *TASK_REASONS,
     }
 
 

@@ -90,6 +90,7 @@ FRIDAY = date(2026, 12, 11)
         ("До пятницы прислать смету", FRIDAY, "прислать смету"),
         ("send it by Friday, please", FRIDAY, "send it, please"),
         ("send it (by Friday)", FRIDAY, "send it"),
+        ("send it, by Friday", FRIDAY, "send it"),
         ("send it by Friday 📅 2026-03-20", DAY, "send it by Friday"),
         ("до 31 февраля, а лучше до пятницы", FRIDAY, "до 31 февраля, а лучше"),
         ("к 2026-12-11 смета", FRIDAY, "смета"),

@@ -19,13 +19,15 @@ from vaultkit.model.note import Note, Task
 from vaultkit.model.plan import Replacement, spliced
 from vaultkit.model.source import Source, Span
 
-__all__ = ["RECURS", "DayStyle", "TasksDone", "complete_tasks"]
+__all__ = ["REASONS", "RECURS", "DayStyle", "TasksDone", "complete_tasks"]
 
 DayStyle = Literal["emoji", "dataview"]
 """How the day of a task is written: ``✅ 2026-12-01`` or ``[completion:: 2026-12-01]``."""
 
 RECURS = "it recurs, and the next one has to be written too"
 _UNSURE = "the line would not read as meant afterwards"
+REASONS = (RECURS, _UNSURE)
+"""Why a task is not marked."""
 
 _BOX = re.compile(rb"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([^\r\n\]]{1,4})\][ \t]+([^\r\n]*)")
 # What a line ends with: its block id, blanks, a backslash that breaks the line.

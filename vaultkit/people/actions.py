@@ -143,7 +143,9 @@ def _without(text: str, due: Due | None) -> str:
     if due is None or due.day is None:
         return text
     left, right = text[: due.start].rstrip(), text[due.end :].lstrip()
-    joint = "" if right[:1] in ",.;:!?)" or not left or not right else " "
+    if not right:
+        return left.rstrip(" \t,;–—")
+    joint = "" if right[0] in ",.;:!?)" or not left else " "
     return f"{left}{joint}{right}"
 
 
