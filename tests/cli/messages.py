@@ -19,6 +19,7 @@ from vaultkit.markdown.property_block import REASONS
 from vaultkit.markdown.task_edit import REASONS as TASK_REASONS
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.links import KINDS
+from vaultkit.people.meeting_check import LACKS
 
 PACKAGE = Path(__file__).parents[2] / "vaultkit"
 
@@ -45,6 +46,7 @@ def interface_messages() -> set[str]:
         *HINTS,
         *WARNINGS,
         *TASK_REASONS,
+        *LACKS,
     }
 
 
