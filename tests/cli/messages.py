@@ -19,8 +19,10 @@ from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
 from vaultkit.markdown.property_block import REASONS
+from vaultkit.markdown.task_edit import REASONS as TASK_REASONS
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.links import KINDS
+from vaultkit.people.meeting_check import LACKS
 
 PACKAGE = Path(__file__).parents[2] / "vaultkit"
 
@@ -48,6 +50,8 @@ def interface_messages() -> set[str]:
         *PHRASES,
         *HINTS,
         *WARNINGS,
+        *TASK_REASONS,
+        *LACKS,
     }
 
 

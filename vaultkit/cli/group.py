@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "graph": "Write the graph, or measure it.",
     "path": "Find the shortest way from one note to another.",
     "region": "Keep lists of backlinks, meetings, actions or tags in your notes.",
+    "actions": "List what is still to be done, and mark it as done.",
     "new": "Make a note from a template.",
     "templates": "Show, check and trust the templates of notes.",
     "check": "Find what is wrong in the vault's files.",
