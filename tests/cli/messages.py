@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+from vaultkit.app.calendar_regions import REPLY_WORDS
 from vaultkit.app.calendar_words import CALENDAR_WORDS, Outcome
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
@@ -29,7 +30,7 @@ def interface_messages() -> set[str]:
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
-    specs |= {*CALENDAR_WORDS.values(), *get_args(Outcome)}
+    specs |= {*CALENDAR_WORDS.values(), *get_args(Outcome), *REPLY_WORDS.values()}
     return {
         *said,
         *specs,

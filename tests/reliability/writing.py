@@ -43,6 +43,10 @@ class Case:
         return self.words[0] in (PLAN, *COMMANDS)
 
 
+_CALENDAR = (
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:sync@example.org\nDTSTART:20261124T140000\n"
+    b"SUMMARY:Sync\nATTENDEE;CN=Anna:mailto:anna@example.org\nEND:VEVENT\nEND:VCALENDAR\n"
+)
 _ALL = (
     Case((PLAN,)),
     Case(("undo",), prepare=((PLAN,),)),
@@ -58,6 +62,7 @@ _ALL = (
     Case(("region", "add", "Anna", "backlinks")),
     Case(("rename", "Anna", "Anna Petrova")),
     Case(("rename", "Old/", "Older/")),
+    Case(("calendar", "import", "sync.ics"), more={"sync.ics": _CALENDAR}),
 )
 CASES = [case for case in _ALL if case.exists]
 

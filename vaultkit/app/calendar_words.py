@@ -21,6 +21,7 @@ CALENDAR_WORDS: Mapping[str, str] = {
     "outside-window": "does not take place in these days",
     "superseded": "a newer version of it is in {file}:{line}",
     "older-than-note": "older than its note: {note}",
+    "reply-to-nothing": "answers an invitation that no note came from",
     "counter-proposal": "proposes a change or asks for one; answer it in your calendar",
     "start-missing": "has no start",
     "start-invalid": "the start in line {line} is no date: {value}",
