@@ -7,7 +7,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from vaultkit.app.calendar_files import CalendarFile
-from vaultkit.app.calendar_notes import KnownMeeting, KnownMeetings, identity_of, is_behind
+from vaultkit.app.calendar_notes import (
+    BIRTHDAYS,
+    KnownMeeting,
+    KnownMeetings,
+    identity_of,
+    is_behind,
+)
 from vaultkit.app.calendar_window import two_years_of
 from vaultkit.app.calendar_words import QUIET, Outcome, words_of
 from vaultkit.app.expanding import MOST_SECONDS, Failed, expand_all
@@ -268,6 +274,8 @@ class _Judge(NamedTuple):
         if fault is not None and fault.code != "series-cut":
             return _line(found, "refused", remarks=remarks)
         event = found.event
+        if event.uid.endswith(BIRTHDAYS):
+            return _line(found, "skipped", remarks=[Remark("own-birthday")])
         note = self.known.get(identity_of(event))
         older = [] if note is None or not is_behind(event, note) else [_older_than(note)]
         if part_of(event) == "reply":

@@ -91,8 +91,9 @@ def version_facts(sequence: int, modified: datetime | None) -> dict[str, Value]:
 
 def joined(event: Event) -> JoinLink:
     """How to join, where the event says so; nothing of a link whose secrets are blotted out."""
-    link = join_link_of(event.texts)
-    return JoinLink() if MASK in (link.url or "") else link
+    if any(f"={MASK}" in text for _, text in event.texts):
+        return JoinLink()
+    return join_link_of(event.texts)
 
 
 def join_facts(link: JoinLink) -> dict[str, Value]:
@@ -113,7 +114,7 @@ def join_facts(link: JoinLink) -> dict[str, Value]:
         }
     if link.fallback_urls:
         facts["fallback"] = link.fallback_urls
-    if link.recording_url and MASK not in link.recording_url:
+    if link.recording_url:
         facts["recording_url"] = link.recording_url
     return {name: _clean(value) for name, value in facts.items()}
 

@@ -164,6 +164,8 @@ class _Run:
             if meeting.is_cancelled:
                 self._call_off(meeting, note)
             return
+        if note is not None and not note.has_uid and meeting.sequence <= note.sequence:
+            return  # a person's own note, as an export told of it
         if note is not None and _is_held(meeting, note):
             self._set(path, self._attendees(path).linked(meeting.event, self._held(path)))
             return
@@ -174,7 +176,7 @@ class _Run:
             "sequence": meeting.sequence,
             **time_facts(meeting.start, meeting.end),
             **self._summary(path, meeting),
-            **join_facts(joined(meeting.event)),
+            **self._join(path, meeting),
             **event_facts(meeting.event),
             **self._attendees(path).facts(meeting.event, people, self._held(path)),
             **({"calendar": self._calendar} if self._calendar else {}),
@@ -208,6 +210,13 @@ class _Run:
         if not title or self.sources.title(path) == title:
             return {} if held is None else {"summary": None}
         return {"summary": title}
+
+    def _join(self, path: VaultPath, meeting: Meeting) -> Facts:
+        """How to join; of the link that the note has already nothing is taken away."""
+        facts = join_facts(joined(meeting.event))
+        if facts.get("join") != self._held(path).get("join"):
+            return facts
+        return {name: value for name, value in facts.items() if value is not None}
 
     def _replies(
         self, path: VaultPath, meeting: Meeting, note: KnownMeeting | None
@@ -354,9 +363,7 @@ def _is_behind(meeting: Meeting, note: KnownMeeting) -> bool:
 
 
 def _is_held(meeting: Meeting, note: KnownMeeting) -> bool:
-    """Whether the note holds this very version, or is a person's own that nobody changed."""
-    if not note.has_uid:
-        return meeting.sequence <= note.sequence
+    """Whether the note holds this very version."""
     return is_same_version(meeting.event, note) and not note.is_cancelled
 
 

@@ -14,6 +14,7 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 
 __all__ = [
+    "BIRTHDAYS",
     "KnownMeeting",
     "KnownMeetings",
     "identity_of",
@@ -27,6 +28,10 @@ __all__ = [
     "text_of_uid",
     "uid_of",
 ]
+
+
+BIRTHDAYS = "@birthday.vaultkit"
+"""How the UIDs end that an export gives to birthdays."""
 
 
 class KnownMeeting(NamedTuple):

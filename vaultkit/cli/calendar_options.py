@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from vaultkit.app.calendar_check import CheckedLine, Limits
     from vaultkit.app.calendar_files import CalendarFile
 
-__all__ = ["Asked", "asked_of", "paths_argument", "reading_options", "show_lines"]
+__all__ = [
+    "Asked",
+    "asked_of",
+    "day_options",
+    "paths_argument",
+    "reading_options",
+    "show_lines",
+    "window_asked",
+]
 
 
 class Asked(NamedTuple):
@@ -37,8 +45,8 @@ def paths_argument() -> click.Argument:
     return click.Argument(["paths"], metavar="PATH...", nargs=-1, required=True)
 
 
-def reading_options(words: Catalog) -> list[click.Option]:
-    """Which days count, and how much is read."""
+def day_options(words: Catalog) -> list[click.Option]:
+    """Which days count, and where they are days."""
     return [
         _day_option("--from", "start", words.text("The first day that counts.")),
         _day_option("--to", "end", words.text("The last day that counts.")),
@@ -48,6 +56,13 @@ def reading_options(words: Catalog) -> list[click.Option]:
             metavar="ZONE",
             help=words.text("The time zone where nobody knows the one given; UTC."),
         ),
+    ]
+
+
+def reading_options(words: Catalog) -> list[click.Option]:
+    """Which days count, and how much is read."""
+    return [
+        *day_options(words),
         _number_option("--max-bytes", words.text("Read larger files too; 5000000.")),
         _number_option("--max-components", words.text("Read more of a file; 20000.")),
     ]
@@ -77,13 +92,20 @@ def asked_of(
     checking = load("vaultkit.app.calendar_check")
     usual = checking.Limits()
     limits = checking.Limits(max_bytes or usual.size, max_components or usual.components)
-    days = load("vaultkit.app.calendar_window")
-    known_zone = days.get_zone(zone)
-    window = days.window_of(start and start.date(), end and end.date(), known_zone)
+    known_zone, window = window_asked(start, end, zone)
     files = load("vaultkit.app.calendar_files").read_calendar_files(
         paths, folder=request.folder, limit=limits.size
     )
     return Asked(list(files), known_zone, window, limits)
+
+
+def window_asked(
+    start: datetime | None, end: datetime | None, zone: str
+) -> tuple[str, Window | None]:
+    """The zone and the days that are asked for. Raises UsageError."""
+    days = load("vaultkit.app.calendar_window")
+    known_zone: str = days.get_zone(zone)
+    return known_zone, days.window_of(start and start.date(), end and end.date(), known_zone)
 
 
 def show_lines(lines: Sequence[CheckedLine], words: Catalog) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vaultkit.app.root import VAULT_VARIABLE, find_root
+from vaultkit.cli.calendar_export import export_of
 from vaultkit.cli.calendar_import import import_of
 from vaultkit.cli.calendar_options import asked_of, paths_argument, reading_options, show_lines
 from vaultkit.cli.command import Command, json_option
@@ -30,14 +31,14 @@ def command_of(words: Catalog) -> click.Command:
         "calendar",
         words=words,
         help=words.text(
-            "Read calendar files and invitations of Google, Outlook, Apple, Yandex, Webex, Zoom "
-            "and others. Needs the extra vaultkit[calendar]."
+            "Calendar files and invitations: read those of Google, Outlook, Apple, Yandex, Webex, "
+            "Zoom and others, and write your own. Needs the extra vaultkit[calendar]."
         ),
         examples=(
             "vaultkit calendar check invitation.ics",
             "vaultkit calendar import ~/ics --from 2026-11-23 --to 2026-12-31",
         ),
-        commands=(_check_of(words), import_of(words)),
+        commands=(_check_of(words), import_of(words), export_of(words)),
     )
 
 
