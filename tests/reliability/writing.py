@@ -47,6 +47,10 @@ _CALENDAR = (
     b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:sync@example.org\nDTSTART:20261124T140000\n"
     b"SUMMARY:Sync\nATTENDEE;CN=Anna:mailto:anna@example.org\nEND:VEVENT\nEND:VCALENDAR\n"
 )
+_MEETING = (
+    b"---\nkind: meeting\ndate: 2026-11-24\norganiser: Ben\nattendees: [ana@example.org]\n"
+    b'replies: ["Ben <ben@example.org>: accepted"]\n---\n# Sync\n'
+)
 _ALL = (
     Case((PLAN,)),
     Case(("undo",), prepare=((PLAN,),)),
@@ -63,6 +67,8 @@ _ALL = (
     Case(("rename", "Anna", "Anna Petrova")),
     Case(("rename", "Old/", "Older/")),
     Case(("calendar", "import", "sync.ics"), more={"sync.ics": _CALENDAR}),
+    Case(("calendar", "invite", "Sync"), more={"Sync.md": _MEETING}),
+    Case(("calendar", "cancel", "Sync"), more={"Sync.md": _MEETING}),
 )
 CASES = [case for case in _ALL if case.exists]
 

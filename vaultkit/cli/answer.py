@@ -49,5 +49,9 @@ def put_file(
 
 def put_on_stdout(data: bytes) -> None:
     """The bytes as they are, whatever line ends this system has."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:  # no stream of bytes: whoever caught the output wants text
+        sys.stdout.write(data.decode())
+        return
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    buffer.write(data)

@@ -26,7 +26,7 @@ from vaultkit.exchange.zones import Zone, moment_in
 from vaultkit.model.calendar import Attendee, Event, Moment
 from vaultkit.model.todo import Todo
 
-__all__ = ["calendar_bytes"]
+__all__ = ["calendar_bytes", "stamp_of_event"]
 
 _STEP = timedelta(days=1)
 _NO_ADDRESS = "invalid:nomail"
@@ -121,8 +121,7 @@ def _offset(rules: ZoneInfo, instant: datetime) -> timedelta:
 def _event(event: Event) -> Component:
     made = Written()
     made.add("UID", event.uid)
-    stamp = event.modified or (event.start.utc or event.start.local.replace(tzinfo=UTC))
-    made.add("DTSTAMP", stamp)
+    made.add("DTSTAMP", stamp_of_event(event))
     if event.modified is not None:
         made.add("LAST-MODIFIED", event.modified)
     made.add("SEQUENCE", event.sequence)
@@ -148,6 +147,11 @@ def _event(event: Event) -> Component:
     for before in event.reminders:
         made.add_component(_alarm(before, event.summary))
     return made
+
+
+def stamp_of_event(event: Event) -> datetime:
+    """When it was changed last, else its begin: no clock is asked."""
+    return event.modified or event.start.utc or event.start.local.replace(tzinfo=UTC)
 
 
 def _add_kinds(made: Component, event: Event) -> None:

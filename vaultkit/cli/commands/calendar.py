@@ -9,6 +9,7 @@ import click
 from vaultkit.app.root import VAULT_VARIABLE, find_root
 from vaultkit.cli.calendar_export import export_of
 from vaultkit.cli.calendar_import import import_of
+from vaultkit.cli.calendar_invite import invitations_of
 from vaultkit.cli.calendar_options import asked_of, paths_argument, reading_options, show_lines
 from vaultkit.cli.command import Command, json_option
 from vaultkit.cli.command_group import command_group
@@ -35,10 +36,10 @@ def command_of(words: Catalog) -> click.Command:
             "Zoom and others, and write your own. Needs the extra vaultkit[calendar]."
         ),
         examples=(
-            "vaultkit calendar check invitation.ics",
+            "vaultkit calendar check invitation.ics --json",
             "vaultkit calendar import ~/ics --from 2026-11-23 --to 2026-12-31",
         ),
-        commands=(_check_of(words), import_of(words), export_of(words)),
+        commands=(_check_of(words), import_of(words), export_of(words), *invitations_of(words)),
     )
 
 
