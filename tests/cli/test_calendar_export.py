@@ -104,13 +104,20 @@ def test_days_can_be_chosen(vault: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("secrets", [(), ("--with-secrets",)])
-def test_what_is_exported_is_found_sound_and_an_import_changes_nothing(
-    tmp_path: Path, secrets: tuple[str, ...]
-) -> None:
-    root = tmp_path / "vault"
+@pytest.fixture(scope="module")
+def imported_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """sample-vault with all samples imported."""
+    root = tmp_path_factory.mktemp("imported") / "vault"
     shutil.copytree(ROOT / "sample-vault", root, ignore=shutil.ignore_patterns(".vaultkit"))
     vaultkit("calendar", "import", *map(str, SAMPLES), folder=root)
+    return root
+
+
+@pytest.mark.parametrize("secrets", [(), ("--with-secrets",)])
+def test_what_is_exported_is_found_sound_and_an_import_changes_nothing(
+    imported_vault: Path, tmp_path: Path, secrets: tuple[str, ...]
+) -> None:
+    root = imported_vault
     done = vaultkit("calendar", "export", "-o", str(tmp_path / "vault.ics"), *secrets, folder=root)
     assert done.code == 0
     first = (tmp_path / "vault.ics").read_bytes()

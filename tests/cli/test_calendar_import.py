@@ -234,6 +234,57 @@ def test_any_title_gives_a_note_in_the_vault(vault: Path, summary: str) -> None:
     assert bytes_of(vault) == before
 
 
+MINE = """---
+kind: meeting
+date: 2026-11-24
+time: "17:00"
+tz: Europe/Moscow
+join: https://example.org/mine
+---
+# {title}
+
+Mine.
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "is_adopted"),
+    [
+        ("Mine.md", "Sync", True),
+        ("M/2026-11-24 Sync.md", "Another title", True),
+        ("Mine.md", "sync", True),
+        ("Mine.md", "Another", False),
+    ],
+)
+def test_a_note_that_a_person_made_of_the_meeting_is_taken(
+    vault: Path, path: str, title: str, is_adopted: bool
+) -> None:
+    make_vault(vault, {path: MINE.format(title=title)})
+    stamp = "DTSTAMP:20261101T100000Z"
+    text = event("SEQUENCE:2", stamp, "LOCATION:https://zoom.us/j/81234567890")
+    (line,) = import_texts(vault, text)
+    if not is_adopted:
+        assert line["notes"] == ["2026-11-24 Sync.md"]
+        return
+    assert (line["outcome"], line["notes"]) == ("update", [path])
+    told = properties(vault, path)
+    assert (told["join"], told["ical_uid"], told["sequence"]) == (
+        *("https://example.org/mine", "sync@example.org", 2),
+    )
+    after = notes_of(vault)
+    assert after[path].endswith(MINE.format(title=title).split("---\n")[2])
+    assert import_texts(vault, text)[0]["notes"] == [path]
+    assert notes_of(vault) == after
+
+
+def test_two_notes_that_may_be_meant_are_left_alone(vault: Path) -> None:
+    own = {f"{name}.md": MINE.format(title="Sync") for name in ("One", "Two")}
+    make_vault(vault, own)
+    (line,) = import_texts(vault, event("DTSTAMP:20261101T100000Z"))
+    assert line["notes"] == ["2026-11-24 Sync.md"]
+    assert {path: notes_of(vault)[path] for path in own} == own
+
+
 # --- the same meeting again
 
 

@@ -23,7 +23,7 @@ from vaultkit.people.meetings import meeting_of
 from vaultkit.people.replies import ORGANISER, Invitee, replies_in
 from vaultkit.people.zones import find_zone
 
-__all__ = ["event_of", "parse_length"]
+__all__ = ["event_of", "parse_length", "times_of"]
 
 _LENGTH = re.compile(r"(?:(\d{1,3})d)?\s*(?:(\d{1,4})h)?\s*(?:(\d{1,6})m)?", re.IGNORECASE)
 _DAY = timedelta(days=1)
@@ -37,7 +37,7 @@ def event_of(snapshot: Snapshot, note: Note, *, masked: bool) -> Event | None:
     An instance of a series is one by its RECURRENCE-ID. What lets anybody in is blotted out of
     links and texts where ``masked``.
     """
-    times = _times(note)
+    times = times_of(note)
     if times is None:
         return None
     properties = note.properties
@@ -90,8 +90,11 @@ def _reminders(properties: Mapping[str, Any]) -> tuple[timedelta, ...]:
 # --- when
 
 
-def _times(note: Note) -> tuple[Moment, Moment] | None:
-    """Begin and end: ``start`` and ``end``, else ``date``, ``time`` and ``duration``."""
+def times_of(note: Note) -> tuple[Moment, Moment] | None:
+    """Begin and end of a meeting's note, None where it has no day.
+
+    ``start`` and ``end`` say it, else ``date``, ``time`` and ``duration``.
+    """
     zone = text_property(note, "tz", "timezone", "часовой пояс", "пояс")
     start = _in_zone(_moment(moment_text(note.properties.get("start"))), zone)
     if start is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from vaultkit.app.calendar_adopting import adopted_by, own_meetings_in
 from vaultkit.app.calendar_attendees import Attendees, target_of
 from vaultkit.app.calendar_check import CheckedLine, Told, checked_form
 from vaultkit.app.calendar_facts import (
@@ -82,10 +83,12 @@ def plan_import(
     """
     known = known_in(snapshot)
     meetings = meetings_told(told, known, window)
+    adopted = adopted_by(meetings.values(), known, own_meetings_in(snapshot, known))
     contacts = Contacts(snapshot, place, stubs_for=stubs == "made")
     for meeting in meetings.values():
         contacts.make(invitees_of(meeting.event))
     run = _Run(snapshot, known, meetings, contacts, calendar=calendar, place=place)
+    run.adopt(adopted)
     run.make_new()
     for meeting in meetings.values():
         run.take_in(meeting)
@@ -131,8 +134,20 @@ class _Run:
         self._paths: dict[Key, VaultPath] = {key: note.path for key, note in known.items()}
         self._invitations: dict[VaultPath, Event] = {}
         self._new: set[VaultPath] = set()
+        self._adopted: set[Key] = set()
         self.sources = NoteSources(snapshot)
         self._names: NameIndex = snapshot.names
+
+    # --- notes that a person made before
+
+    def adopt(self, adopted: Mapping[Key, VaultPath]) -> None:
+        """Makes these notes known by what the calendar calls their meetings.
+
+        What they say of it already stays as it is; only what is missing comes in.
+        """
+        for key, path in adopted.items():
+            self._adopted.add(key)
+            self._paths[key] = path
 
     # --- new notes
 
@@ -144,7 +159,7 @@ class _Run:
         untitled = self._words.text("Meeting without a title")
         making = Making(self._snapshot, self._contacts, self._place, taken, untitled)
         for key, meeting in sorted(self._meetings.items(), key=_series_first):
-            if key in self._known:
+            if key in self._paths:
                 continue
             note = new_note(making, meeting)
             made.append(note)
@@ -187,6 +202,9 @@ class _Run:
         elif note is not None and note.is_cancelled:
             is_to_come = meeting.start.local.date() >= self._place.moment.date()
             facts["status"] = "planned" if is_to_come else None
+        if meeting.key in self._adopted:
+            held = self._held(path)
+            facts = {name: value for name, value in facts.items() if not held.get(name)}
         self._set(path, facts)
         if path in self._new or self.sources.is_changed(path):
             self._set(path, version_facts(meeting.sequence, meeting.modified))
