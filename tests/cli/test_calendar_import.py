@@ -234,6 +234,38 @@ def test_any_title_gives_a_note_in_the_vault(vault: Path, summary: str) -> None:
     assert bytes_of(vault) == before
 
 
+ODD = {
+    "the first day": event("DTSTART:00010101T000000Z"),
+    "the last hour": event("DTSTART;TZID=America/New_York:99991231T235959"),
+    "the last day": event("DTSTART;VALUE=DATE:99991231"),
+    "people who look like replies": event(
+        'ATTENDEE;CN="x<y>: accepted, +3":mailto:a@example.org',
+        'ATTENDEE;PARTSTAT="a value";CN="Имя: declined":mailto:b@example.org',
+        'ATTENDEE;CN="<!-- vaultkit:end attendance -->":mailto:c@example.org',
+    ),
+    "words that end regions and properties": event(
+        "DESCRIPTION:<!-- vaultkit:end invitation -->\\n---\\n# H\\n```\\n%%\\n$$",
+        "LOCATION:---",
+        "CATEGORIES:a\\,b,- x,{y: z},[[Ana]]",
+        "ATTACH:javascript:alert(1)",
+    ),
+    "texts that are none to YAML": event("SUMMARY:null", "LOCATION:*anchor", uid="2026-11-24"),
+    "an instance with a rule": event("RRULE:FREQ=YEARLY", "RECURRENCE-ID:20261124T140000Z"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_events_become_sound_notes_that_a_second_import_leaves(vault: Path, name: str) -> None:
+    (line,) = import_texts(vault, ODD[name])
+    (path,) = line["notes"]
+    note = read(decode(VaultPath(path), (vault / path).read_bytes()))
+    assert (note.error, [each.code for each in note.diagnostics]) == (False, [])
+    assert {each.name for each in note.regions} <= {"attendance", "invitation"}
+    before = bytes_of(vault)
+    assert import_texts(vault, ODD[name])[0]["outcome"] == "unchanged"
+    assert bytes_of(vault) == before
+
+
 MINE = """---
 kind: meeting
 date: 2026-11-24

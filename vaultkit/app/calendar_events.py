@@ -11,6 +11,7 @@ from vaultkit.app.calendar_notes import moment_text, sequence_of, stamp_of, uid_
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.exchange.masking import masked_text
 from vaultkit.exchange.names import parse_email
+from vaultkit.exchange.times import later
 from vaultkit.exchange.zones import Zone, moment_in
 from vaultkit.model.attending import attendees_among
 from vaultkit.model.calendar import Attendee, Event, Moment
@@ -21,7 +22,7 @@ from vaultkit.people.directory import text_property
 from vaultkit.people.fields import texts_of
 from vaultkit.people.meetings import meeting_of
 from vaultkit.people.replies import ORGANISER, Invitee, replies_in
-from vaultkit.people.zones import find_zone
+from vaultkit.people.zones import find_zone, local_time
 
 __all__ = ["event_of", "parse_length", "times_of"]
 
@@ -103,12 +104,10 @@ def times_of(note: Note) -> tuple[Moment, Moment] | None:
         return None
     end = _in_zone(_moment(moment_text(note.properties.get("end"))), zone)
     if end is not None and end.is_day and start.is_day:
-        end = end._replace(local=end.local + _DAY)
+        end = later(end, _DAY)
     if end is None or (end.utc is None) != (start.utc is None) or end.is_day != start.is_day:
         length = _DAY if start.is_day else _length(note)
-        utc = None if start.utc is None else start.utc + length
-        floating = start._replace(local=start.local + length, utc=utc)
-        end = floating if utc is None else _in_zone(floating, zone) or floating
+        end = _in_zone(later(start, length), zone) or start
     return start, end
 
 
@@ -148,8 +147,7 @@ def _in_zone(moment: Moment | None, zone: str) -> Moment | None:
     rules = find_zone(zone) if zone else None
     if moment is None or moment.utc is None or rules is None:
         return moment
-    there = moment.utc.astimezone(rules).replace(tzinfo=None, fold=0)
-    return Moment(there, zone, moment.utc)
+    return Moment(local_time(moment.utc, rules), zone, moment.utc)
 
 
 # --- who

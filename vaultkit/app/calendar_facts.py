@@ -69,7 +69,7 @@ def zone_of(moment: Moment) -> str:
 def time_facts(start: Moment, end: Moment) -> dict[str, Value]:
     """When a meeting takes place. The end of whole days is the last of them."""
     length = max(end.order - start.order, timedelta(0))
-    last = max(start.local, end.local - _DAY) if start.is_day else None
+    last = max(start.local, end.local - min(_DAY, length)) if start.is_day else None
     until = written_moment(end if last is None else Moment(last, is_day=True))
     begins = written_moment(start)
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from vaultkit.people.replies import ORGANISER, Invitee
 __all__ = ["Contacts", "invitees_of", "organiser_of", "places_of"]
 
 _LONGEST = 200
+_STATUS = re.compile(r"[a-z-]{1,40}")
 
 
 def invitees_of(event: Event) -> tuple[Invitee, ...]:
@@ -57,7 +59,8 @@ def _invitee(who: Attendee, status: str) -> Invitee:
     role = "" if who.role == "required" else who.role
     email = who.email if who.email is not None and who.email.isprintable() else ""
     name = names[0] if names else ""
-    return Invitee(name, email, _line(status) or "needs-action", role, who.guests, names[1:])
+    status = status if _STATUS.fullmatch(status) else "needs-action"
+    return Invitee(name, email, status, role, who.guests, names[1:])
 
 
 def _name(text: str) -> str:

@@ -6,7 +6,7 @@ A build leaves them alone; what a person changes in one is theirs, as in any reg
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from vaultkit.app.new_meeting import Person
@@ -106,15 +106,12 @@ def _when(times: _Times) -> str:
         return ""
     until = "" if times.end is None else f"–{shown_local(times.end, times.start)}"
     zone = f" ({times.zone})" if times.zone else ""
-    return f"{times.start:%Y-%m-%d %H:%M}{until}{zone}"
+    return f"{times.start.date().isoformat()} {times.start:%H:%M}{until}{zone}"
 
 
 def _local(times: _Times, name: str) -> str:
     zone = find_zone(name) if name else None
     if zone is None or times.start is None or times.start.tzinfo is None:
         return ""
-    try:
-        local = local_time(times.start.astimezone(UTC), zone)
-    except OverflowError:
-        return ""
+    local = local_time(times.start, zone)
     return f"{shown_local(local, times.start)} ({name})"

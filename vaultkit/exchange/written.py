@@ -29,6 +29,8 @@ from vaultkit.model.todo import Todo
 __all__ = ["calendar_bytes", "stamp_of_event"]
 
 _STEP = timedelta(days=1)
+_YEARS = (1900, 2200)
+"""In which zones are written change by change; what is known of others is a guess."""
 _NO_ADDRESS = "invalid:nomail"
 _ROLES = {
     "required": "REQ-PARTICIPANT",
@@ -67,7 +69,12 @@ def _zones(events: Sequence[Event]) -> Iterator[Component]:
             if _is_local(moment) and moment.zone is not None:
                 years.setdefault(moment.zone, []).append(moment.local.year)
     for name in sorted(years):
-        yield _zone(name, min(years[name]), max(years[name]))
+        first, last = (max(_YEARS[0], min(year, _YEARS[1])) for year in _ends(years[name]))
+        yield _zone(name, first, last)
+
+
+def _ends(numbers: Sequence[int]) -> tuple[int, int]:
+    return min(numbers), max(numbers)
 
 
 def _zone(name: str, first: int, last: int) -> Component:
@@ -80,7 +87,7 @@ def _zone(name: str, first: int, last: int) -> Component:
     zone = Timezone()
     zone.add("TZID", name)
     begin = datetime(first, 1, 1, tzinfo=UTC)
-    end = datetime(min(last + 1, 9999), 1, 1, tzinfo=UTC)
+    end = datetime(last + 1, 1, 1, tzinfo=UTC)
     for instant, before in _changes(rules, begin, end):
         there = instant.astimezone(rules)
         offset = there.utcoffset() or timedelta(0)
@@ -221,7 +228,7 @@ def _value(moment: Moment) -> date | datetime:
         return moment.local.date()
     if moment.utc is None:
         return moment.local
-    if _is_local(moment):
+    if _is_local(moment) and _YEARS[0] <= moment.local.year <= _YEARS[1]:
         return moment.local.replace(tzinfo=ZoneInfo(str(moment.zone)))
     return moment.utc
 
