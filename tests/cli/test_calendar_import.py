@@ -404,6 +404,18 @@ def test_a_meeting_called_off_keeps_its_note(vault: Path) -> None:
     assert properties(vault, path).get("status") in ("planned", None)
 
 
+@pytest.mark.parametrize("stamp", ["DTSTAMP:20261101T100000Z", "LOCATION:Here"])
+def test_what_a_person_called_off_stays_so_until_the_calendar_changes(
+    vault: Path, stamp: str
+) -> None:
+    import_texts(vault, event("SEQUENCE:1", stamp))
+    path = "2026-11-24 Sync.md"
+    vaultkit("property", "set", path, "status", "cancelled", folder=vault)
+    before = bytes_of(vault)
+    import_texts(vault, event("SEQUENCE:1", stamp))
+    assert bytes_of(vault) == before
+
+
 def test_a_cancellation_before_its_invitation_still_holds(vault: Path) -> None:
     off = event("SEQUENCE:1", "SUMMARY:Отменено: Sync", method="CANCEL")
     import_texts(vault, off)
@@ -420,6 +432,26 @@ def test_an_instance_that_its_series_lost_is_called_off(vault: Path) -> None:
     }
     assert [path for path, is_off in status.items() if is_off] == ["2026-12-01 Sync.md"]
     assert properties(vault, "2026-12-08 Sync.md")["previous"] == "[[2026-12-01 Sync]]"
+
+
+def test_a_series_moved_to_another_hour_keeps_its_notes(vault: Path) -> None:
+    rule = "RRULE:FREQ=DAILY;COUNT=3"
+    import_texts(vault, event(rule, "SEQUENCE:0"))
+    edit(vault, "2026-11-25 Sync.md", "### Notes\n", "### Notes\n\nMine.\n")
+    moved = event(rule, "SEQUENCE:1", "DTSTART;TZID=Europe/Moscow:20261124T190000")
+    (line,) = import_texts(vault, moved)
+    assert line["outcome"] == "update"
+    assert len(notes_of(vault)) == 4
+    told = properties(vault, "2026-11-25 Sync.md")
+    assert (told["recurrence_id"], told["start"], told.get("status")) == (
+        *("2026-11-25T16:00:00Z", "2026-11-25T19:00+03:00"),
+        told.get("status") if told.get("status") != "cancelled" else None,
+    )
+    assert told["previous"] == "[[2026-11-24 Sync]]"
+    assert "Mine." in notes_of(vault)["2026-11-25 Sync.md"]
+    before = bytes_of(vault)
+    import_texts(vault, moved)
+    assert bytes_of(vault) == before
 
 
 def test_a_series_called_off_calls_off_all_its_instances(vault: Path) -> None:

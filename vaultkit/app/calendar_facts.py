@@ -25,6 +25,7 @@ __all__ = [
     "join_facts",
     "joined",
     "replies_facts",
+    "rule_facts",
     "time_facts",
     "title_of",
     "version_facts",
@@ -137,6 +138,14 @@ def event_facts(event: Event) -> dict[str, Value]:
 def replies_facts(people: Sequence[Invitee]) -> dict[str, Value]:
     """Who is invited and what they answered; left out where nobody is."""
     return {"replies": tuple(map(entry_of, people))} if people else {}
+
+
+def rule_facts(event: Event) -> dict[str, Value]:
+    """How often a series takes place, for its own note, which is of no one day."""
+    facts: dict[str, Value] = {"rrule": event.rules or None}
+    for name, moments in (("rdate", event.extra), ("exdate", event.without)):
+        facts[name] = tuple(map(written_moment, moments)) or None
+    return {**facts, "date": None, "time": None}
 
 
 def duration_text(length: timedelta) -> str:

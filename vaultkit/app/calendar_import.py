@@ -14,17 +14,24 @@ from vaultkit.app.calendar_facts import (
     join_facts,
     joined,
     replies_facts,
+    rule_facts,
     time_facts,
     title_of,
     version_facts,
-    written_moment,
 )
-from vaultkit.app.calendar_meetings import Key, Meeting, meetings_told, replies_told
+from vaultkit.app.calendar_meetings import (
+    Key,
+    Meeting,
+    meetings_told,
+    moved_instances,
+    replies_told,
+)
 from vaultkit.app.calendar_new import Making, new_note
 from vaultkit.app.calendar_notes import (
     KnownMeeting,
     KnownMeetings,
     is_behind,
+    is_newer,
     is_same_version,
     known_in,
 )
@@ -83,12 +90,15 @@ def plan_import(
     """
     known = known_in(snapshot)
     meetings = meetings_told(told, known, window)
+    moved = moved_instances(meetings, known)
+    meetings = {key: each for key, each in meetings.items() if key not in moved.values()}
     adopted = adopted_by(meetings.values(), known, own_meetings_in(snapshot, known))
     contacts = Contacts(snapshot, place, stubs_for=stubs == "made")
     for meeting in meetings.values():
         contacts.make(invitees_of(meeting.event))
     run = _Run(snapshot, known, meetings, contacts, calendar=calendar, place=place)
     run.adopt(adopted)
+    run.move(moved)
     run.make_new()
     for meeting in meetings.values():
         run.take_in(meeting)
@@ -149,6 +159,11 @@ class _Run:
             self._adopted.add(key)
             self._paths[key] = path
 
+    def move(self, moved: Mapping[Key, Key]) -> None:
+        """Gives the notes of instances to those that take their place."""
+        for key, old in moved.items():
+            self._paths[key] = self._paths.pop(old)
+
     # --- new notes
 
     def make_new(self) -> None:
@@ -175,13 +190,13 @@ class _Run:
     def take_in(self, meeting: Meeting) -> None:
         """A meeting's facts put into its note, as far as they are newer than what it holds."""
         path, note = self._paths[meeting.key], self._known.get(meeting.key)
-        if note is not None and (meeting.is_cancelled or _is_behind(meeting, note)):
+        if note is not None and (meeting.is_cancelled or is_behind(meeting.event, note)):
             if meeting.is_cancelled:
                 self._call_off(meeting, note)
             return
         if note is not None and not note.has_uid and meeting.sequence <= note.sequence:
             return  # a person's own note, as an export told of it
-        if note is not None and _is_held(meeting, note):
+        if note is not None and is_same_version(meeting.event, note):
             self._set(path, self._attendees(path).linked(meeting.event, self._held(path)))
             return
         people = self._replies(path, meeting, note)
@@ -195,11 +210,11 @@ class _Run:
             **event_facts(meeting.event),
             **self._attendees(path).facts(meeting.event, people, self._held(path)),
             **({"calendar": self._calendar} if self._calendar else {}),
-            **_rule_facts(meeting),
+            **(rule_facts(meeting.event) if meeting.form == "series" else {}),
         }
         if meeting.is_cancelled:
             facts["status"] = "cancelled"
-        elif note is not None and note.is_cancelled:
+        elif note is not None and note.is_cancelled and is_newer(meeting.event, note):
             is_to_come = meeting.start.local.date() >= self._place.moment.date()
             facts["status"] = "planned" if is_to_come else None
         if meeting.key in self._adopted:
@@ -289,7 +304,7 @@ class _Run:
     def _start(self, key: Key) -> str:
         meeting = self._meetings.get(key)
         known = self._known.get(key)
-        is_told = meeting is not None and (known is None or not _is_behind(meeting, known))
+        is_told = meeting is not None and (known is None or not is_behind(meeting.event, known))
         if meeting is not None and is_told and not meeting.is_cancelled:
             return meeting.start.text
         return known.start if known is not None else key[1]
@@ -323,8 +338,9 @@ class _Run:
 
     def put_regions(self) -> None:
         """The regions of every note that changed; what is not there in an old one stays away."""
+        meetings = set(self._paths.values())
         for path in self.sources.changed:
-            if path not in self._paths.values():
+            if path not in meetings:
                 continue
             names = self.sources.regions(path)
             is_new = path in self._new
@@ -376,27 +392,7 @@ def _series_first(item: tuple[Key, Meeting]) -> tuple[bool, Any, Key]:
     return meeting.form != "series", meeting.start.order, key
 
 
-def _is_behind(meeting: Meeting, note: KnownMeeting) -> bool:
-    return is_behind(meeting.event, note)
-
-
-def _is_held(meeting: Meeting, note: KnownMeeting) -> bool:
-    """Whether the note holds this very version."""
-    return is_same_version(meeting.event, note) and not note.is_cancelled
-
-
 def _unanswered(people: Sequence[Invitee], held: Iterable[Invitee]) -> Iterator[Invitee]:
     """What is held of people of whom the calendar has no answer."""
     silent = {each.key for each in people if each.status == "needs-action"}
     return (each for each in held if each.key in silent)
-
-
-def _rule_facts(meeting: Meeting) -> Facts:
-    """How often a series takes place, for its own note."""
-    if meeting.form != "series":
-        return {}
-    event = meeting.event
-    facts: dict[str, Any] = {"rrule": event.rules}
-    for name, moments in (("rdate", event.extra), ("exdate", event.without)):
-        facts[name] = tuple(map(written_moment, moments)) or None
-    return {**facts, "date": None, "time": None}

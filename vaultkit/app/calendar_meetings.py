@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from vaultkit.app.calendar_check import Told
@@ -13,7 +13,9 @@ from vaultkit.app.calendar_window import two_years_of
 from vaultkit.exchange.identity import part_of
 from vaultkit.model.calendar import Event, Moment, Window
 
-__all__ = ["Key", "Meeting", "meetings_told", "replies_told"]
+__all__ = ["Key", "Meeting", "meetings_told", "moved_instances", "replies_told"]
+
+_HALF_A_DAY = timedelta(hours=12)
 
 Key = tuple[str, str]
 """UID and RECURRENCE-ID, as in ``KnownMeetings``."""
@@ -53,6 +55,36 @@ def meetings_told(
         for meeting in _vanished(at, each, found, known, window):
             found[meeting.key] = meeting
     return found
+
+
+def moved_instances(meetings: Mapping[Key, Meeting], known: KnownMeetings) -> dict[Key, Key]:
+    """Of series that were moved as a whole the new instances with those whose notes they get.
+
+    By their RECURRENCE-ID these are other meetings, but for people the same ones at another
+    hour: so where an instance vanished, and one alone came less than half a day beside it.
+    """
+    came: dict[str, list[Meeting]] = {}
+    for each in meetings.values():
+        if each.form == "instance" and each.key not in known and not each.is_cancelled:
+            came.setdefault(each.key[0], []).append(each)
+    moved: dict[Key, Key] = {}
+    for each in meetings.values():
+        gone = _instant(each.key[1]) if _is_gone(each) and each.key in known else None
+        near = [
+            other.key
+            for other in came.get(each.key[0], ())
+            if gone is not None
+            and other.original is not None
+            and abs(other.original.order - gone.order) < _HALF_A_DAY
+        ]
+        if len(near) == 1 and near[0] not in moved:
+            moved[near[0]] = each.key
+    return moved
+
+
+def _is_gone(meeting: Meeting) -> bool:
+    """Whether its series has it no longer, though nobody called it off."""
+    return meeting.is_cancelled and meeting.event.is_series and not meeting.event.is_cancelled
 
 
 def replies_told(told: Sequence[Told]) -> Iterator[tuple[int, Event]]:
@@ -133,13 +165,22 @@ def _vanished(
         return
     if told.line.outcome == "reply" or any(r.code == "series-cut" for r in told.line.remarks):
         return
-    of = window or two_years_of([event])
+    of = window or _widened(two_years_of([event]))
     for key, note in known.items():
         original = _instant(key[1]) if key[0] == event.uid else None
         if original is None or key in found or is_behind(event, note):
             continue
         if of.touches(original, original):
             yield replace(_of_event(key, event), at=(at,), is_cancelled=True)
+
+
+def _widened(window: Window) -> Window:
+    """From a little earlier on: the first instance may have been moved to a later hour."""
+    try:
+        early = (window.start - _HALF_A_DAY, window.wall_start - _HALF_A_DAY)
+    except OverflowError:
+        return window
+    return window._replace(start=early[0], wall_start=early[1])
 
 
 def _instant(text: str) -> Moment | None:

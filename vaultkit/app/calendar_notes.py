@@ -19,6 +19,7 @@ __all__ = [
     "KnownMeetings",
     "identity_of",
     "is_behind",
+    "is_newer",
     "is_same_version",
     "known_in",
     "known_meetings",
@@ -93,6 +94,13 @@ def is_behind(event: Event, note: KnownMeeting) -> bool:
     if event.sequence != note.sequence or None in (event.modified, note.modified):
         return event.sequence < note.sequence
     return event.modified < note.modified  # type: ignore[operator]
+
+
+def is_newer(event: Event, note: KnownMeeting) -> bool:
+    """Whether the event is a newer version than the note holds, as far as anybody knows."""
+    if event.sequence != note.sequence or None in (event.modified, note.modified):
+        return event.sequence > note.sequence
+    return event.modified > note.modified  # type: ignore[operator]
 
 
 def is_same_version(event: Event, note: KnownMeeting) -> bool:
