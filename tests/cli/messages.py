@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+from vaultkit.app.calendar_regions import REPLY_WORDS
 from vaultkit.app.calendar_words import CALENDAR_WORDS, Outcome
 from vaultkit.app.contacts_dedupe import DOUBLE_REASONS
 from vaultkit.app.contacts_merge import MERGE_REASONS
@@ -34,7 +35,7 @@ def interface_messages() -> set[str]:
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
-    specs |= {*CALENDAR_WORDS.values(), *get_args(Outcome)}
+    specs |= {*CALENDAR_WORDS.values(), *get_args(Outcome), *REPLY_WORDS.values()}
     specs |= {*CONTACT_WORDS.values(), *get_args(ContactOutcome), *MERGE_REASONS}
     specs |= {text for _, text in DOUBLE_REASONS.values()}
     return {

@@ -55,7 +55,14 @@ _BOBS = {
     "Bob.md": b"---\nkind: contact\nemail: bob@example.org\n---\n# Bob\n\n[[Anna]] [[Bo]]\n",
     "Knows.md": b"[[Bob]] and [[Bo]]\n",
 }
-
+_CALENDAR = (
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:sync@example.org\nDTSTART:20261124T140000\n"
+    b"SUMMARY:Sync\nATTENDEE;CN=Anna:mailto:anna@example.org\nEND:VEVENT\nEND:VCALENDAR\n"
+)
+_MEETING = (
+    b"---\nkind: meeting\ndate: 2026-11-24\norganiser: Ben\nattendees: [ana@example.org]\n"
+    b'replies: ["Ben <ben@example.org>: accepted"]\n---\n# Sync\n'
+)
 _ALL = (
     Case((PLAN,)),
     Case(("undo",), prepare=((PLAN,),)),
@@ -84,6 +91,9 @@ _ALL = (
     Case(("rename", "Old/", "Older/")),
     Case(("contacts", "import", "in.vcf", "--folder", "Old"), more=_CARDS),
     Case(("contacts", "merge", "Bo", "Bob"), more=_BOBS),
+    Case(("calendar", "import", "sync.ics"), more={"sync.ics": _CALENDAR}),
+    Case(("calendar", "invite", "Sync"), more={"Sync.md": _MEETING}),
+    Case(("calendar", "cancel", "Sync"), more={"Sync.md": _MEETING}),
 )
 CASES = [case for case in _ALL if case.exists]
 

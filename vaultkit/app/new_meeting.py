@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import available_timezones
 
 from vaultkit.app.nearest import NearestNames
@@ -39,7 +39,16 @@ if TYPE_CHECKING:  # only a meeting of a series needs these
     from vaultkit.app.new_series import Carried, Neighbours
     from vaultkit.people.series import Member, SeriesPlace
 
-__all__ = ["MEETING_TYPES", "WARNINGS", "MeetingRequest", "NewMeeting", "plan_meeting"]
+__all__ = [
+    "MEETING_TYPES",
+    "WARNINGS",
+    "MeetingRequest",
+    "NewMeeting",
+    "Person",
+    "attendee_values",
+    "plan_found_meeting",
+    "plan_meeting",
+]
 
 MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
 
@@ -72,6 +81,8 @@ class MeetingRequest(NamedTuple):
     agenda: tuple[AgendaItem, ...] = ()
     folder: str | None = None
     create_contacts: bool = False
+    checks: Literal["listed", "left out"] = "listed"
+    """Whether what is to be checked before is to be tasks of the note."""
 
 
 class NewMeeting(NamedTuple):
@@ -87,9 +98,11 @@ class NewMeeting(NamedTuple):
     """Message keys with their values."""
 
 
-class _Person(NamedTuple):
+class Person(NamedTuple):
+    """Who comes; ``path`` is None for somebody without a note."""
+
     named: Named
-    path: VaultPath
+    path: VaultPath | None
     title: str
     email: str
     tz: str
@@ -110,9 +123,6 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
     """
     if request.tz and find_zone(request.tz) is None:
         raise _unknown_zone(request.tz)
-    when = request.when or When(place.moment.date())
-    wall = datetime.combine(when.day, when.time or datetime.min.time())
-    wanted = Wanted("meeting", request.title, wall, request.folder, request.type, _told(request))
     directory = _People(snapshot)
     stubs: list[NewNote] = []
     people = [
@@ -120,14 +130,35 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
         or _stub(snapshot, directory, request, named, place, stubs=stubs)
         for named in request.people
     ]
+    return plan_found_meeting(snapshot, request, place, people, stubs=stubs, told=_told(request))
+
+
+def plan_found_meeting(
+    snapshot: Snapshot,
+    request: MeetingRequest,
+    place: Place,
+    people: Sequence[Person],
+    *,
+    stubs: Sequence[NewNote] = (),
+    told: Sequence[str] = (),
+    taken: Iterable[VaultPath] = (),
+) -> NewMeeting:
+    """The meeting's note where it is known who comes, some perhaps by notes that are new too.
+
+    ``told`` are the options that the template has to show, ``taken`` paths that other new notes
+    get. Raises UsageError as ``plan_meeting`` does.
+    """
+    when = request.when or When(place.moment.date())
+    wall = datetime.combine(when.day, when.time or datetime.min.time())
+    wanted = Wanted("meeting", request.title, wall, request.folder, request.type, tuple(told))
     warnings = _Warnings()
     series = _series_of(snapshot, request.series, when)
-    known = _Known(snapshot, request, when, place, directory, people, stubs, series)
+    known = _Known(snapshot, request, when, place, _People(snapshot), people, stubs, series)
 
     def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
         return _values(known, path, language, warnings)
 
-    meeting = plan_note(snapshot, wanted, place, values_at=values_at)
+    meeting = plan_note(snapshot, wanted, place, values_at=values_at, taken=taken)
     if series is None:
         return NewMeeting(meeting, tuple(stubs), warnings=tuple(warnings))
     names = names_with(snapshot.names, [meeting.path])
@@ -185,7 +216,7 @@ class _People:
         )
 
 
-def _found(snapshot: Snapshot, directory: _People, named: Named) -> _Person | None:
+def _found(snapshot: Snapshot, directory: _People, named: Named) -> Person | None:
     paths = directory.find(named)
     if len(paths) > 1:
         raise UsageError(
@@ -199,7 +230,7 @@ def _found(snapshot: Snapshot, directory: _People, named: Named) -> _Person | No
     note = snapshot.notes[paths[0]]
     email = named.email or text_property(note, "email", "emails", "e-mail", "почта")
     tz = text_property(note, "tz", "timezone", "time zone", "часовой пояс", "пояс")
-    return _Person(named, note.path, note.title, email, tz)
+    return Person(named, note.path, note.title, email, tz)
 
 
 def _stub(
@@ -210,7 +241,7 @@ def _stub(
     place: Place,
     *,
     stubs: list[NewNote],
-) -> _Person:
+) -> Person:
     """A person without a note: a new one, or an error with the names that may be meant."""
     title = named.name or named.email
     if not request.create_contacts:
@@ -228,7 +259,7 @@ def _stub(
         free_path(snapshot, path, "contact")
         known = plan_note(snapshot, wanted, place, values_at=lambda *_: {"email": named.email})
         stubs.append(known)
-    return _Person(named, known.path, title, named.email, "")
+    return Person(named, known.path, title, named.email, "")
 
 
 def _unknown_zone(name: str) -> UsageError:
@@ -295,7 +326,7 @@ class _Known(NamedTuple):
     when: When
     place: Place
     directory: _People
-    people: Sequence[_Person]
+    people: Sequence[Person]
     stubs: Sequence[NewNote]
     series: _Series | None
 
@@ -331,12 +362,18 @@ def _values(
             for text in request.topics
         ],
         "goal": request.goal,
-        "organiser": link(organiser.path, organiser.title) if organiser else "",
+        "organiser": _person_link(organiser, link) if organiser else "",
         "attendees": [_attendee(each, link, start, instant, warnings) for each in people],
         "agenda": [*_iter_agenda(snapshot, request, directory, link, start)],
         "agenda_minutes": planned,
-        **_checks(snapshot, language, platform, start, when),
+        **(
+            _checks(snapshot, language, platform, start, when) if request.checks == "listed" else {}
+        ),
     }
+
+
+def _person_link(person: Person, link: Any) -> Any:
+    return person.title if person.path is None else link(person.path, person.title)
 
 
 def _instant(start: datetime | None, tz: str, warnings: _Warnings) -> datetime | None:
@@ -357,7 +394,7 @@ def _instant(start: datetime | None, tz: str, warnings: _Warnings) -> datetime |
 
 
 def _attendee(
-    person: _Person,
+    person: Person,
     link: Any,
     start: datetime | None,
     instant: datetime | None,
@@ -369,14 +406,21 @@ def _attendee(
     local = ""
     if instant is not None and zone is not None and start is not None:
         local = shown_local(local_time(instant, zone), start)
+    return attendee_values(person, link, tz=person.tz if zone is not None else "", local=local)
+
+
+def attendee_values(
+    person: Person, link: Any, *, tz: str = "", local: str = ""
+) -> Mapping[str, Any]:
+    """What a template is told of somebody who comes."""
     return {
         "name": person.title,
-        "link": link(person.path, person.title),
-        "is_note": True,
+        "link": _person_link(person, link),
+        "is_note": person.path is not None,
         "email": person.email,
         "role": person.named.role,
         "reply": person.named.reply,
-        "tz": person.tz if zone is not None else "",
+        "tz": tz,
         "local": local,
     }
 

@@ -232,8 +232,9 @@ def plan_note(
     place: Place,
     *,
     values_at: Callable[[VaultPath, Language], Mapping[str, Any]],
+    taken: Iterable[VaultPath] = (),
 ) -> NewNote:
-    """The note that is wanted, as it would be written.
+    """The note that is wanted, as it would be written; not at the paths ``taken``.
 
     ``values_at`` gives what a Jinja template is filled with, beside what every note has, once
     the note's path is known: links depend on it. Raises UsageError, TemplateError, DiskError.
@@ -250,7 +251,7 @@ def plan_note(
     path = note_path(snapshot, wanted, kind, place)
     if wanted.what == "daily" and is_taken(snapshot, path):
         return NewNote(path, "", template, (), existed=True)
-    path = free_path(snapshot, path, kind)
+    path = free_path(snapshot, path, kind, taken)
     core = core_values(snapshot, wanted, language)._replace(title=path.stem)
     jinja = {
         **values_of(wanted, path, kind, language, place),

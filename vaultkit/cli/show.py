@@ -17,6 +17,7 @@ __all__ = [
     "at_terminal",
     "json_text",
     "print_bytes",
+    "print_headed_table",
     "print_json",
     "print_line",
     "print_table",
@@ -99,6 +100,13 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         return
     for row in shown:
         print_line("\t".join(row))
+
+
+def print_headed_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """The same with its headings into a pipe, too: where columns do not speak for themselves."""
+    if rows and not at_terminal(sys.stdout):
+        print_line("\t".join(headings))
+    print_table(headings, rows)
 
 
 def visible(text: str) -> str:

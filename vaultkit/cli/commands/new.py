@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +14,8 @@ from vaultkit.cli.ask import ask
 from vaultkit.cli.command import Command, dry_run_option, flag, object_option
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.opening import open_for_writing, open_snapshot
-from vaultkit.cli.request import Request, request_of, root_of
+from vaultkit.cli.place import place_of
+from vaultkit.cli.request import request_of
 from vaultkit.cli.show import print_json, print_line, print_words, visible
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import ConflictError, UsageError
@@ -147,7 +147,7 @@ def _new(
     given = {name: value for name, value in options.items() if value not in (None, (), False)}
     given.pop("interactive", None)
     words = request_of(ctx).words
-    place = _place(request_of(ctx), root_of(ctx))
+    place = place_of(ctx)
     shown: Plan | None = None
     if options["interactive"]:
         given = _given_in_file(given)
@@ -269,17 +269,6 @@ def _check_options(what: str, title: str | None, given: Mapping[str, Any]) -> No
             )
     if title is None and what != "daily" and "from" not in given:
         raise UsageError("TITLE is missing", hint="what is the note to be called?")
-
-
-def _place(request: Request, root: Path) -> Place:
-    """When and where the command was given."""
-    folder = request.folder.resolve()
-    inside = folder.is_relative_to(root.resolve()) and folder.relative_to(root.resolve())
-    here = inside.as_posix() if inside else None
-    place: Place = import_module("vaultkit.app.new_note").Place(
-        datetime.now(), request.environ, "" if here == "." else here
-    )
-    return place
 
 
 def _planned(
