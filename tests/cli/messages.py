@@ -15,6 +15,7 @@ from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
+from vaultkit.language.brief_words import LACKS
 from vaultkit.markdown.property_block import REASONS
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.links import KINDS
@@ -24,7 +25,7 @@ PACKAGE = Path(__file__).parents[2] / "vaultkit"
 
 def interface_messages() -> set[str]:
     """The English texts; of plurals the form for one."""
-    said = {text for room in ("app", "cli", "disk", "store") for text in iter_said(PACKAGE / room)}
+    said = {text for room in ("app", "cli", "disk", "store", "language") for text in iter_said(PACKAGE / room)}
     specs = {
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }
@@ -43,6 +44,7 @@ def interface_messages() -> set[str]:
         *PHRASES,
         *HINTS,
         *WARNINGS,
+        *LACKS.values(),
     }
 
 

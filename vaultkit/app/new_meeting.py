@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
@@ -21,16 +20,17 @@ from vaultkit.app.new_note import (
     plan_note,
 )
 from vaultkit.app.note_argument import get_file
+from vaultkit.app.people_meant import People, nobody_meant, several_meant
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import library_of
 from vaultkit.model.config import Language
 from vaultkit.model.errors import UsageError
-from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.paths import VaultPath
 from vaultkit.pages.marks import Ready
-from vaultkit.people.directory import Directory, Named, directory_of, text_property
+from vaultkit.people.directory import Named, text_property
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
+from vaultkit.people.starting import zone_name_of
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
-from vaultkit.store.queries import aliases_of, notes_titled
 
 __all__ = ["MEETING_TYPES", "WARNINGS", "MeetingRequest", "NewMeeting", "plan_meeting"]
 
@@ -39,6 +39,10 @@ MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
 _ORGANISING = frozenset(["host", "organiser", "organizer", "ведущий", "ведущая", "организатор"])
 
 
+_HOW_TO_NAME = (
+    "give a name, an alias or an e-mail address, or make notes of those who have none: "
+    "--create-contacts"
+)
 _GAP = "clocks in {tz} are put forward and never show {time} on {day}"
 _FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
@@ -103,7 +107,7 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
     when = request.when or When(place.moment.date())
     wall = datetime.combine(when.day, when.time or datetime.min.time())
     wanted = Wanted("meeting", request.title, wall, request.folder, request.type, _told(request))
-    directory = _People(snapshot)
+    directory = People(snapshot)
     stubs: list[NewNote] = []
     people = [
         _found(snapshot, directory, named)
@@ -141,53 +145,20 @@ def _told(request: MeetingRequest) -> tuple[str, ...]:
 # --- people
 
 
-class _People:
-    """The contacts of a vault. Whole names are asked of its index; only an address or a part of
-    a name has all contacts read."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    def find(self, named: Named) -> tuple[VaultPath, ...]:
-        """As ``Directory.find`` does."""
-        whole = () if named.email else self._whole(named.name.strip())
-        return whole or self.directory.find(named)
-
-    def _whole(self, name: str) -> tuple[VaultPath, ...]:
-        store, key = self._snapshot.index.store, name_key(name)
-        stems = (path for path in self._snapshot.names.named(f"{name}.md") if name)
-        paths = {*stems, *map(VaultPath, (*notes_titled(store, key), *aliases_of(store, key)))}
-        return tuple(sorted(path for path in paths if self._snapshot.kinds.get(path) == "contact"))
-
-    @cached_property
-    def directory(self) -> Directory:
-        """All of them."""
-        kinds = self._snapshot.kinds
-        return directory_of(
-            self._snapshot.notes[path] for path, kind in kinds.items() if kind == "contact"
-        )
-
-
-def _found(snapshot: Snapshot, directory: _People, named: Named) -> _Person | None:
+def _found(snapshot: Snapshot, directory: People, named: Named) -> _Person | None:
     paths = directory.find(named)
     if len(paths) > 1:
-        raise UsageError(
-            "'{name}' may be any of {count} contacts",
-            values={"name": named.name or named.email, "count": str(len(paths))},
-            hint="give the whole name or an e-mail address",
-            candidates=paths,
-        )
+        raise several_meant(named.name or named.email, paths)
     if not paths:
         return None
     note = snapshot.notes[paths[0]]
     email = named.email or text_property(note, "email", "emails", "e-mail", "почта")
-    tz = text_property(note, "tz", "timezone", "time zone", "часовой пояс", "пояс")
-    return _Person(named, note.path, note.title, email, tz)
+    return _Person(named, note.path, note.title, email, zone_name_of(note))
 
 
 def _stub(
     snapshot: Snapshot,
-    directory: _People,
+    directory: People,
     request: MeetingRequest,
     named: Named,
     place: Place,
@@ -197,13 +168,7 @@ def _stub(
     """A person without a note: a new one, or an error with the names that may be meant."""
     title = named.name or named.email
     if not request.create_contacts:
-        raise UsageError(
-            "no contact answers to '{name}'",
-            values={"name": title},
-            hint="give a name, an alias or an e-mail address, or make notes of those who have "
-            "none: --create-contacts",
-            candidates=NearestNames.of(directory.directory.names).near(title),
-        )
+        raise nobody_meant(directory, title, _HOW_TO_NAME)
     wanted = Wanted("contact", title, place.moment)
     path = note_path(snapshot, wanted, "contact", place)
     known = next((stub for stub in stubs if stub.path.key == path.key), None)
@@ -234,7 +199,7 @@ class _Known(NamedTuple):
     request: MeetingRequest
     when: When
     place: Place
-    directory: _People
+    directory: People
     people: Sequence[_Person]
     stubs: Sequence[NewNote]
 
@@ -336,7 +301,7 @@ def _note_link(snapshot: Snapshot, link: Any, text: str, warnings: _Warnings) ->
 def _iter_agenda(
     snapshot: Snapshot,
     request: MeetingRequest,
-    directory: _People,
+    directory: People,
     link: Any,
     start: datetime | None,
 ) -> Iterator[Mapping[str, Any]]:

@@ -248,7 +248,8 @@ class PlacesView:
 
 @dataclass(frozen=True, slots=True)
 class RegionView:
-    """What a region shows: entries of its kind, ``PlacesView``, meetings, actions or notes.
+    """What a region shows: entries of its kind, ``PlacesView``, meetings, actions or notes; of a
+    brief one, that is all of it.
 
     ``total`` counts the entries, ``more`` those of them that are left out; ``page`` is the
     identity of the page that shows them all, if there is one.

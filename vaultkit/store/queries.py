@@ -22,6 +22,7 @@ __all__ = [
     "find_record",
     "iter_dests",
     "iter_records",
+    "iter_records_of_kind",
     "links_to_file",
     "note_kinds",
     "note_paths",
@@ -110,6 +111,16 @@ def iter_records(store: Store) -> Iterator[tuple[str, Any]]:
     """Every note's path and record, in order of the path."""
     for path, data in store.each(
         "SELECT path, record FROM files JOIN records USING (id) ORDER BY path"
+    ):
+        yield path, unpack(data)
+
+
+def iter_records_of_kind(store: Store, kind: str) -> Iterator[tuple[str, Any]]:
+    """Path and record of the notes of a kind that are not excluded, in order of the path."""
+    for path, data in store.each(
+        "SELECT path, record FROM files JOIN notes USING (id) JOIN records USING (id)"
+        " WHERE kind = ? AND NOT excluded ORDER BY path",
+        (kind,),
     ):
         yield path, unpack(data)
 
