@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from vaultkit.model.note import Note
@@ -27,6 +28,10 @@ _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d])", re.ASCII)
 _WIKILINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 
 
+_key = lru_cache(maxsize=4096)(name_key)
+"""A vault has few names of properties, and each is asked for in thousands of notes."""
+
+
 def find_property(note: Note, names: Sequence[str]) -> Any:
     """The value of the first of these properties that is there and not empty, else None.
 
@@ -40,9 +45,9 @@ def find_named_property(note: Note, names: Sequence[str]) -> tuple[str, Any] | N
     """The same with the property's name as the note spells it."""
     present: dict[str, tuple[str, Any]] = {}
     for key, value in note.properties.items():
-        present.setdefault(name_key(key), (key, value))
+        present.setdefault(_key(key), (key, value))
     for name in names:
-        found = present.get(name_key(name))
+        found = present.get(_key(name))
         if found is not None and found[1] not in (None, "", [], {}):
             return found
     return None

@@ -106,12 +106,15 @@ def is_called_off(note: Note) -> bool:
 
 def day_of(note: Note) -> date | None:
     """The day that a note says it is of: in a date property, else in its file's name."""
-    return when_of(note)[0]
+    for name in DATE_NAMES:
+        for text in texts_of(find_property(note, (name,))):
+            if (day := parse_day(text)) is not None:
+                return day
+    return parse_day(note.path.stem)
 
 
 def when_of(note: Note) -> tuple[date | None, str]:
-    """The day of the first date property that holds one, else of the file's name; and the time
-    as ``HH:MM``, empty where none is given."""
+    """The day as ``day_of`` has it, and the time as ``HH:MM``, empty where none is given."""
     day, time = None, ""
     for name in DATE_NAMES:
         for text in texts_of(find_property(note, (name,))):

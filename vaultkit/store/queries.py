@@ -116,10 +116,10 @@ def iter_records(store: Store) -> Iterator[tuple[str, Any]]:
 
 
 def iter_records_of_kind(store: Store, kind: str) -> Iterator[tuple[str, Any]]:
-    """Path and record of the notes of a kind that are not excluded, in order of the path."""
+    """Path and record of the notes of a kind that are not excluded, in no order."""
     for path, data in store.each(
         "SELECT path, record FROM files JOIN notes USING (id) JOIN records USING (id)"
-        " WHERE kind = ? AND NOT excluded ORDER BY path",
+        " WHERE kind = ? AND NOT excluded",
         (kind,),
     ):
         yield path, unpack(data)
