@@ -25,7 +25,11 @@ PACKAGE = Path(__file__).parents[2] / "vaultkit"
 
 def interface_messages() -> set[str]:
     """The English texts; of plurals the form for one."""
-    said = {text for room in ("app", "cli", "disk", "store", "language") for text in iter_said(PACKAGE / room)}
+    said = {
+        text
+        for room in ("app", "cli", "disk", "store", "language")
+        for text in iter_said(PACKAGE / room)
+    }
     specs = {
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }

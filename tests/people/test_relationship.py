@@ -92,9 +92,7 @@ def test_the_next_birthday_is_that_day_or_a_later_one(
     assert next_birthday(Birthday(*birthday, None, "birthday"), since) == next_one
 
 
-@given(
-    st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(1990, 1, 1), date(2100, 1, 1))
-)
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 def test_a_birthday_comes_within_a_year(born: date, since: date) -> None:
     found = birthday_of(note(ANNA, {"день рождения": born.isoformat()}))
     assert found is not None

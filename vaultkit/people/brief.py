@@ -52,8 +52,10 @@ __all__ = ["Asked", "Surroundings", "brief_of"]
 _PAST_SHOWN = 3
 _BIRTHDAY_SOON = 14
 """Days."""
-_PREPARATION = frozenset({"checks", "requirements", "invitations"})
-"""What is to be done for one meeting alone, so nothing that people owe each other."""
+_NO_PROMISES = frozenset(
+    {"agenda", "carried", "parked", "checks", "requirements", "invitations"},
+)
+"""What is to be spoken of, or done for one meeting alone: nothing that people owe each other."""
 
 
 class Surroundings(NamedTuple):
@@ -308,7 +310,7 @@ class _Around:
                 continue
             naming = self._tasks_naming(links)
             for action in _with_owners_above(note, actions_in(note, self.vault.kinds, links)):
-                if not action.text.strip() or _is_preparation(note, action.section):
+                if not action.text.strip() or _is_no_promise(note, action.section):
                     continue
                 if action.owner in self.here:
                     theirs.append(self._promise(action, said))
@@ -442,13 +444,13 @@ def _is_later(day: date | None, as_of: date | None) -> bool:
     return day is not None and as_of is not None and day > as_of
 
 
-def _is_preparation(note: Note, section: int | None) -> bool:
-    """Whether a place stands below the heading of a technical check or of invitations."""
+def _is_no_promise(note: Note, section: int | None) -> bool:
+    """Whether a place stands below the heading of such a part, at whatever depth."""
     level = 7
     for index in range(-1 if section is None else section, -1, -1):
         heading = note.headings[index]
         if heading.level < level:
             level = heading.level
-            if section_named(heading.text) in _PREPARATION:
+            if section_named(heading.text) in _NO_PROMISES:
                 return True
     return False

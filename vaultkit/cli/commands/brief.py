@@ -69,7 +69,10 @@ def _brief(
     ctx: click.Context, note: str | None, people: Sequence[str], now: str | None, as_json: bool
 ) -> None:
     if (note is None) == (not people):
-        raise UsageError("give either NOTE or --with NAME", hint="'vaultkit brief next' is for the meeting that begins next")
+        raise UsageError(
+            "give either NOTE or --with NAME",
+            hint="'vaultkit brief next' is for the meeting that begins next",
+        )
     words = request_of(ctx).words
     moment = parse_now(now)
     snapshot = open_snapshot(ctx)
