@@ -17,6 +17,7 @@ from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
 from vaultkit.language.brief_words import LACKS
 from vaultkit.markdown.property_block import REASONS
+from vaultkit.markdown.task_edit import REASONS as TASK_REASONS
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.links import KINDS
 
@@ -49,6 +50,7 @@ def interface_messages() -> set[str]:
         *HINTS,
         *WARNINGS,
         *LACKS.values(),
+        *TASK_REASONS,
     }
 
 

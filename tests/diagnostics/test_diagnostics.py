@@ -6,6 +6,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from vaultkit.markdown.property_edit import (
     set_property,
 )
 from vaultkit.markdown.read import read
+from vaultkit.markdown.task_edit import complete_tasks
 from vaultkit.model.diagnostic import SPECS, Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -108,9 +110,16 @@ def set_number(source: Source) -> Edit:
     return set_property(source, "a", 5)
 
 
+def complete_first(source: Source) -> Edit:
+    done = complete_tasks(source, [1], date(2026, 12, 1), "emoji")
+    assert not isinstance(done, int)
+    return done.refusal or ()
+
+
 REFUSED: Mapping[str, tuple[bytes, Callable[[Source], Edit]]] = {
     "cloud-placeholder": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", set_number),
     "conflict-marker": (b"<<<<<<< HEAD\nOurs\n=======\nTheirs\n>>>>>>> theirs\n", set_number),
+    "action-refused": ("- [ ] water the plants 🔁 every day\n".encode(), complete_first),
     "frontmatter-uneditable": (b"---\na: &x 1\n---\n", set_number),
     "property-missing": (b"---\na: 1\n---\n", lambda source: remove_property(source, "b")),
     "property-value-missing": (

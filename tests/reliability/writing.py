@@ -55,6 +55,7 @@ _ALL = (
     Case(("property", "set", "Anna", "phone", "12:30")),
     Case(("property", "add", "Anna", "tags", "vip")),
     Case(("property", "remove", "Anna", "phone")),
+    Case(("actions", "done", "Notes:3", "--on", "2026-12-01")),
     Case(("region", "add", "Anna", "backlinks")),
     Case(("rename", "Anna", "Anna Petrova")),
     Case(("rename", "Old/", "Older/")),

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "path": "Find the shortest way from one note to another.",
     "region": "Keep lists of backlinks, meetings or actions, and briefs, in your notes.",
     "brief": "Show what to know before a meeting.",
+    "actions": "List what is still to be done, and mark it as done.",
     "new": "Make a note from a template.",
     "templates": "Show, check and trust the templates of notes.",
     "check": "Find what is wrong in the vault's files.",

@@ -220,6 +220,12 @@ _SPECS = (
     ),
     # --- body
     DiagnosticSpec(
+        "action-refused",
+        "error",
+        "the task cannot be marked as done: {reason}",
+        "mark it in your editor; nothing is written until then",
+    ),
+    DiagnosticSpec(
         "wikilink-empty-target",
         "warning",
         "{original} has no target before the |",

@@ -32,12 +32,14 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.source import Source
 from vaultkit.model.views import NoteRef
-from vaultkit.people.actions import Action, actions_in
+from vaultkit.people.actions import Action, actions_in, said_on
 from vaultkit.people.agenda import MeetingItem, parked_of
 from vaultkit.people.contacts import role_of
+from vaultkit.people.directory import Directory, directory_of
 from vaultkit.people.lacking import lacks_of
 from vaultkit.people.meeting_words import section_named
-from vaultkit.people.meetings import Meeting, day_of, meeting_of
+from vaultkit.people.meetings import Meeting, meeting_of
+from vaultkit.people.owners import claimed_by
 from vaultkit.people.relationship import (
     Relationship,
     birthday_of,
@@ -305,29 +307,43 @@ class _Around:
         ours: list[Promise] = []
         for path in self.sources:
             note, links = self.vault.notes[path], self.vault.links[path]
-            said = self._said(note)
-            if _is_later(said, self.asked.as_of):
+            if _is_later(said_on(note, self.vault.kinds.get(path)), self.asked.as_of):
                 continue
             naming = self._tasks_naming(links)
             for action in _with_owners_above(note, actions_in(note, self.vault.kinds, links)):
                 if not action.text.strip() or _is_no_promise(note, action.section):
                     continue
-                if action.owner in self.here:
-                    theirs.append(self._promise(action, said))
-                elif self._is_ours(action, path, naming):
-                    ours.append(self._promise(action, said))
+                owner = action.owner or self._claimed(action)
+                if owner in self.here:
+                    theirs.append(self._promise(action, owner))
+                elif self._is_ours(action, owner, path, naming):
+                    ours.append(self._promise(action, owner))
         return tuple(sorted(theirs, key=_by_due)), tuple(sorted(ours, key=_by_due))
 
-    def _is_ours(self, action: Action, path: VaultPath, naming: frozenset[int]) -> bool:
+    def _claimed(self, action: Action) -> VaultPath | None:
+        """The one of those here whose name an action bears as its owner's."""
+        if action.claim is None:
+            return None
+        found = claimed_by(action.claim, self._directory)
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _directory(self) -> Directory:
+        me = () if self.asked.me is None else (self.asked.me,)
+        return directory_of(self.vault.notes[path] for path in sorted({*self.here, *me}))
+
+    def _is_ours(
+        self, action: Action, owner: VaultPath | None, path: VaultPath, naming: frozenset[int]
+    ) -> bool:
         """Whether an action is meant for the people here and is nobody else's.
 
-        It stands in a meeting with them, in their own note, or names them.
+        It stands in a meeting with them, in their own note, or names them. What stands before a
+        colon may be no name at all; one that is marked as an owner's is somebody else's.
         """
-        if action.owner is not None:
-            return action.owner == self.asked.me and (
-                action.line in naming or self._is_theirs(path)
-            )
-        return self._is_theirs(path)
+        if owner is not None:
+            return owner == self.asked.me and (action.line in naming or self._is_theirs(path))
+        is_anothers = action.claim is not None and action.claim.form != "before"
+        return self._is_theirs(path) and not is_anothers
 
     def _is_theirs(self, path: VaultPath) -> bool:
         return path in self.here or any(
@@ -342,22 +358,16 @@ class _Around:
             if each.link.task is not None and each.path in self.here
         )
 
-    def _said(self, note: Note) -> date | None:
-        kind = self.vault.kinds.get(note.path)
-        if kind == "meeting":
-            return self.meeting(note.path).date
-        return day_of(note) if kind == "daily" else None
-
-    def _promise(self, action: Action, said: date | None) -> Promise:
+    def _promise(self, action: Action, owner: VaultPath | None) -> Promise:
         as_of = self.asked.as_of
         late = _days(action.due, as_of)
         return Promise(
             text=action.text,
             evidence=self._place(action.path, action.line, action.section),
-            owner=None if action.owner is None else self.reference(action.owner),
+            owner=None if owner is None else self.reference(owner),
             due=action.due,
-            said=said,
-            age=_days(said, as_of),
+            said=action.said,
+            age=_days(action.said, as_of),
             late=late if late is not None and late > 0 else None,
         )
 
