@@ -12,6 +12,7 @@ from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import WARNINGS
 from vaultkit.app.paranoid import PHRASES
+from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
@@ -50,6 +51,8 @@ def interface_messages() -> set[str]:
         *HINTS,
         *WARNINGS,
         *LACKS.values(),
+        NAME,
+        NAME_OR_MAKE,
         *TASK_REASONS,
     }
 

@@ -41,7 +41,11 @@ def settings(vault: Path, **files: object) -> None:
 def test_a_contact_is_made_and_undone(vault: Path) -> None:
     before = bytes_of(vault)
     done = vaultkit("new", "contact", "Ana: {{7*7}}", "--email", "a@b.example", folder=vault)
-    assert (done.code, done.out, done.err) == (0, "made Ana - {{7-7}}.md\n", "")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "made Ana - {{7-7}}.md (vaultkit's template contact)\n",
+        "",
+    )
     text = text_of(vault, "Ana - {{7-7}}.md")
     assert "email: a@b.example\n" in text
     assert "# Ana: {{7\\*7}}\n" in text
@@ -65,7 +69,7 @@ def test_a_second_contact_of_a_name_is_refused(vault: Path) -> None:
 def test_a_second_meeting_of_a_name_gets_a_number(vault: Path) -> None:
     for name in ("2026-12-08 Sync.md", "2026-12-08 Sync 1.md", "2026-12-08 Sync 2.md"):
         done = vaultkit("new", "meeting", "Sync", "--at", "2026-12-08", folder=vault)
-        assert done.out == f"made {name}\n"
+        assert done.out == f"made {name} (vaultkit's template meeting-group)\n"
 
 
 def test_a_daily_note_that_is_there_stays(vault: Path) -> None:
@@ -76,7 +80,7 @@ def test_a_daily_note_that_is_there_stays(vault: Path) -> None:
     assert (done.code, done.out) == (0, "Daily/2026/12-08.md is there already\n")
     assert text_of(vault, "Daily/2026/12-08.md") == "mine"
     done = vaultkit("new", "daily", "--at", "2026-12-09", folder=vault)
-    assert done.out == "made Daily/2026/12-09.md\n"
+    assert done.out == "made Daily/2026/12-09.md (vaultkit's template daily)\n"
 
 
 @pytest.mark.parametrize(
@@ -95,12 +99,12 @@ def test_a_note_goes_where_the_settings_say(
     settings(vault, app=app)
     (vault / "vaultkit.toml").write_text(f'language = "en"\n{toml}\n')
     done = vaultkit("new", "contact", "Ana", folder=vault / below)
-    assert done.out == f"made {path}\n"
+    assert done.out == f"made {path} (vaultkit's template contact)\n"
 
 
 def test_a_folder_that_is_named_comes_before_the_settings(vault: Path) -> None:
     done = vaultkit("new", "contact", "Ana", "--folder", "Contacts", folder=vault)
-    assert done.out == "made Contacts/Ana.md\n"
+    assert done.out == "made Contacts/Ana.md (vaultkit's template contact)\n"
 
 
 @pytest.mark.parametrize("folder", ["../out", "/tmp", ".obsidian", "a//b"])
@@ -172,7 +176,10 @@ def test_notes_of_those_who_have_none_are_made_with_the_meeting_and_undone_with_
         *("--with", "Ana Silva <ana@y.example>", "--with", "Ana Silva", "--with", "Kenji"),
         folder=vault,
     )
-    assert done.out == "made 2026-12-08 Sync.md\nmade Ana Silva.md\n"
+    assert done.out == (
+        "made 2026-12-08 Sync.md (vaultkit's template meeting-group)\n"
+        "made Ana Silva.md (vaultkit's template contact)\n"
+    )
     assert "email: ana@y.example" in text_of(vault, "Ana Silva.md")
     assert '"[[Ana Silva]]"' in text_of(vault, "2026-12-08 Sync.md")
     assert vaultkit("check", folder=vault).code == 0
@@ -294,7 +301,8 @@ def test_a_jinja_template_runs_only_once_it_is_trusted_and_as_it_was(vault: Path
     before = bytes_of(vault)
     assert vaultkit("templates", "trust", "Invitation", folder=vault).code == 0
     assert bytes_of(vault) == before
-    assert vaultkit("new", "Invitation", "Party", folder=vault).out == "made Party.md\n"
+    done = vaultkit("new", "Invitation", "Party", folder=vault)
+    assert done.out == "made Party.md (template Templates/Invitation.md.j2)\n"
     assert text_of(vault, "Party.md") == "# Party\n"
     template(vault, "Invitation.md.j2", "# {{ title }}!\n")
     assert vaultkit("new", "Invitation", "Other", folder=vault).code == 1
@@ -339,3 +347,39 @@ def test_the_templates_that_ship_have_no_faults(vault: Path) -> None:
         (vault / "vaultkit.toml").write_text(f'language = "{language}"\n')
         done = vaultkit("templates", "check", folder=vault)
         assert (done.code, done.out) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("folder", "toml"),
+    [
+        ("Notes/Templates/Meetings", ""),
+        ("Вещи/Шаблоны", '[templates]\nfolder = "Вещи/шаблоны"\n'),
+    ],
+)
+def test_templates_are_found_below_their_folder_wherever_it_lies(
+    vault: Path, folder: str, toml: str
+) -> None:
+    (vault / "vaultkit.toml").write_text(f'language = "en"\n{toml}', encoding="utf-8")
+    (vault / folder).mkdir(parents=True)
+    (vault / folder / "topic.md").write_text("mine")
+    (vault / "Notes").mkdir(exist_ok=True)
+    (vault / "Notes/contact.md").write_text("no template")
+    done = vaultkit("new", "topic", "Events", folder=vault)
+    assert done.out == f"made Events.md (template {folder}/topic.md)\n"
+    done = vaultkit("new", "contact", "Ana", folder=vault)
+    assert done.out == "made Ana.md (vaultkit's template contact)\n"
+
+
+@pytest.mark.parametrize(
+    ("org", "written", "said"),
+    [
+        ("Networking", '"[[Networking]]"', ""),
+        ("[[Networking]]", '"[[Networking]]"', ""),
+        ("Kumo", '"[[Kumo]]"', "no note answers to 'Kumo': its link leads nowhere yet\n"),
+        ("a|b", "a|b", "no note answers to 'a|b': its link leads nowhere yet\n"),
+    ],
+)
+def test_where_somebody_works_is_a_link(vault: Path, org: str, written: str, said: str) -> None:
+    done = vaultkit("new", "contact", "Ana", "--org", org, folder=vault)
+    assert (done.code, done.err) == (0, said)
+    assert f"\norg: {written}\n" in text_of(vault, "Ana.md")

@@ -5,32 +5,39 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import available_timezones
 
 from vaultkit.app.nearest import NearestNames
+from vaultkit.app.new_links import KEPT, NO_NOTE, find_note, link_in, link_to_meant, names_with
 from vaultkit.app.new_note import (
     NewNote,
     Place,
     Wanted,
     free_path,
-    link_in,
-    names_with,
     note_path,
     plan_note,
 )
-from vaultkit.app.note_argument import get_file
-from vaultkit.app.people_meant import People, nobody_meant, several_meant
+from vaultkit.app.note_links import NoteLinks
+from vaultkit.app.people_meant import NAME_OR_MAKE, People, nobody_meant, several_meant
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import library_of
+from vaultkit.graph.resolve import NameIndex
 from vaultkit.model.config import Language
+from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath
+from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
 from vaultkit.people.directory import Named, text_property
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
 from vaultkit.people.starting import zone_name_of
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
+
+if TYPE_CHECKING:  # only a meeting of a series needs these
+    from vaultkit.app.new_series import Carried, Neighbours
+    from vaultkit.people.series import Member, SeriesPlace
 
 __all__ = ["MEETING_TYPES", "WARNINGS", "MeetingRequest", "NewMeeting", "plan_meeting"]
 
@@ -39,16 +46,11 @@ MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
 _ORGANISING = frozenset(["host", "organiser", "organizer", "ведущий", "ведущая", "организатор"])
 
 
-_HOW_TO_NAME = (
-    "give a name, an alias or an e-mail address, or make notes of those who have none: "
-    "--create-contacts"
-)
 _GAP = "clocks in {tz} are put forward and never show {time} on {day}"
 _FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
-_NO_NOTE = "no note answers to '{name}': its link leads nowhere yet"
-WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, _NO_NOTE)
+WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT)
 """What may be said of a meeting that is made all the same."""
 
 
@@ -77,6 +79,10 @@ class NewMeeting(NamedTuple):
 
     meeting: NewNote
     contacts: tuple[NewNote, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
+    """Of the notes beside it in its series."""
+    refused: tuple[Diagnostic, ...] = ()
+    """Why one of those cannot be edited; then nothing is to be written."""
     warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
     """Message keys with their values."""
 
@@ -115,14 +121,21 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
         for named in request.people
     ]
     warnings = _Warnings()
-    known = _Known(snapshot, request, when, place, directory, people, stubs)
+    series = _series_of(snapshot, request.series, when)
+    known = _Known(snapshot, request, when, place, directory, people, stubs, series)
 
     def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
         return _values(known, path, language, warnings)
 
-    return NewMeeting(
-        plan_note(snapshot, wanted, place, values_at=values_at), tuple(stubs), tuple(warnings)
+    meeting = plan_note(snapshot, wanted, place, values_at=values_at)
+    if series is None:
+        return NewMeeting(meeting, tuple(stubs), warnings=tuple(warnings))
+    names = names_with(snapshot.names, [meeting.path])
+    beside: Neighbours = _series_module().neighbours_of(
+        snapshot, series.place, series.members, meeting.path, names
     )
+    warnings += beside.warnings
+    return NewMeeting(meeting, tuple(stubs), beside.edits, beside.refused, tuple(warnings))
 
 
 def _told(request: MeetingRequest) -> tuple[str, ...]:
@@ -168,7 +181,7 @@ def _stub(
     """A person without a note: a new one, or an error with the names that may be meant."""
     title = named.name or named.email
     if not request.create_contacts:
-        raise nobody_meant(directory, title, _HOW_TO_NAME)
+        raise nobody_meant(directory, title, NAME_OR_MAKE)
     wanted = Wanted("contact", title, place.moment)
     path = note_path(snapshot, wanted, "contact", place)
     known = next((stub for stub in stubs if stub.path.key == path.key), None)
@@ -189,6 +202,49 @@ def _unknown_zone(name: str) -> UsageError:
     )
 
 
+# --- the series
+
+
+class _Series(NamedTuple):
+    note: VaultPath | str
+    """The text where no note answers to it yet."""
+    place: SeriesPlace
+    members: tuple[Member, ...]
+
+
+def _series_of(snapshot: Snapshot, text: str, when: When) -> _Series | None:
+    if not text.strip():
+        return None
+    note = find_note(snapshot, text) or text.strip()
+    return _Series(note, *_series_module().find_place(snapshot, note, when))
+
+
+def _series_module() -> Any:
+    return import_module("vaultkit.app.new_series")
+
+
+def _series_values(known: _Known, link: Any, path: VaultPath, names: NameIndex) -> dict[str, Any]:
+    """The names by which a template tells of the series; none where there is none."""
+    series, snapshot = known.series, known.snapshot
+    if series is None:
+        return {}
+    place = series.place
+    carried: tuple[Carried, ...] = ()
+    if place.previous is not None:
+        links = NoteLinks(path, names, snapshot.settings)
+        carried = _series_module().carried_into(snapshot, links, place.previous.path)
+    return {
+        "number": place.number,
+        "previous": _link_to(link, place.previous),
+        "next": _link_to(link, place.next),
+        "carried": [each._asdict() for each in carried],
+    }
+
+
+def _link_to(link: Any, member: Member | None) -> Any:
+    return "" if member is None else link(member.path, member.path.stem)
+
+
 # --- what the note says
 
 
@@ -202,14 +258,15 @@ class _Known(NamedTuple):
     directory: People
     people: Sequence[_Person]
     stubs: Sequence[NewNote]
+    series: _Series | None
 
 
 def _values(
     known: _Known, path: VaultPath, language: Language, warnings: _Warnings
 ) -> Mapping[str, Any]:
-    snapshot, request, when, place, directory, people, stubs = known
-    new = [path, *(stub.path for stub in stubs)]
-    link = link_in(snapshot, path, names_with(snapshot.names, new))
+    snapshot, request, when, place, directory, people, stubs, series = known
+    names = names_with(snapshot.names, [path, *(stub.path for stub in stubs)])
+    link = link_in(snapshot, path, names)
     planned = sum(item.minutes for item in request.agenda)
     if request.duration and planned > request.duration:
         warnings.say(_TOO_LONG, planned=str(planned), duration=str(request.duration))
@@ -228,8 +285,12 @@ def _values(
         "platform": platform,
         "link": _address(request.link),
         "fallbacks": [_address(text) for text in request.fallbacks],
-        "series": _note_link(snapshot, link, request.series, warnings) if request.series else "",
-        "topics": [_note_link(snapshot, link, text, warnings) for text in request.topics],
+        "series": link_to_meant(snapshot, link, series.note, warnings.say) if series else "",
+        **_series_values(known, link, path, names),
+        "topics": [
+            link_to_meant(snapshot, link, find_note(snapshot, text) or text.strip(), warnings.say)
+            for text in request.topics
+        ],
         "goal": request.goal,
         "organiser": link(organiser.path, organiser.title) if organiser else "",
         "attendees": [_attendee(each, link, start, instant, warnings) for each in people],
@@ -279,23 +340,6 @@ def _attendee(
         "tz": person.tz if zone is not None else "",
         "local": local,
     }
-
-
-def _note_link(snapshot: Snapshot, link: Any, text: str, warnings: _Warnings) -> Any:
-    """A link to the note meant; to one that is not there yet, a link that waits for it."""
-    try:
-        path = get_file(text, files=snapshot.files, notes=snapshot.notes, names=snapshot.names)
-    except UsageError as error:
-        if error.candidates and "{count}" in error.message_template:
-            raise
-        warnings.say(_NO_NOTE, name=text)
-        shown = text.strip()
-        plain = f"[[{shown}]]"
-        if any(mark in shown for mark in "[]|#^") or not shown:
-            return text
-        return Ready(plain, plain)
-    note = snapshot.notes.get(path)
-    return link(path, note.title if note else path.name)
 
 
 def _iter_agenda(

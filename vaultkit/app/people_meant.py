@@ -12,7 +12,12 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.directory import Directory, Named, directory_of, parse_named
 from vaultkit.store.queries import aliases_of, notes_titled
 
-__all__ = ["People", "get_contact", "nobody_meant", "several_meant"]
+__all__ = ["NAME", "NAME_OR_MAKE", "People", "get_contact", "nobody_meant", "several_meant"]
+
+
+NAME = "give a name, an alias or an e-mail address"
+NAME_OR_MAKE = f"{NAME}, or make notes of those who have none: --create-contacts"
+"""What a person is to do whose name is nobody's."""
 
 
 class People:
@@ -50,7 +55,7 @@ def get_contact(people: People, text: str) -> VaultPath:
         return paths[0]
     if paths:
         raise several_meant(named.name or named.email, paths)
-    raise nobody_meant(people, text, "give a name, an alias or an e-mail address")
+    raise nobody_meant(people, text, NAME)
 
 
 def several_meant(name: str, paths: Sequence[VaultPath]) -> UsageError:

@@ -21,6 +21,7 @@ from vaultkit.model.links import Found, Kind, Missing, Resolution, ResolvedLink,
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.store.files import find_file
+from vaultkit.store.notes import missing_key
 from vaultkit.store.queries import (
     StoredDest,
     backlink_places,
@@ -32,6 +33,7 @@ from vaultkit.store.queries import (
     note_kinds,
     note_paths,
     page_paths,
+    waiting_places,
 )
 from vaultkit.store.rows import PAGE_ROLES, LinkFlag
 from vaultkit.store.store import Store
@@ -134,6 +136,13 @@ class Lookup:
         return tuple(
             self.links[VaultPath(source)][n]
             for source, n in backlink_places(self.index.store, path)
+        )
+
+    def links_waiting_for(self, name: str) -> tuple[ResolvedLink, ...]:
+        """The links to a note that is not there, ordered and costing as ``links_into``."""
+        return tuple(
+            self.links[VaultPath(source)][n]
+            for source, n in waiting_places(self.index.store, missing_key(name))
         )
 
 

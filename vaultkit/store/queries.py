@@ -31,6 +31,7 @@ __all__ = [
     "pages_to_make",
     "script_sum",
     "tag_paths",
+    "waiting_places",
 ]
 
 
@@ -165,6 +166,18 @@ def backlink_places(store: Store, path: str) -> Sequence[tuple[str, int]]:
         " WHERE there.path = ? AND links.source <> there.id AND NOT here.excluded"
         " AND NOT links.flags & 1 ORDER BY here.path, links.n",
         (path,),
+    )
+
+
+def waiting_places(store: Store, key: str) -> Sequence[tuple[str, int]]:
+    """The links that lead nowhere and share this ``missing_key``, as ``backlink_places`` gives
+    those to a file."""
+    return store.all(
+        "SELECT here.path, links.n FROM targets JOIN links ON links.target = targets.id"
+        " JOIN files AS here ON here.id = links.source"
+        " WHERE targets.missing = ? AND links.dest IS NULL AND NOT here.excluded"
+        " AND NOT links.flags & 1 ORDER BY here.path, links.n",
+        (key,),
     )
 
 

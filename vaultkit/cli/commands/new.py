@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -21,6 +21,8 @@ from vaultkit.model.errors import UsageError
 
 if TYPE_CHECKING:
     from vaultkit.app.new_note import NewNote, Place
+    from vaultkit.model.diagnostic import Diagnostic
+    from vaultkit.model.plan import FileEdit
 
 __all__ = ["command_of"]
 
@@ -29,6 +31,15 @@ _OF_MEETINGS = (
     *("create_contacts", "from"),
 )
 _TYPES = ["one-on-one", "group", "webinar", "conference", "social"]
+
+
+class _Wanted(NamedTuple):
+    """What would be written, the note that was asked for first."""
+
+    notes: tuple[NewNote, ...]
+    edits: tuple[FileEdit, ...] = ()
+    refused: tuple[Diagnostic, ...] = ()
+    warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
 
 def command_of(words: Catalog) -> click.Command:
@@ -126,24 +137,44 @@ def _new(
     with open_for_writing(ctx) as index:
         snapshot = Snapshot(index)
         place = _place(request, root_of(ctx))
-        notes, warnings = _planned(snapshot, what, title or "", given, place)
-        plan = import_module("vaultkit.app.new_note").plan_of(notes)
-        if dry_run and not as_json:
+        wanted = _planned(snapshot, what, title or "", given, place)
+        plan = import_module("vaultkit.app.new_note").plan_of(wanted.notes, wanted.edits)
+        if wanted.refused:
+            plan = type(plan)()
+        elif dry_run and not as_json:
             import_module("vaultkit.cli.writing").show_plan(index, plan)
-        elif not dry_run and plan:
+        if not dry_run and plan:
             import_module("vaultkit.app.writing").write(index, plan)
     if as_json:
-        print_json(_form(notes, warnings))
-    elif not dry_run:
-        for note in notes:
-            template = "{path} is there already" if note.existed else "made {file}"
-            shown = visible(note.path)
-            print_line(words.text(template, path=shown, file=shown))
-    for message, values in warnings:
+        print_json(_form(wanted))
+    elif not dry_run and not wanted.refused:
+        _say_made(wanted, words)
+    for message, values in wanted.warnings:
         print_words(visible(words.text(message, **values)))
-    for note in notes:
+    if wanted.refused:
+        say_findings(wanted.refused, words)
+        print_words(words.text("no note is made: the meetings beside it could not be linked"))
+        return 1
+    for note in wanted.notes:
         say_findings(note.diagnostics, words)
     return 0
+
+
+def _say_made(wanted: _Wanted, words: Catalog) -> None:
+    for note in wanted.notes:
+        template = note.template
+        message = "{path} is there already"
+        if not note.existed:
+            message = "made {file} (template {path})"
+            if template.path is None:
+                message = "made {file} (vaultkit's template {template})"
+        values = {"template": template.name, "path": template.path or ""}
+        if note.existed:
+            values["path"] = note.path
+        values = {name: visible(value) for name, value in values.items()}
+        print_line(words.text(message, file=visible(note.path), **values))
+    for edit in wanted.edits:
+        print_line(words.text("linked {file}", file=visible(edit.path)))
 
 
 def _check_options(what: str, title: str | None, given: Mapping[str, Any]) -> None:
@@ -172,17 +203,15 @@ def _place(request: Request, root: Path) -> Place:
 
 def _planned(
     snapshot: Snapshot, what: str, title: str, given: Mapping[str, Any], place: Place
-) -> tuple[tuple[NewNote, ...], tuple[tuple[str, Mapping[str, str]], ...]]:
+) -> _Wanted:
     if what == "meeting":
         return _meeting(snapshot, title, given, place)
     module = import_module("vaultkit.app.new_plain")
-    note: NewNote = module.plan_plain(snapshot, what, title, given, place)
-    return (note,), ()
+    made = module.plan_plain(snapshot, what, title, given, place)
+    return _Wanted((made.note,), warnings=made.warnings)
 
 
-def _meeting(
-    snapshot: Snapshot, title: str, given: Mapping[str, Any], place: Place
-) -> tuple[tuple[NewNote, ...], tuple[tuple[str, Mapping[str, str]], ...]]:
+def _meeting(snapshot: Snapshot, title: str, given: Mapping[str, Any], place: Place) -> _Wanted:
     files = import_module("vaultkit.app.meeting_file")
     values: dict[str, Any] = {}
     if "from" in given:
@@ -194,19 +223,18 @@ def _meeting(
     made = import_module("vaultkit.app.new_meeting").plan_meeting(
         snapshot, files.request_from(values), place
     )
-    return (made.meeting, *made.contacts), made.warnings
+    return _Wanted((made.meeting, *made.contacts), made.edits, made.refused, made.warnings)
 
 
-def _form(
-    notes: tuple[NewNote, ...],
-    warnings: tuple[tuple[str, Mapping[str, str]], ...],
-) -> dict[str, object]:
-    first = notes[0]
+def _form(wanted: _Wanted) -> dict[str, object]:
+    first, *others = wanted.notes
     return {
         "path": first.path,
         "template": first.template.name,
         "existed": first.existed,
-        "contacts": [note.path for note in notes[1:]],
-        "warnings": [message.format_map(values) for message, values in warnings],
+        "contacts": [note.path for note in others],
+        "linked": [edit.path for edit in wanted.edits],
+        "refused": [*map(import_module("vaultkit.app.forms").diagnostic_form, wanted.refused)],
+        "warnings": [message.format_map(values) for message, values in wanted.warnings],
         "text": first.text,
     }
