@@ -43,8 +43,6 @@ def print_indented(lines: Iterable[tuple[int, Sequence[tuple[str, str]]]]) -> No
         for n, row in enumerate(line.wrap(console, width)):
             row.rstrip()
             console.print(Text(" " * (indent + (_HANGING if n else 0))) + row, soft_wrap=True)
-        if not parts:
-            console.print()
 
 
 _HANGING = 4
