@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import get_args
 
 from vaultkit.app.calendar_words import CALENDAR_WORDS, Outcome
+from vaultkit.app.contacts_dedupe import DOUBLE_REASONS
+from vaultkit.app.contacts_merge import MERGE_REASONS
+from vaultkit.app.contacts_words import CONTACT_WORDS, ContactOutcome
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import WARNINGS
@@ -37,6 +40,8 @@ def interface_messages() -> set[str]:
     }
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
     specs |= {*CALENDAR_WORDS.values(), *get_args(Outcome)}
+    specs |= {*CONTACT_WORDS.values(), *get_args(ContactOutcome), *MERGE_REASONS}
+    specs |= {text for _, text in DOUBLE_REASONS.values()}
     return {
         *said,
         *specs,

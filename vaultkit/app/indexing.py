@@ -370,6 +370,7 @@ def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
     read_by = obsidian._replace(
         new_file_location=default.new_file_location,
         new_file_folder=default.new_file_folder,
+        attachment_folder=default.attachment_folder,
         daily_template=default.daily_template,
         template_date_format=default.template_date_format,
         template_time_format=default.template_time_format,

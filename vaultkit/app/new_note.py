@@ -36,6 +36,7 @@ __all__ = [
     "Place",
     "Wanted",
     "free_path",
+    "is_taken",
     "note_path",
     "plan_note",
     "plan_of",
@@ -213,12 +214,12 @@ def free_path(
     for number in range(_MOST_NUMBERS):
         stem = path.removesuffix(".md")
         tried = VaultPath(f"{numbered(stem, number) if number else stem}.md")
-        if tried.key not in used and not _is_taken(snapshot, tried):
+        if tried.key not in used and not is_taken(snapshot, tried):
             return tried
     raise UsageError("too many notes are called '{name}'", values={"name": path.stem})
 
 
-def _is_taken(snapshot: Snapshot, path: VaultPath) -> bool:
+def is_taken(snapshot: Snapshot, path: VaultPath) -> bool:
     """Also by a file that differs in case or Unicode form alone, or that nobody may see."""
     namesakes = snapshot.names.names.get(name_key(path.name), Namesakes())
     same = any(found.key == path.key for found in namesakes.paths)
@@ -247,7 +248,7 @@ def plan_note(
         )
     kind = kind_of_wanted(snapshot, wanted, template)
     path = note_path(snapshot, wanted, kind, place)
-    if wanted.what == "daily" and _is_taken(snapshot, path):
+    if wanted.what == "daily" and is_taken(snapshot, path):
         return NewNote(path, "", template, (), existed=True)
     path = free_path(snapshot, path, kind)
     core = core_values(snapshot, wanted, language)._replace(title=path.stem)

@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "undo": "Take back what was written into notes.",
     "joinlink": "Read from an invitation how to join the meeting.",
     "calendar": "Read calendar files and invitations.",
+    "contacts": "Exchange contacts with address books, merge them, find doubles.",
     "init": "Make a folder a vault of vaultkit.",
     "clean": "Take out everything that vaultkit made.",
 }

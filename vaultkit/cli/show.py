@@ -16,6 +16,7 @@ from typing import TextIO
 __all__ = [
     "at_terminal",
     "json_text",
+    "print_bytes",
     "print_json",
     "print_line",
     "print_table",
@@ -53,6 +54,13 @@ def print_line(text: str) -> None:
 def print_text(text: str) -> None:
     """A whole document on stdout, as it is."""
     sys.stdout.write(text)
+
+
+def print_bytes(data: bytes) -> None:
+    """A document whose line ends are a part of it, on stdout as it is, on every system."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def show_diff(lines: Iterable[str]) -> None:

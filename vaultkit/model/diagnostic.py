@@ -338,6 +338,12 @@ _SPECS = (
         "NM-03",
     ),
     DiagnosticSpec(
+        "merge-refused",
+        "error",
+        "nothing was merged: {reason}",
+        "write this place otherwise; then merge again",
+    ),
+    DiagnosticSpec(
         "setting-names-folder",
         "info",
         "the folder {folder}, which has another name now, stands in these settings",

@@ -12,6 +12,7 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.fields import find_property, texts_of
 
 __all__ = [
+    "EMAIL_NAMES",
     "Directory",
     "Named",
     "directory_of",
@@ -20,7 +21,7 @@ __all__ = [
     "text_property",
 ]
 
-_EMAIL_NAMES = ("email", "emails", "e-mail", "mail", "почта", "эл. почта")
+EMAIL_NAMES = ("email", "emails", "e-mail", "mail", "почта", "эл. почта")
 _EMAIL = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 
 
@@ -67,7 +68,7 @@ def directory_of(contacts: Iterable[Note]) -> Directory:
     for note in contacts:
         own = dict.fromkeys((note.title, note.path.stem, *note.aliases))
         names += [(note.path, name) for name in own]
-        for text in texts_of(find_property(note, _EMAIL_NAMES)):
+        for text in texts_of(find_property(note, EMAIL_NAMES)):
             for address in _EMAIL.findall(text):
                 by_email[_email_key(address)].add(note.path)
     return directory_of_names(names)._replace(by_email=_sorted(by_email))

@@ -1,0 +1,416 @@
+"""Tables of contacts, as Google, LinkedIn, HubSpot and Salesforce write them, to cards.
+
+A column that means something to a card becomes the line that says it; any other becomes a line
+``X-VAULTKIT-COLUMN`` with its title, so that nothing of a row is lost.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Literal, NamedTuple
+
+from vaultkit.exchange.card_fields import birthday_of
+from vaultkit.exchange.vcard import (
+    CardLimits,
+    as_utf8,
+    escaped,
+    joined_fields,
+    split_fields,
+    split_values,
+    unescaped,
+)
+from vaultkit.model.calendar import Remark
+from vaultkit.model.card import Card, CardLine, FoundCard
+
+__all__ = ["COLUMN", "Table", "read_table", "table_of"]
+
+Table = Literal["google", "linkedin", "hubspot", "salesforce"]
+COLUMN = "X-VAULTKIT-COLUMN"
+"""A column of a table that no line of a vCard tells of."""
+
+_MARKS: Mapping[Table, frozenset[str]] = {
+    "google": frozenset({"first name", "last name", "e-mail 1 - value"}),
+    "linkedin": frozenset({"first name", "last name", "url", "connected on"}),
+    "hubspot": frozenset({"record id", "first name", "last name", "email"}),
+    "salesforce": frozenset({"contact id", "first name", "last name"}),
+}
+"""The columns by which a table is known, the first that fits."""
+_PREAMBLE = 20
+"""Rows before the titles: LinkedIn begins with notes."""
+_MANY = " ::: "
+"""Parts several values in a cell of Google."""
+_CREDENTIAL = re.compile(r"\s*,\s*(?=[A-Z])")
+_NUMBERED = re.compile(r"(.+?) (\d{1,3}) - (label|type|value|formatted)\Z")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def read_table(
+    data: bytes,
+    *,
+    limits: CardLimits = CardLimits(),  # noqa: B008 - a value
+) -> tuple[FoundCard, ...]:
+    """A card for each row, in order, and what could not be read. Linear in the bytes."""
+    if len(data) > limits.size:
+        return (FoundCard(0, None, (Remark("file-too-large", {"limit": str(limits.size)}),)),)
+    text, remarks = _text(data)
+    rows = _rows(text)
+    head = _head(rows)
+    if head is None:
+        return (FoundCard(0, None, (Remark("table-unknown"),)),)
+    table, titles = head
+    found: list[FoundCard] = []
+    for number, row in rows:
+        if len(found) == limits.cards:
+            remark = Remark("too-many-cards", {"limit": str(limits.cards)})
+            found.append(FoundCard(number, None, (remark,)))
+            break
+        if any(cell.strip() for cell in row):
+            found.append(_found(number, _Row(table, titles, row), remarks))
+    return tuple(found) or (FoundCard(0, None, (Remark("no-cards"),)),)
+
+
+def _text(data: bytes) -> tuple[str, tuple[Remark, ...]]:
+    plain = as_utf8(data)
+    try:
+        return plain.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        taken = "windows-1251"
+        remark = Remark("encoding-guessed", {"line": "1", "taken": taken})
+        return plain.decode("cp1251", "replace"), (remark,)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows, each with the line it begins in; a quote that never ends makes one long cell."""
+    lines = text.replace("\0", "").splitlines(keepends=True)
+    sign = max(",;\t", key=lambda each: sum(line.count(each) for line in lines[:_PREAMBLE]))
+    reader = csv.reader(lines, delimiter=sign)
+    begun = 1
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:  # a cell of more than 131,072 letters
+            row = []
+        yield begun, row
+        begun = reader.line_num + 1
+
+
+def _head(rows: Iterator[tuple[int, list[str]]]) -> tuple[Table, list[str]] | None:
+    for _, row in islice(rows, _PREAMBLE):
+        titles = [cell.strip() for cell in row]
+        known = {title.lower() for title in titles}
+        for table, marks in _MARKS.items():
+            if marks <= known:
+                return table, titles
+    return None
+
+
+# --- rows
+
+
+class _Row(NamedTuple):
+    table: Table
+    titles: list[str]
+    cells: list[str]
+
+    def named(self) -> Mapping[str, str]:
+        """The cells that hold something, by title in lower case; the first of equal titles."""
+        found: dict[str, str] = {}
+        for title, cell in zip(self.titles, self.cells, strict=False):
+            if cell.strip():
+                found.setdefault(title.lower(), _unguarded(cell.strip()))
+        return found
+
+
+def _unguarded(cell: str) -> str:
+    """Without the quote that keeps a spreadsheet from taking a cell for a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
+
+
+def _found(number: int, row: _Row, remarks: tuple[Remark, ...]) -> FoundCard:
+    cells = dict(row.named())
+    lines = [*_NAMED[row.table](cells), *_rest(row, cells)]
+    if not any(line.name in ("FN", "EMAIL") for line in lines):
+        return FoundCard(number, None, (*remarks, Remark("card-empty")))
+    return FoundCard(number, Card(tuple(lines)), remarks)
+
+
+def _rest(row: _Row, cells: dict[str, str]) -> Iterator[CardLine]:
+    """What nobody took from the row."""
+    for title in dict.fromkeys(row.titles):
+        cell = cells.get(title.lower())
+        if cell is not None and title:
+            plain = re.sub(r'["\r\n]', " ", title)
+            params = (("X-TABLE", row.table), ("X-TITLE", f'"{plain}"'))
+            yield CardLine(COLUMN, escaped(cell), params)
+
+
+def _names(cells: dict[str, str]) -> Iterator[CardLine]:
+    given, middle = cells.pop("first name", ""), cells.pop("middle name", "")
+    family, suffix = cells.pop("last name", ""), cells.pop("name suffix", "")
+    prefix = cells.pop("name prefix", "")
+    # "Okafor, PMP": what a person may call themselves is no part of the name.
+    family, *credentials = _CREDENTIAL.split(family)
+    suffix = ", ".join(filter(None, (suffix, *credentials)))
+    name = " ".join(filter(None, (given, family)))
+    if name:
+        yield CardLine("FN", escaped(name))
+        yield CardLine("N", joined_fields((family, given, middle, prefix, suffix)))
+
+
+def _text_lines(cells: dict[str, str], lines: Mapping[str, str]) -> Iterator[CardLine]:
+    for title, name in lines.items():
+        if title in cells:
+            yield CardLine(name, escaped(cells.pop(title)))
+
+
+def _org(cells: dict[str, str], org: str, unit: str = "") -> Iterator[CardLine]:
+    fields = [cells.pop(org, ""), cells.pop(unit, "")] if unit else [cells.pop(org, "")]
+    while fields and not fields[-1]:
+        fields.pop()
+    if fields:
+        yield CardLine("ORG", joined_fields(fields))
+
+
+def _google(cells: dict[str, str]) -> Iterator[CardLine]:
+    yield from _names(cells)
+    yield from _org(cells, "organization name", "organization department")
+    lines = {"nickname": "NICKNAME", "organization title": "TITLE", "notes": "NOTE"}
+    yield from _text_lines(cells, lines)
+    yield from _text_lines(cells, {"birthday": "BDAY"})
+    if "labels" in cells:
+        labels = [each.removeprefix("* ") for each in cells.pop("labels").split(_MANY)]
+        yield CardLine("CATEGORIES", ",".join(map(escaped, labels)))
+    names = {"e-mail": "EMAIL", "phone": "TEL", "website": "URL", "im": "IMPP"}
+    for title in list(cells):
+        found = _NUMBERED.match(title)
+        if found is not None and found[3] == "value" and found[1] in names:
+            yield from _numbered(cells, title, names[found[1]])
+
+
+def _numbered(cells: dict[str, str], title: str, name: str) -> Iterator[CardLine]:
+    """``E-mail 1 - Value`` with its label; a star before the label says that it is preferred."""
+    base = title.removesuffix("value")
+    label = cells.pop(f"{base}label", "") or cells.pop(f"{base}type", "")
+    words = [label.removeprefix("*").strip()] if label.strip("* ") else []
+    if label.startswith("*"):
+        words.append("pref")
+    quoted = [f'"{word}"' if re.search(r"[^\w-]", word) else word for word in words]
+    params = tuple(("TYPE", word.replace('""', '"')) for word in quoted)
+    for value in cells.pop(title).split(_MANY):
+        if value.strip():
+            yield CardLine(name, escaped(value.strip()), params)
+
+
+def _linkedin(cells: dict[str, str]) -> Iterator[CardLine]:
+    yield from _names(cells)
+    yield from _org(cells, "company")
+    lines = {"url": "URL", "email address": "EMAIL", "position": "TITLE"}
+    yield from _text_lines(cells, lines)
+    day = _english_day(cells.get("connected on", ""))
+    if day:
+        del cells["connected on"]
+        yield CardLine("X-ABDATE", day, group="item1")
+        yield CardLine("X-ABLABEL", "Connected on", group="item1")
+
+
+def _english_day(text: str) -> str:
+    """``17 May 2024`` as ISO 8601, whatever language the machine speaks."""
+    words = text.split()
+    if len(words) != 3 or words[1][:3].lower() not in _MONTHS:
+        return ""
+    month = _MONTHS.index(words[1][:3].lower()) + 1
+    try:
+        return f"{datetime(int(words[2]), month, int(words[0])):%Y-%m-%d}"
+    except ValueError:
+        return ""
+
+
+def _hubspot(cells: dict[str, str]) -> Iterator[CardLine]:
+    yield from _names(cells)
+    yield from _org(
+        cells, "associated company" if "associated company" in cells else "company name"
+    )
+    lines = {
+        "record id": "X-HUBSPOT-ID",
+        "email": "EMAIL",
+        "phone number": "TEL",
+        "mobile phone number": "TEL",
+        "job title": "TITLE",
+    }
+    yield from _text_lines(cells, lines)
+
+
+def _salesforce(cells: dict[str, str]) -> Iterator[CardLine]:
+    yield from _names(cells)
+    yield from _org(cells, "account name")
+    lines = {
+        "contact id": "X-SALESFORCE-ID",
+        "email": "EMAIL",
+        "phone": "TEL",
+        "mobile": "TEL",
+        "title": "TITLE",
+        "birthdate": "BDAY",
+    }
+    yield from _text_lines(cells, lines)
+
+
+_NAMED: Mapping[Table, Callable[[dict[str, str]], Iterator[CardLine]]] = {
+    "google": _google,
+    "linkedin": _linkedin,
+    "hubspot": _hubspot,
+    "salesforce": _salesforce,
+}
+
+
+# --- writing
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"\+[0-9][0-9 ().-]{3,30}(?:;ext=[0-9]{1,8})?\Z", re.ASCII)
+
+
+def table_of(cards: Sequence[Card], table: Table) -> bytes:
+    """The contacts as a table that a program takes in: UTF-8, CRLF, a row for each card.
+
+    A cell that a spreadsheet would take for a formula (one that begins with ``=``, ``+``, ``-``,
+    ``@`` or a tab) gets an apostrophe before it; telephone numbers, which begin with a plus and
+    hold nothing but digits and their signs, do not. Reading a table takes the apostrophe away.
+    """
+    rows = [_ROWS[table](card) for card in cards]
+    titles = list(dict.fromkeys(title for row in rows for title in row)) or ["First Name"]
+    titles.sort(key=_title_order(table))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(map(_guarded, titles))
+    writer.writerows([_guarded(row.get(title, "")) for title in titles] for row in rows)
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.match(cell) else cell
+
+
+def _title_order(table: Table) -> Callable[[str], tuple[int, str, int, str]]:
+    known = list(_TITLES[table])
+
+    def order(title: str) -> tuple[int, str, int, str]:
+        if title in known:
+            return known.index(title), "", 0, ""
+        found = _NUMBERED.match(title.lower())
+        if found is not None:
+            return len(known), found[1], int(found[2]), found[3]
+        return len(known) + 1, title, 0, ""
+
+    return order
+
+
+_TITLES: Mapping[Table, Sequence[str]] = {
+    "google": (
+        *("First Name", "Middle Name", "Last Name", "Name Prefix", "Name Suffix", "Nickname"),
+        *("Organization Name", "Organization Title", "Organization Department", "Birthday"),
+        *("Notes", "Labels"),
+    ),
+    "hubspot": (
+        *("Record ID", "First Name", "Last Name", "Email", "Phone Number", "Job Title"),
+        "Associated Company",
+    ),
+    "salesforce": (
+        *("Contact ID", "First Name", "Last Name", "Email", "Phone", "Title", "Account Name"),
+        "Birthdate",
+    ),
+    "linkedin": (
+        *("First Name", "Last Name", "URL", "Email Address", "Company", "Position"),
+        "Connected On",
+    ),
+}
+
+
+def _name_row(card: Card) -> dict[str, str]:
+    family, given, middle, prefix, suffix, *_ = [*split_fields(card.first("N")), *[""] * 5]
+    names = ("Last Name", "First Name", "Middle Name", "Name Prefix", "Name Suffix")
+    row = dict(zip(names, (family, given, middle, prefix, suffix), strict=True))
+    if not family and not given:
+        row["First Name"] = unescaped(card.first("FN"))
+    return row
+
+
+def _google_row(card: Card) -> dict[str, str]:
+    row = _name_row(card)
+    org, unit, *_ = [*split_fields(card.first("ORG")), "", ""]
+    row |= {"Organization Name": org, "Organization Department": unit}
+    row["Organization Title"] = unescaped(card.first("TITLE"))
+    row["Nickname"] = ", ".join(_listed(card, "NICKNAME"))
+    row["Birthday"] = birthday_of(card)
+    row["Notes"] = "\n".join(unescaped(line.value) for line in card.all("NOTE"))
+    row["Labels"] = _MANY.join(_listed(card, "CATEGORIES"))
+    for name, title in (("EMAIL", "E-mail"), ("TEL", "Phone"), ("URL", "Website"), ("IMPP", "IM")):
+        for number, line in enumerate(card.all(name), start=1):
+            label = next(iter(sorted(line.types - {"pref", "internet", "voice"})), "")
+            star = "* " if "pref" in line.types or line.param("PREF") == "1" else ""
+            row[f"{title} {number} - Label"] = f"{star}{label}"
+            row[f"{title} {number} - Value"] = unescaped(line.value).removeprefix("tel:")
+    return {**row, **_columns(card, "google")}
+
+
+def _crm_row(card: Card, names: Mapping[str, str], table: Table) -> dict[str, str]:
+    full = _name_row(card)
+    row = {name: full[name] for name in ("First Name", "Last Name")}
+    for title, name in names.items():
+        org = next(iter(split_fields(card.first("ORG"))), "")
+        row[title] = org if name == "ORG" else unescaped(card.first(name)).removeprefix("tel:")
+        if name == "BDAY":  # CRMs know no day without its year
+            row[title] = day if not (day := birthday_of(card)).startswith("--") else ""
+    return {**row, **_columns(card, table)}
+
+
+def _hubspot_row(card: Card) -> dict[str, str]:
+    names = {"Record ID": "X-HUBSPOT-ID", "Email": "EMAIL", "Phone Number": "TEL"}
+    more = {"Job Title": "TITLE", "Associated Company": "ORG"}
+    return _crm_row(_with_crm_id(card, "hubspot"), {**names, **more}, "hubspot")
+
+
+def _salesforce_row(card: Card) -> dict[str, str]:
+    names = {"Contact ID": "X-SALESFORCE-ID", "Email": "EMAIL", "Phone": "TEL", "Title": "TITLE"}
+    more = {"Account Name": "ORG", "Birthdate": "BDAY"}
+    return _crm_row(_with_crm_id(card, "salesforce"), {**names, **more}, "salesforce")
+
+
+def _linkedin_row(card: Card) -> dict[str, str]:
+    names = {"URL": "URL", "Email Address": "EMAIL", "Company": "ORG", "Position": "TITLE"}
+    return _crm_row(card, names, "linkedin")
+
+
+def _with_crm_id(card: Card, system: str) -> Card:
+    """The id of a CRM, which may stand in the note alone."""
+    for line in card.all("X-VAULTKIT-ID"):
+        found, _, each = unescaped(line.value).partition(":")
+        if found == system:
+            return card._replace(
+                lines=(*card.lines, CardLine(f"X-{system.upper()}-ID", escaped(each)))
+            )
+    return card
+
+
+def _listed(card: Card, name: str) -> Iterator[str]:
+    return (each for line in card.all(name) for each in split_values(line.value))
+
+
+def _columns(card: Card, table: Table) -> dict[str, str]:
+    """The columns that came from such a table and that no line of a vCard tells of."""
+    lines = (line for line in card.all(COLUMN) if line.param("X-TABLE") == table)
+    return {line.param("X-TITLE"): unescaped(line.value) for line in lines}
+
+
+_ROWS: Mapping[Table, Callable[[Card], dict[str, str]]] = {
+    "google": _google_row,
+    "hubspot": _hubspot_row,
+    "linkedin": _linkedin_row,
+    "salesforce": _salesforce_row,
+}
