@@ -27,7 +27,13 @@ from vaultkit.people.meetings import day_of, is_called_off, meeting_of
 from vaultkit.people.starting import moment_of, start_of
 from vaultkit.store.queries import iter_records_of_kind
 
-__all__ = ["Briefing", "brief_of_note", "brief_of_people", "get_next_meeting"]
+__all__ = [
+    "Briefing",
+    "brief_of_note",
+    "brief_of_people",
+    "briefing_of",
+    "get_next_meeting",
+]
 
 _FROM_ROOT = VaultPath("vaultkit")
 _FAR = timedelta(days=2)
@@ -98,14 +104,18 @@ def brief_of_note(vault: Lookup, note: Note, now: datetime) -> Brief:
     day = start_of(note).day
     today = now.date()
     as_of = today if day is None or day > today else day
-    return _briefing(vault).of_note(note, as_of)
+    brief = briefing_of(vault).of_note(note, as_of)
+    head = brief.meeting
+    if head is None or head.day is None:
+        return brief
+    return brief._replace(meeting=head._replace(days=(head.day - today).days))
 
 
 def brief_of_people(vault: Lookup, names: Sequence[str], now: datetime) -> Brief:
     """The brief of these people as of today. Raises UsageError where a name is not one's."""
     known = People(vault)
     people = dict.fromkeys(get_contact(known, name) for name in names)
-    return _briefing(vault).of_people(tuple(people), now.date())
+    return briefing_of(vault).of_people(tuple(people), now.date())
 
 
 def get_next_meeting(vault: Lookup, now: datetime) -> Note:
@@ -130,5 +140,6 @@ def get_next_meeting(vault: Lookup, now: datetime) -> Note:
     return min(coming, key=lambda each: each[:2])[2]
 
 
-def _briefing(vault: Lookup) -> Briefing:
+def briefing_of(vault: Lookup) -> Briefing:
+    """Briefs that call notes by their titles."""
     return Briefing(vault, lambda path: vault.notes[path].title)

@@ -49,7 +49,7 @@ from vaultkit.people.relationship import (
 from vaultkit.people.starting import Start, start_of, zone_name_of
 from vaultkit.people.zones import find_zone, local_time, shown_local
 
-__all__ = ["Asked", "Surroundings", "brief_of"]
+__all__ = ["Asked", "Surroundings", "brief_of", "met_by"]
 
 _PAST_SHOWN = 3
 _BIRTHDAY_SOON = 14
@@ -102,6 +102,11 @@ def brief_of(vault: Surroundings, asked: Asked) -> Brief:
         parked=tuple(around.iter_parked(past)),
         lacks=around.lacks(),
     )
+
+
+def met_by(vault: Surroundings, person: VaultPath, as_of: date) -> Sequence[Meeting]:
+    """The meetings held up to a day at which somebody was, the latest first."""
+    return _Around(vault, Asked((person,), as_of=as_of)).attended[person]
 
 
 class _Around:

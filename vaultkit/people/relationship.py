@@ -22,6 +22,7 @@ __all__ = [
     "Cadence",
     "LastContact",
     "Relationship",
+    "asks_for_contact",
     "birthday_of",
     "cadence_of",
     "next_birthday",
@@ -132,6 +133,11 @@ def relationship_of(note: Note, met: Iterable[Meeting], as_of: date | None) -> R
     return Relationship(
         last, cadence, due, limit, _state(as_of, due, limit), late, late / (period or 30)
     )
+
+
+def asks_for_contact(note: Note) -> bool:
+    """Whether a contact's note says how often, or when, they are to be met."""
+    return _typed_day(note, _NEXT) is not None or cadence_of(note) is not None
 
 
 def _state(as_of: date, due: date, limit: date | None) -> CadenceState:
