@@ -15,6 +15,7 @@ from tests.cli.support import make_vault
 from tests.store import kept
 from vaultkit.app.build import build
 from vaultkit.app.check import check
+from vaultkit.app.contacts_merge import plan_merge
 from vaultkit.app.indexing import Opening, locked_index
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.paranoid import prove
@@ -205,7 +206,7 @@ def codes_in(vault: Path) -> set[str]:
 
 def test_every_code_has_its_vault() -> None:
     grouped = (*FOLDERS, *MADE, *REFUSED, *BUILT, *RENAMED, *PROVED, *TEMPLATES)
-    assert sorted([*grouped, "setting-names-folder"]) == sorted(SPECS)
+    assert sorted([*grouped, "merge-refused", "setting-names-folder"]) == sorted(SPECS)
 
 
 @pytest.mark.parametrize("code", BUILT)
@@ -236,6 +237,15 @@ def test_a_rename_says_its_diagnostic_and_no_other(code: str, tmp_path: Path) ->
     with locked_index(tmp_path, Opening(kept=False)) as index:
         done = plan_rename(index, "A", "C# notes/B")
     assert {found.code for found in (*done.refused, *done.plan.diagnostics)} == {code}
+
+
+def test_a_merge_that_would_mix_blocks_is_refused(tmp_path: Path) -> None:
+    head = "---\nkind: contact\n---\n"
+    make_vault(tmp_path, {"A.md": f"{head}a ^x\n", "B.md": f"{head}b ^x\n"})
+    with locked_index(tmp_path, Opening(kept=False)) as index:
+        done = plan_merge(index, "A", "B")
+    found = [(each.code, each.path, each.line) for each in done.refused]
+    assert (found, bool(done.plan)) == ([("merge-refused", "B.md", 4)], False)
 
 
 def test_a_folder_that_settings_name_is_said_when_it_is_renamed(tmp_path: Path) -> None:

@@ -43,6 +43,18 @@ class Case:
         return self.words[0] in (PLAN, *COMMANDS)
 
 
+_CARDS = {
+    "in.vcf": b"BEGIN:VCARD\nVERSION:3.0\nFN:Cy Wu\nEMAIL:cy@example.org\nX-ODD:1\n"
+    b"PHOTO;ENCODING=b:/9j/4AAQSkZJRgABAQ==\nEND:VCARD\n"
+    b"BEGIN:VCARD\nVERSION:3.0\nFN:Bo\nTEL:+15550100123\nEND:VCARD\n",
+    "Old/Bo.md": b"---\nkind: contact\n---\n# Bo\n",
+}
+_BOBS = {
+    "Bo.md": b"---\nkind: contact\nemail: bo@example.org\n---\n# Bo\n",
+    "Bob.md": b"---\nkind: contact\nemail: bob@example.org\n---\n# Bob\n\n[[Anna]] [[Bo]]\n",
+    "Knows.md": b"[[Bob]] and [[Bo]]\n",
+}
+
 _ALL = (
     Case((PLAN,)),
     Case(("undo",), prepare=((PLAN,),)),
@@ -59,6 +71,8 @@ _ALL = (
     Case(("region", "add", "Anna", "backlinks")),
     Case(("rename", "Anna", "Anna Petrova")),
     Case(("rename", "Old/", "Older/")),
+    Case(("contacts", "import", "in.vcf", "--folder", "Old"), more=_CARDS),
+    Case(("contacts", "merge", "Bo", "Bob"), more=_BOBS),
 )
 CASES = [case for case in _ALL if case.exists]
 

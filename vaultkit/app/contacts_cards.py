@@ -117,9 +117,9 @@ def _corrected(
     key_of = comparing(field, region)
     wanted = {key_of(value): value for value in field.values(said)}
     known = {key_of(value) for value in field.values(kept)}
-    if wanted.keys() == known:
-        return lines
     names = _LINES[field.part]
+    if wanted.keys() == known:
+        return _preferring(lines, names, list(wanted), key_of)
     left = [
         line
         for line in lines
@@ -130,6 +130,36 @@ def _corrected(
     if field.part == "aliases":
         return [*left, *(CardLine(names[0], escaped(value)) for value in new)]
     return [*left, *(_line(names[0], value) for value in new)]
+
+
+def _preferring(
+    lines: list[CardLine],
+    names: tuple[str, ...],
+    order: Sequence[str],
+    key_of: Callable[[str], str],
+) -> list[CardLine]:
+    """The lines of a field in the order of the note, which prefers the first."""
+    if len(order) < 2 or len(names) > 1 or names[0] == "NICKNAME":
+        return lines
+
+    def rank(line: CardLine) -> int:
+        return min((order.index(key_of(each)) for each in _texts(line)), default=len(order))
+
+    mine = sorted((line for line in lines if line.name in names), key=rank)
+    if not _is_preferred(mine[0]):
+        mine = [_plain(line) for line in mine]
+    following = iter(mine)
+    return [next(following) if line.name in names else line for line in lines]
+
+
+def _is_preferred(line: CardLine) -> bool:
+    return "pref" in line.types or bool(line.param("PREF"))
+
+
+def _plain(line: CardLine) -> CardLine:
+    """The line without a preference."""
+    params = (pair for pair in _without_pref(line) if pair[0] != "PREF")
+    return line._replace(params=tuple(params))
 
 
 def _texts(line: CardLine) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ def _sound(word: str) -> str:
     latin = "".join(_LETTERS.get(letter, letter) for letter in word).replace("_", "")
     for written, said in (*_ALIKE, *_ALIKE_TOO):
         latin = latin.replace(written, said)
-    return re.sub(r"(.)\1+", r"\1", latin)
+    return re.sub(r"(\D)\1+", r"\1", latin)
 
 
 def double_form(double: Double) -> JsonObject:

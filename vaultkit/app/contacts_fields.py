@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from vaultkit.exchange.card_fields import Facts
 from vaultkit.exchange.phones import international
 from vaultkit.markdown.decode import decode
-from vaultkit.markdown.property_edit import Value, add_to_property, set_property
+from vaultkit.markdown.property_edit import Edit, Value, add_to_property, set_property
 from vaultkit.markdown.read import read
 from vaultkit.markdown.yaml_scalars import Moment, Scalar
 from vaultkit.model.calendar import Remark
@@ -108,13 +108,14 @@ def filled(source: Source, wishes: Wishes) -> Filled:
     said, or that is a list, which only gains. Where the note cannot be edited its bytes are the
     old ones, and a remark says why.
     """
-    at = source
+    at, note = source, read(source)
     remarks: list[Remark] = []
     for field in FIELDS:
-        outcome = _fill(at, read(at), field, wishes)
+        outcome = _fill(at, note, field, wishes)
         if isinstance(outcome, Diagnostic):
             return _refused(source, outcome)
-        at, differing = outcome
+        before, (at, differing) = at, outcome
+        note = note if at is before else read(at)
         remarks += differing
     for key, links in wishes.links.items():
         linked = _link(at, key, links)
@@ -239,10 +240,10 @@ def _link(source: Source, key: str, links: Sequence[str]) -> Source | Diagnostic
     return outcome if isinstance(outcome, Diagnostic) else outcome[0]
 
 
-def _edited(source: Source, edit: Any) -> tuple[Source, tuple[Remark, ...]] | Diagnostic:
+def _edited(source: Source, edit: Edit) -> tuple[Source, tuple[Remark, ...]] | Diagnostic:
     if isinstance(edit, Diagnostic):
         return edit
-    return decode(source.path, spliced(source.data, edit)), ()
+    return (decode(source.path, spliced(source.data, edit)) if edit else source), ()
 
 
 def _scalar(text: str) -> Scalar:

@@ -40,11 +40,11 @@ from vaultkit.markdown.decode import decode
 from vaultkit.model.calendar import Remark
 from vaultkit.model.card import Card
 from vaultkit.model.config import Language
-from vaultkit.model.errors import UsageError
+from vaultkit.model.errors import DiskError, UsageError
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan
-from vaultkit.pages.note_names import numbered
+from vaultkit.pages.note_names import cut_at_grapheme, numbered
 from vaultkit.people.directory import EMAIL_NAMES
 
 __all__ = [
@@ -58,6 +58,8 @@ __all__ = [
 ]
 
 _REASON = "contacts imported"
+_LONGEST_NAME = 245
+"""Bytes of an attachment's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,9 @@ def plan_import(
 
     ``folder`` is where new notes go, None where the settings decide. The order of the cards means
     nothing but for the lines. Costs the notes of the vault and the cards. Raises UsageError for a
-    folder that is none, TemplateError, DiskError.
+    folder that is none, TemplateError, DiskError where a file of the vault cannot be read.
     """
+    _refuse_unread(snapshot)
     told: dict[int, ImportedCard] = {}
     arrivals: list[_Arrival] = []
     for at, each in enumerate(found):
@@ -126,6 +129,18 @@ def plan_import(
     for group, paths, only_name in _by_note(run.known, groups):
         told.update(run.settled(group, paths, only_name=only_name))
     return Imported(Plan(tuple(run.edits)), tuple(told[at] for at in range(len(found))))
+
+
+def _refuse_unread(snapshot: Snapshot) -> None:
+    """Who has a note that cannot be read would get a second one."""
+    unread = next((each for each in snapshot.diagnostics if each.code == "file-unreadable"), None)
+    if unread is not None:
+        raise DiskError(
+            "cannot be read: {reason}",
+            where=unread.path,
+            hint="see that it exists and that you may read it",
+            values=unread.args,
+        )
 
 
 def _by_note(
@@ -329,7 +344,9 @@ class _Run:
     def _free(self, note: VaultPath, suffix: str) -> VaultPath:
         """A free path beside the note, or where the vault keeps attachments."""
         folder = attachment_folder(self.snapshot, note)
-        base = f"{folder}/{note.stem}" if folder else note.stem
+        # A number has to fit behind it.
+        stem = cut_at_grapheme(note.stem, _LONGEST_NAME - len(suffix)).rstrip(". ")
+        base = f"{folder}/{stem}" if folder else stem
         number = 0
         while True:
             path = VaultPath(f"{numbered(base, number) if number else base}{suffix}")

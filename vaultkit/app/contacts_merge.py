@@ -313,7 +313,7 @@ def _find_breach(one: Source, two: Source, data: bytes) -> Diagnostic | None:
 
 
 def _is_open(source: Source, note: Note) -> bool:
-    """Whether a heading below the text would be none: in a fence or comment that is not closed."""
+    """Whether a heading below the text would be none, in a fence that is not closed, say."""
     probed = read(decode(source.path, source.data + b"\n\n# x\n"))
     return len(probed.headings) == len(note.headings)
 

@@ -18,6 +18,7 @@ CONTACT_WORDS: Mapping[str, str] = {
     "no-cards": "holds no card",
     "table-unknown": "no table of contacts that Google, LinkedIn, HubSpot or Salesforce writes",
     "card-empty": "has neither a name nor an address",
+    "card-too-long": "has more than {limit} lines",
     "card-is-group": "is a group of people and no person",
     "inner-card": "holds a card within it (AGENT), which is not read",
     "not-closed": "its END is missing; what came before was read",

@@ -33,18 +33,31 @@ Table = Literal["google", "linkedin", "hubspot", "salesforce"]
 COLUMN = "X-VAULTKIT-COLUMN"
 """A column of a table that no line of a vCard tells of."""
 
-_MARKS: Mapping[Table, frozenset[str]] = {
-    "google": frozenset({"first name", "last name", "e-mail 1 - value"}),
-    "linkedin": frozenset({"first name", "last name", "url", "connected on"}),
-    "hubspot": frozenset({"record id", "first name", "last name", "email"}),
-    "salesforce": frozenset({"contact id", "first name", "last name"}),
+_MARKS: Sequence[tuple[Table, frozenset[str]]] = (
+    ("hubspot", frozenset({"record id", "first name", "last name"})),
+    ("salesforce", frozenset({"contact id", "first name", "last name"})),
+    ("linkedin", frozenset({"first name", "last name", "url", "connected on"})),
+    ("google", frozenset({"first name", "last name", "e-mail 1 - value"})),
+    ("google", frozenset({"first name", "last name", "organization title"})),
+    ("google", frozenset({"given name", "family name", "e-mail 1 - value"})),
+)
+"""The columns by which a table is known; the first that fits."""
+_FORMER: Mapping[str, str] = {
+    "given name": "first name",
+    "additional name": "middle name",
+    "family name": "last name",
+    "organization 1 - name": "organization name",
+    "organization 1 - title": "organization title",
+    "organization 1 - department": "organization department",
+    "group membership": "labels",
 }
-"""The columns by which a table is known, the first that fits."""
+"""What Google called its columns before."""
+_BEGIN = 4000
+"""Letters from which it is told what parts the cells."""
 _PREAMBLE = 20
 """Rows before the titles: LinkedIn begins with notes."""
 _MANY = " ::: "
 """Parts several values in a cell of Google."""
-_CREDENTIAL = re.compile(r"\s*,\s*(?=[A-Z])")
 _NUMBERED = re.compile(r"(.+?) (\d{1,3}) - (label|type|value|formatted)\Z")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
@@ -86,9 +99,10 @@ def _text(data: bytes) -> tuple[str, tuple[Remark, ...]]:
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows, each with the line it begins in; a quote that never ends makes one long cell."""
-    lines = text.replace("\0", "").splitlines(keepends=True)
-    sign = max(",;\t", key=lambda each: sum(line.count(each) for line in lines[:_PREAMBLE]))
-    reader = csv.reader(lines, delimiter=sign)
+    plain = text.replace("\0", "")
+    begin = plain[:_BEGIN]
+    sign = max(",;\t", key=begin.count)
+    reader = csv.reader(io.StringIO(plain, newline=""), delimiter=sign)
     begun = 1
     while True:
         try:
@@ -105,7 +119,7 @@ def _head(rows: Iterator[tuple[int, list[str]]]) -> tuple[Table, list[str]] | No
     for _, row in islice(rows, _PREAMBLE):
         titles = [cell.strip() for cell in row]
         known = {title.lower() for title in titles}
-        for table, marks in _MARKS.items():
+        for table, marks in _MARKS:
             if marks <= known:
                 return table, titles
     return None
@@ -124,8 +138,13 @@ class _Row(NamedTuple):
         found: dict[str, str] = {}
         for title, cell in zip(self.titles, self.cells, strict=False):
             if cell.strip():
-                found.setdefault(title.lower(), _unguarded(cell.strip()))
+                found.setdefault(_title_key(title), _unguarded(cell.strip()))
         return found
+
+
+def _title_key(title: str) -> str:
+    key = title.lower()
+    return _FORMER.get(key, key)
 
 
 def _unguarded(cell: str) -> str:
@@ -144,7 +163,7 @@ def _found(number: int, row: _Row, remarks: tuple[Remark, ...]) -> FoundCard:
 def _rest(row: _Row, cells: dict[str, str]) -> Iterator[CardLine]:
     """What nobody took from the row."""
     for title in dict.fromkeys(row.titles):
-        cell = cells.get(title.lower())
+        cell = cells.get(_title_key(title))
         if cell is not None and title:
             plain = re.sub(r'["\r\n]', " ", title)
             params = (("X-TABLE", row.table), ("X-TITLE", f'"{plain}"'))
@@ -156,7 +175,7 @@ def _names(cells: dict[str, str]) -> Iterator[CardLine]:
     family, suffix = cells.pop("last name", ""), cells.pop("name suffix", "")
     prefix = cells.pop("name prefix", "")
     # "Okafor, PMP": what a person may call themselves is no part of the name.
-    family, *credentials = _CREDENTIAL.split(family)
+    family, *credentials = [part.strip() for part in family.split(",")]
     suffix = ", ".join(filter(None, (suffix, *credentials)))
     name = " ".join(filter(None, (given, family)))
     if name:

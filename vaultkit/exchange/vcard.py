@@ -43,8 +43,12 @@ _STRUCTURED = frozenset({"N", "ADR", "ORG", "GENDER"})
 _LISTS = frozenset({"CATEGORIES", "NICKNAME"})
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT"})
 _UNESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_FIELDS = re.compile(r"(?:[^;\\]|\\.?)*", re.DOTALL)
-_VALUES = re.compile(r"(?:[^,\\]|\\.?)*", re.DOTALL)
+_FIELDS = re.compile(r"[^;\\]*(?:\\.?[^;\\]*)*", re.DOTALL)
+_VALUES = re.compile(r"[^,\\]*(?:\\.?[^,\\]*)*", re.DOTALL)
+_MOST_LINES = 2_000
+"""Lines of a card: what has more is no person's."""
+_MOST_PIECES = 1_000
+"""Fields of a value, or values of a list; what comes after is not told of."""
 _WIDTH = 75
 """Octets of a line without its end (RFC 6350 3.2)."""
 
@@ -155,6 +159,8 @@ def _is_quoted(row: bytes) -> bool:
 
 
 def _found(raw: _RawCard) -> FoundCard:
+    if len(raw.lines) > _MOST_LINES:
+        return FoundCard(raw.line, None, (Remark("card-too-long", {"limit": str(_MOST_LINES)}),))
     lines: list[CardLine] = []
     remarks: list[Remark] = []
     version = "3.0"
@@ -204,14 +210,16 @@ def _line_of(data: bytes, *, is_old: bool) -> tuple[CardLine | None, str]:
 
 def _parted(data: bytes) -> tuple[bytes, bytes, bytes]:
     """Head and value at the first colon that does not stand in quotes."""
-    at, quoted = 0, False
+    head, colon, rest = data.partition(b":")
+    if b'"' not in head:
+        return head, colon, rest
+    quoted = False
     for at, byte in enumerate(data):
         if byte == 0x22:
             quoted = not quoted
         elif byte == 0x3A and not quoted:
             return data[:at], b":", data[at + 1 :]
-    # A quote that is never closed: the first colon then.
-    return data.partition(b":")
+    return head, colon, rest  # a quote that is never closed
 
 
 def _split_outside_quotes(text: str, sign: str) -> list[str]:
@@ -294,7 +302,9 @@ def split_values(value: str) -> list[str]:
 
 def _split(pattern: re.Pattern[str], value: str) -> Iterator[str]:
     at = 0
-    while at <= len(value):
+    for _ in range(_MOST_PIECES):
+        if at > len(value):
+            return
         found = pattern.match(value, at)
         assert found is not None  # it matches nothing, too
         yield found[0]

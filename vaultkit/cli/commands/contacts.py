@@ -51,7 +51,7 @@ def command_of(words: Catalog) -> click.Command:
             "vaultkit contacts due",
             "vaultkit contacts import contacts.vcf --dry-run",
             "vaultkit contacts export --out contacts.vcf",
-            "vaultkit contacts dedupe",
+            "vaultkit contacts dedupe --json",
         ),
         commands=(
             due_command(words),
