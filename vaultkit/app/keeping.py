@@ -11,7 +11,7 @@ from vaultkit.app.forms import JsonObject
 from vaultkit.app.snapshot import Lookup
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
-from vaultkit.people.brief import met_by
+from vaultkit.people.brief import Surroundings, met_by
 from vaultkit.people.contacts import role_of
 from vaultkit.people.relationship import (
     Birthday,
@@ -46,7 +46,8 @@ def contacts_due(vault: Lookup, as_of: date, *, within: int = 0) -> tuple[Kept, 
     Whose period has passed most often comes first, those never met last. Costs what links to
     those that ask for it.
     """
-    found = (kept_contact(vault, note, as_of) for note in _iter_asking(vault))
+    around = briefing_of(vault).surroundings
+    found = (_kept(around, note, as_of) for note in _iter_asking(vault))
     last = as_of + timedelta(days=within)
     due = [each for each in found if each.relationship.due is None or each.relationship.due <= last]
     return tuple(sorted(due, key=_by_pressing))
@@ -66,7 +67,11 @@ def _by_pressing(kept: Kept) -> tuple[bool, float, date, VaultPath]:
 
 def kept_contact(vault: Lookup, note: Note, as_of: date) -> Kept:
     """How things stand with the contact of a note."""
-    met = met_by(briefing_of(vault).surroundings, note.path, as_of)
+    return _kept(briefing_of(vault).surroundings, note, as_of)
+
+
+def _kept(around: Surroundings, note: Note, as_of: date) -> Kept:
+    met = met_by(around, note.path, as_of)
     born = birthday_of(note)
     return Kept(
         note.path,
