@@ -57,10 +57,19 @@ def print_text(text: str) -> None:
 
 
 def print_bytes(data: bytes) -> None:
-    """A document whose line ends are a part of it, on stdout as it is, on every system."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """A document whose line ends are a part of it, on stdout as it is, on every system.
+
+    A person who looks sees control characters spelled out.
+    """
+    if at_terminal(sys.stdout):
+        for line in data.decode("utf-8", "replace").splitlines():
+            print_line(visible(line))
+    elif hasattr(sys.stdout, "buffer"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:  # text alone, as where a program has put its own in the place of stdout
+        sys.stdout.write(data.decode("utf-8", "replace"))
 
 
 def show_diff(lines: Iterable[str]) -> None:
