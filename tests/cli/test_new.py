@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -383,3 +384,35 @@ def test_where_somebody_works_is_a_link(vault: Path, org: str, written: str, sai
     done = vaultkit("new", "contact", "Ana", "--org", org, folder=vault)
     assert (done.code, done.err) == (0, said)
     assert f"\norg: {written}\n" in text_of(vault, "Ana.md")
+
+
+@pytest.mark.parametrize("title", ["---\nx: 1", "a\r\n---\r\nx: 1", "]]: [", "<b>", "{% x %}"])
+def test_no_title_breaks_the_note_that_it_names(vault: Path, title: str) -> None:
+    done = vaultkit("new", "--at", "2026-12-08", "--json", "--", "meeting", title, folder=vault)
+    path = json.loads(done.out)["path"]
+    assert vaultkit("check", folder=vault).code == 0
+    (facts,) = (
+        row
+        for line in vaultkit("facts", "--json", folder=vault).out.splitlines()
+        if (row := json.loads(line))["path"] == path
+    )
+    assert facts["kind"] == "meeting"
+    assert "x" not in facts["properties"]
+
+
+def test_a_templates_name_is_no_part_of_its_program(vault: Path) -> None:
+    name = "a{{7}}'+x+'"
+    template(vault, f"{name}.md.j2", "# {{ title }}\n")
+    assert vaultkit("templates", "trust", name, folder=vault).code == 0
+    assert vaultkit("new", name, "Party", folder=vault).code == 0
+    assert text_of(vault, "Party.md") == "# Party\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
+def test_a_template_behind_a_link_out_of_the_vault_is_none(vault: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.md.j2").write_text("secret")
+    (vault / "Templates").mkdir()
+    (vault / "Templates/secret.md.j2").symlink_to(tmp_path / "secret.md.j2")
+    done = vaultkit("templates", "trust", "secret", folder=vault)
+    assert done.code != 0
+    assert vaultkit("new", "secret", "Party", folder=vault).code != 0

@@ -52,6 +52,9 @@ def agenda(*lines: str) -> tuple[MeetingItem, ...]:
         ("- 10 min", "10 min", 0, ""),
         ("- — Oleg", "— Oleg", 0, ""),
         ("* 予算 — 太郎, 5 min", "予算", 5, "太郎"),
+        ("- Thanks — all, 10", "Thanks", 10, "all"),
+        ("- [[Anna|A, B]] — [[Oleg]], 10", "[[Anna|A, B]]", 10, "[[Oleg]]"),
+        ("- Plans for Anna, 2027", "Plans for Anna, 2027", 0, ""),
     ],
 )
 def test_an_item_has_its_text_minutes_and_owner(
@@ -74,6 +77,21 @@ def test_an_item_knows_where_it_stands() -> None:
 def test_what_is_inside_of_an_item_a_fence_or_a_comment_is_no_item() -> None:
     lines = ("- One", "    - inner", "```", "- code", "```", "%%", "- hidden", "%%", "- Two")
     assert [item.text for item in agenda(*lines)] == ["One", "Two"]
+
+
+def test_an_agenda_may_be_a_table() -> None:
+    text = (
+        "## Повестка\n\n| Пункт | Кто ведёт | Минут |\n| --- | :-- | ---: |\n"
+        "| Хвосты \\| сроки | [[Олег Савин\\|Олег]] | 5 |\n|  |  |  |\n  Пилот | все |\n\n- После\n"
+    )
+    note, source = opened(text)
+    first, second, third = agenda_of(note, source)
+    assert (first.text, first.minutes, first.line) == ("Хвосты \\| сроки", 5, 5)
+    assert first.owner_link is not None
+    assert first.owner_link.target == "Олег Савин"
+    assert (second.text, second.minutes, second.owner) == ("Пилот", 0, "все")
+    assert source.data[slice(*second.span)].decode() == "Пилот | все |"
+    assert third.text == "После"
 
 
 def test_bytes_that_are_no_text_do_not_shift_anything() -> None:

@@ -69,6 +69,16 @@ _ALL = (
     Case(("property", "remove", "Anna", "phone")),
     Case(("actions", "done", "Notes:3", "--on", "2026-12-01")),
     Case(("region", "add", "Anna", "backlinks")),
+    Case(
+        (
+            *("new", "meeting", "Sync", "--at", "2026-12-08 15:00", "--folder", "New/Meetings"),
+            *("--with", "Bob", "--create-contacts", "--series", "Partners"),
+        ),
+        more={
+            "2026-11-10.md": b"---\r\nkind: meeting\r\nseries: '[[Partners]]'\r\n---\r\n",
+            "2027-01-12.md": b"---\nkind: meeting\nseries: '[[Partners]]'\nnumber: 2\n---\n",
+        },
+    ),
     Case(("rename", "Anna", "Anna Petrova")),
     Case(("rename", "Old/", "Older/")),
     Case(("contacts", "import", "in.vcf", "--folder", "Old"), more=_CARDS),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from vaultkit.model.note import Heading, Link, Note
+from vaultkit.model.paths import name_key
 from vaultkit.model.source import Source, Span
 from vaultkit.people.meeting_words import MINUTES, SectionName, section_named
 
@@ -53,6 +54,12 @@ _OWNER = re.compile(
     )\s*\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
+_BARE_MINUTES = re.compile(r"(?<=\S)\s[–—-]\s[^,]+(,\s*(\d{1,3}))\Z")
+"""A number behind whoever leads: ``Budget — Oleg, 10``."""
+_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_MINUTE_COLUMNS = ("min", "minutes", "duration", "минут", "минуты", "мин", "длительность")
+_OWNER_COLUMNS = ("who", "owner", "lead", "led by", "кто", "кто ведет", "ведет", "ответственный")
 _TAIL = " \t,;·|–—-"
 
 
@@ -70,7 +77,7 @@ class MeetingSection(NamedTuple):
 
 
 class MeetingItem(NamedTuple):
-    """One item of a list in a section. Texts are the note's own source, as written."""
+    """One item of a list, or row of a table, in a section. Texts are the note's own source."""
 
     text: str
     """Without marks, checkbox, clock time, owner, minutes and block id; never empty."""
@@ -118,7 +125,8 @@ def parked_of(note: Note, source: Source) -> tuple[MeetingItem, ...]:
 
 
 def items_in(note: Note, source: Source, section: MeetingSection) -> tuple[MeetingItem, ...]:
-    """The items of the section's lists, those of the outermost level alone, in order.
+    """The items of the section's lists, those of the outermost level alone, and the rows of its
+    tables, in order.
 
     None of a fence, a comment or one of vaultkit's own regions. Linear in the section's length.
     """
@@ -150,6 +158,8 @@ def _iter_sections(note: Note, source: Source) -> Iterator[MeetingSection]:
 
 def _iter_items(note: Note, source: Source, section: MeetingSection) -> Iterator[MeetingItem]:
     depth, fence = None, ""
+    columns: _Columns | None = None
+    above = ""
     hidden = [*(each.span for each in note.comments), *(each.span for each in note.regions)]
     for line in section.lines:
         start, text = _line_at(source, line)
@@ -159,8 +169,18 @@ def _iter_items(note: Note, source: Source, section: MeetingSection) -> Iterator
             elif found[1].startswith(fence) and not text[found.end() :].strip():
                 fence = ""
             continue
-        item = None if fence else _ITEM.fullmatch(text)
-        if item is None or any(span.start <= start < span.end for span in hidden):
+        if fence or any(span.start <= start < span.end for span in hidden):
+            continue
+        if "|" in text and _RULE.fullmatch(text) and "|" in above:
+            columns = _columns_of(above)
+        elif columns is not None and "|" in text:
+            if row := _row_item(note, section, columns, line, source):
+                yield row
+        else:
+            columns = None
+        above = text
+        item = _ITEM.fullmatch(text)
+        if columns is not None or item is None:
             continue
         indent = len(item["indent"].expandtabs(4))
         depth = indent if depth is None else min(depth, indent)
@@ -169,6 +189,63 @@ def _iter_items(note: Note, source: Source, section: MeetingSection) -> Iterator
         begins = start + len(item["indent"])
         ends = start + len(text.rstrip().encode("utf-8", "surrogateescape"))
         yield _item(note, section, item, line, Span(begins, ends))
+
+
+class _Columns(NamedTuple):
+    """Which columns of a table hold what; None where none does."""
+
+    text: int
+    minutes: int | None
+    owner: int | None
+
+
+def _columns_of(header: str) -> _Columns:
+    names = [name_key(cell).replace("ё", "е").strip(" .") for cell in _cells_of(header)]
+    minutes = next((at for at, name in enumerate(names) if name in _MINUTE_COLUMNS), None)
+    owner = next((at for at, name in enumerate(names) if name in _OWNER_COLUMNS), None)
+    text = next((at for at in range(len(names)) if at not in (minutes, owner)), 0)
+    return _Columns(text, minutes, owner)
+
+
+def _cells_of(row: str) -> list[str]:
+    """The cells of a table's row; a ``|`` behind a backslash stands in its cell."""
+    row = row.strip().removeprefix("|")
+    cells = _CELL_END.split(row)
+    return [cell.strip() for cell in (cells if cells[-1].strip() else cells[:-1])]
+
+
+def _row_item(
+    note: Note, section: MeetingSection, columns: _Columns, line: int, source: Source
+) -> MeetingItem | None:
+    """A row of a table as an item, None for one that says nothing."""
+    start, row = _line_at(source, line)
+    cells = _cells_of(row)
+
+    def cell(at: int | None) -> str:
+        return cells[at] if at is not None and at < len(cells) else ""
+
+    text, owner = cell(columns.text), cell(columns.owner)
+    if not text:
+        return None
+    number = re.match(r"~?(\d{1,3})(?!\d)", cell(columns.minutes))
+    indent = len(row) - len(row.lstrip())
+    ends = start + len(row.rstrip().encode("utf-8", "surrogateescape"))
+    span = Span(start + indent, ends)
+    links = _links_in(note, span)
+    return MeetingItem(
+        _known_bytes(text),
+        line,
+        span,
+        section,
+        int(number[1]) if number else 0,
+        _known_bytes(owner),
+        next((each for each in links if each.original == owner), None),
+        links,
+    )
+
+
+def _links_in(note: Note, span: Span) -> tuple[Link, ...]:
+    return tuple(each for each in note.links if span.start <= each.span.start < span.end)
 
 
 def _line_at(source: Source, line: int) -> tuple[int, str]:
@@ -192,7 +269,7 @@ def _item(
     text, owner = _cut_owner(text)
     if not minutes:
         text, minutes = _cut_minutes(text)
-    links = tuple(each for each in note.links if span.start <= each.span.start < span.end)
+    links = _links_in(note, span)
     owner_link = next((each for each in reversed(links) if each.original == owner), None)
     return MeetingItem(
         _known_bytes(text),
@@ -212,9 +289,11 @@ def _item(
 def _cut_minutes(text: str) -> tuple[str, int]:
     found = _MINUTES.search(text)
     left = text[: found.start()].rstrip(_TAIL) if found else ""
-    if found is None or not left:
-        return text, 0
-    return left, int(found[1] or found[2])
+    if found is not None and left:
+        return left, int(found[1] or found[2])
+    if bare := _BARE_MINUTES.search(text):
+        return text[: bare.start(1)], int(bare[2])
+    return text, 0
 
 
 def _cut_owner(text: str) -> tuple[str, str]:

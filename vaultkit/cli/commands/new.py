@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from vaultkit.app.snapshot import Snapshot
+from vaultkit.cli.ask import ask
 from vaultkit.cli.command import Command, dry_run_option, flag, object_option
 from vaultkit.cli.diagnostics import say_findings
-from vaultkit.cli.opening import open_for_writing
+from vaultkit.cli.opening import open_for_writing, open_snapshot
 from vaultkit.cli.request import Request, request_of, root_of
 from vaultkit.cli.show import print_json, print_line, print_words, visible
 from vaultkit.language.catalog import Catalog
-from vaultkit.model.errors import UsageError
+from vaultkit.model.errors import ConflictError, UsageError
 
 if TYPE_CHECKING:
     from vaultkit.app.new_note import NewNote, Place
     from vaultkit.model.diagnostic import Diagnostic
-    from vaultkit.model.plan import FileEdit
+    from vaultkit.model.plan import FileEdit, Plan
 
 __all__ = ["command_of"]
 
@@ -41,6 +42,13 @@ class _Wanted(NamedTuple):
     refused: tuple[Diagnostic, ...] = ()
     warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
+    @property
+    def plan(self) -> Plan:
+        """All of it, and nothing where a neighbour cannot be edited."""
+        plan_of = import_module("vaultkit.app.new_note").plan_of
+        plan: Plan = plan_of(() if self.refused else self.notes, () if self.refused else self.edits)
+        return plan
+
 
 def command_of(words: Catalog) -> click.Command:
     """The command in a language."""
@@ -53,6 +61,11 @@ def command_of(words: Catalog) -> click.Command:
             click.Argument(["title"], metavar="[TITLE]", required=False),
             *_options(words),
             *_meeting_options(words),
+            click.Option(
+                ["-i", "--interactive"],
+                is_flag=True,
+                help=words.text("Ask at the terminal for what is not given, and show the note."),
+            ),
             dry_run_option(words),
             object_option(words),
         ],
@@ -67,6 +80,7 @@ def command_of(words: Catalog) -> click.Command:
             "vaultkit new daily",
             'vaultkit new meeting "Partner sync" --with "Ana Silva" --at "2026-12-08 15:00"',
             "vaultkit new meeting --from meeting.toml --dry-run",
+            "vaultkit new contact -i",
         ),
     )
 
@@ -131,33 +145,100 @@ def _new(
     **options: Any,
 ) -> int:
     given = {name: value for name, value in options.items() if value not in (None, (), False)}
+    given.pop("interactive", None)
+    words = request_of(ctx).words
+    place = _place(request_of(ctx), root_of(ctx))
+    shown: Plan | None = None
+    if options["interactive"]:
+        given = _given_in_file(given)
+        title = title or given.get("title", "")
+        title, given, shown = _interview(ctx, what, title, given, place, as_json=as_json)
+        if dry_run or (shown and not ask(words.text("Write this?"), words)):
+            print_words(words.text("nothing was written"))
+            return 0
     _check_options(what, title, given)
-    request = request_of(ctx)
-    words = request.words
     with open_for_writing(ctx) as index:
-        snapshot = Snapshot(index)
-        place = _place(request, root_of(ctx))
-        wanted = _planned(snapshot, what, title or "", given, place)
-        plan = import_module("vaultkit.app.new_note").plan_of(wanted.notes, wanted.edits)
-        if wanted.refused:
-            plan = type(plan)()
-        elif dry_run and not as_json:
+        wanted = _planned(Snapshot(index), what, title or "", given, place)
+        plan = wanted.plan
+        if shown is not None and plan != shown:
+            raise ConflictError(
+                "the vault changed while you answered: nothing was written",
+                hint="give the command once more",
+            )
+        if dry_run and not as_json:
             import_module("vaultkit.cli.writing").show_plan(index, plan)
-        if not dry_run and plan:
+        elif not dry_run and plan:
             import_module("vaultkit.app.writing").write(index, plan)
     if as_json:
         print_json(_form(wanted))
     elif not dry_run and not wanted.refused:
         _say_made(wanted, words)
+    if shown is None or wanted.refused:
+        _say_remarks(wanted, words)
+    return 1 if wanted.refused else 0
+
+
+def _interview(
+    ctx: click.Context,
+    what: str,
+    title: str,
+    given: Mapping[str, Any],
+    place: Place,
+    *,
+    as_json: bool,
+) -> tuple[str, dict[str, Any], Plan]:
+    """Title and options with what a person answered, and the plan of which they saw all.
+
+    The vault is not locked meanwhile: a person may think for as long as they like.
+    """
+    prompting = import_module("vaultkit.cli.prompting")
+    prompting.refuse_no_terminal()
+    if as_json:
+        raise UsageError(
+            "--interactive speaks to a person, and --json to a program",
+            hint="leave one of them out",
+        )
+    words = request_of(ctx).words
+    snapshot = open_snapshot(ctx)
+
+    def tried(name: str, values: Mapping[str, Any]) -> _Wanted:
+        _check_options(what, name, values)
+        return _planned(snapshot, what, name, values, place)
+
+    print_words(words.text("An empty answer leaves it out; Ctrl-C ends, and nothing is written."))
+    if not title and what != "daily":
+        text = words.text("What is the note to be called?")
+        title = prompting.asked_title(text, words=words, tried=lambda name: tried(name, given))
+    template = tried(title, given).notes[0].template
+    questions = prompting.questions_of(what, words, is_plain=template.form == "obsidian")
+    values = prompting.asked(
+        questions, given, words=words, tried=lambda values: tried(title, values)
+    )
+    wanted = tried(title, values)
+    import_module("vaultkit.cli.writing").show_plan(snapshot.index, wanted.plan)
+    if not wanted.refused:
+        _say_remarks(wanted, words)
+    return title, values, wanted.plan
+
+
+def _given_in_file(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options with those of the file that they name."""
+    if "from" not in given:
+        return dict(given)
+    module = import_module("vaultkit.app.meeting_file")
+    found: Mapping[str, Any] = module.read_meeting_file(Path(given["from"]))
+    return {**found, **{name: value for name, value in given.items() if name != "from"}}
+
+
+def _say_remarks(wanted: _Wanted, words: Catalog) -> None:
     for message, values in wanted.warnings:
         print_words(visible(words.text(message, **values)))
     if wanted.refused:
         say_findings(wanted.refused, words)
         print_words(words.text("no note is made: the meetings beside it could not be linked"))
-        return 1
+        return
     for note in wanted.notes:
         say_findings(note.diagnostics, words)
-    return 0
 
 
 def _say_made(wanted: _Wanted, words: Catalog) -> None:
@@ -213,10 +294,7 @@ def _planned(
 
 def _meeting(snapshot: Snapshot, title: str, given: Mapping[str, Any], place: Place) -> _Wanted:
     files = import_module("vaultkit.app.meeting_file")
-    values: dict[str, Any] = {}
-    if "from" in given:
-        values.update(files.read_meeting_file(Path(given["from"])))
-    values.update({name: value for name, value in given.items() if name in files.KEYS})
+    values = {name: value for name, value in _given_in_file(given).items() if name in files.KEYS}
     values["title"] = title or values.get("title", "")
     if not values["title"]:
         raise UsageError("TITLE is missing", hint="what is the note to be called?")
