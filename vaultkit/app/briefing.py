@@ -22,7 +22,8 @@ from vaultkit.model.links import Kind
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.source import Source
-from vaultkit.people.brief import Asked, Surroundings, brief_of
+from vaultkit.people.around import Asked, Surroundings
+from vaultkit.people.brief import brief_of
 from vaultkit.people.meetings import day_of, is_called_off, meeting_of
 from vaultkit.people.starting import moment_of, start_of
 from vaultkit.store.queries import iter_records_of_kind

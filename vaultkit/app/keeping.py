@@ -11,7 +11,7 @@ from vaultkit.app.forms import JsonObject
 from vaultkit.app.snapshot import Lookup
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
-from vaultkit.people.brief import Surroundings, met_by
+from vaultkit.people.around import Surroundings, met_by
 from vaultkit.people.contacts import role_of
 from vaultkit.people.relationship import (
     Birthday,

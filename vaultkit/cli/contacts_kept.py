@@ -43,9 +43,9 @@ def due_command(words: Catalog) -> Command:
             total_option(words),
         ],
         help=words.text(
-            "List the contacts whom it is time to meet again: those whose note asks for it with "
-            "cadence (30d, monthly, or ideal and max) or next_contact, and whose last meeting is "
-            "longer ago. Those longest overdue come first, by their own period."
+            "List the contacts whom it is time to meet again. They are those whose note asks for "
+            "it with cadence (30d, monthly, or ideal and max) or next_contact, and whose last "
+            "meeting is longer ago. Those longest overdue come first, by their own period."
         ),
         examples=("vaultkit contacts due", "vaultkit contacts due --within 7 --json"),
     )
@@ -59,10 +59,10 @@ def show_command(words: Catalog) -> Command:
         callback=_show,
         params=[click.Argument(["name"], metavar="NAME"), now_option(words), object_option(words)],
         help=words.text(
-            "Show how things stand with a contact: when they were met last, when it is time again, "
-            "the next birthday, and how strong the relationship is, with the meetings that it "
-            "comes of. NAME is a name, a part of it, an alias or an e-mail address. What is open "
-            "between you shows vaultkit brief --with NAME."
+            "Show how things stand with a contact. That is when they were met last, when it is "
+            "time again, the next birthday, and how strong the relationship is, with the meetings "
+            "that it comes of. NAME is a name, a part of it, an alias or an e-mail address. What "
+            "is open between you shows vaultkit brief --with NAME."
         ),
         examples=('vaultkit contacts show "Anna Petrova"', "vaultkit contacts show Anna --json"),
     )
