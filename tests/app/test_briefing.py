@@ -126,8 +126,16 @@ LACKS: dict[str, tuple[str, set[str], set[str]]] = {
         {"consent"},
         set(),
     ),
-    "a recording that was agreed": ("---\nrecording: granted\n---\n", set(), {"consent"}),
-    "a recording asked for": ("---\nrecording: {state: requested}\n---\n", {"consent"}, set()),
+    "a recording that was agreed": (
+        "---\nrecording: {url: x, state: granted}\n---\n",
+        set(),
+        {"consent"},
+    ),
+    "a recording asked for": (
+        "---\nrecording: {url: x, state: requested}\n---\n",
+        {"consent"},
+        set(),
+    ),
     "no recording": ("---\nrecording: none\n---\n", set(), {"consent"}),
 }
 """The note, what it lacks, and what it does not."""

@@ -19,11 +19,12 @@ from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
-from vaultkit.language.brief_words import LACKS
+from vaultkit.language.brief_words import LACKS as BRIEF_LACKS
 from vaultkit.markdown.property_block import REASONS
 from vaultkit.markdown.task_edit import REASONS as TASK_REASONS
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.links import KINDS
+from vaultkit.people.meeting_check import LACKS
 
 PACKAGE = Path(__file__).parents[2] / "vaultkit"
 
@@ -55,10 +56,11 @@ def interface_messages() -> set[str]:
         *PHRASES,
         *HINTS,
         *WARNINGS,
-        *LACKS.values(),
+        *BRIEF_LACKS.values(),
         NAME,
         NAME_OR_MAKE,
         *TASK_REASONS,
+        *LACKS,
     }
 
 

@@ -194,6 +194,13 @@ _SPECS = (
         "FM-08",
     ),
     DiagnosticSpec(
+        "property-phone-unquoted",
+        "warning",
+        "'{key}' is read as the number {value}, not as a telephone number",
+        "put it in quotes, with its + or 0 at the front",
+        "FM-08",
+    ),
+    DiagnosticSpec(
         "frontmatter-uneditable",
         "error",
         "the properties cannot be edited safely: {reason}",
@@ -284,6 +291,37 @@ _SPECS = (
         "the base cannot be read: {reason}",
         "mend its YAML",
         "BS-01",
+    ),
+    # --- meetings
+    DiagnosticSpec(
+        "meeting-no-agenda",
+        "info",
+        "the meeting is planned and has no agenda",
+        "list under 'Agenda' what is to be talked about, who leads it and how long it takes",
+    ),
+    DiagnosticSpec(
+        "meeting-agenda-too-long",
+        "warning",
+        "the agenda takes {planned} minutes, the meeting {duration}",
+        "shorten the agenda, put something off, or plan for longer",
+    ),
+    DiagnosticSpec(
+        "meeting-no-fallback",
+        "info",
+        "the meeting is planned online and has no fallback channel",
+        "say under 'fallback' where to meet when the platform fails: a second link, a phone number",
+    ),
+    DiagnosticSpec(
+        "meeting-recording-without-consent",
+        "warning",
+        "there is a recording, but not everyone's consent to it is noted",
+        "note under 'Consent' what each said, or give 'recording' the state 'granted'",
+    ),
+    DiagnosticSpec(
+        "meeting-action-incomplete",
+        "info",
+        "the action has {what}",
+        "begin it with who does it, and end it with the day: [[Anna]]: the draft 📅 2026-12-01",
     ),
     # --- links
     DiagnosticSpec(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from vaultkit.model.brief import Lack
 from vaultkit.model.note import Note
 from vaultkit.model.source import Source
-from vaultkit.people.agenda import agenda_of, find_section, items_in
 from vaultkit.people.fields import find_property, texts_of
+from vaultkit.people.meeting_check import has_agenda, has_fallback, is_recorded_unasked
 from vaultkit.people.starting import Start
 
 __all__ = ["lacks_of"]
@@ -18,24 +18,14 @@ _LINK_NAMES = (
     *("ссылка", "ссылка на встречу", "подключение"),
 )
 _PLACE_NAMES = ("location", "place", "where", "room", "место", "где", "адрес")
-_FALLBACK_NAMES = (
-    *("fallback", "fallbacks", "fallback_urls", "backup", "dial_in", "phone"),
-    *("запасной канал", "запасные каналы", "резерв", "телефон"),
-)
 _LENGTH_NAMES = ("duration", "end", "длительность", "продолжительность", "конец", "окончание")
 _PLATFORM_NAMES = ("platform", "платформа")
-_RECORDING_NAMES = ("recording", "запись")
-_CONSENT_NAMES = ("consent", "recording_consent", "согласие", "согласие на запись")
 _IN_PERSON = frozenset(
     (
         *("office", "in person", "in-person", "offline", "on site", "cafe"),
         *("очно", "офис", "лично", "вживую", "кафе", "офлайн"),
     )
 )
-_NOT_RECORDED = frozenset(
-    ("none", "no", "false", "off", "нет", "не ведётся", "не ведется", "без записи")
-)
-_GRANTED = frozenset(["granted", "given", "agreed", "получено", "есть", "даны", "дано"])
 
 
 def lacks_of(
@@ -59,16 +49,16 @@ def _iter_lacks(
         yield "zone"
     if not has_people:
         yield "attendees"
-    if source is not None and not agenda_of(note, source):
+    if source is not None and not has_agenda(note, source):
         yield "agenda"
     if not _says(note, _LENGTH_NAMES):
         yield "duration"
     if not _is_in_person(note):
         if not _says(note, _LINK_NAMES):
             yield "link"
-        if source is not None and not _has_fallback(note, source):
+        if source is not None and not has_fallback(note, source):
             yield "fallback"
-    if _is_recorded_unasked(note):
+    if source is not None and is_recorded_unasked(note, source):
         yield "consent"
 
 
@@ -82,23 +72,3 @@ def _is_in_person(note: Note) -> bool:
     if platform:
         return platform[0].casefold() in _IN_PERSON
     return _says(note, _PLACE_NAMES) and not _says(note, _LINK_NAMES)
-
-
-def _has_fallback(note: Note, source: Source) -> bool:
-    if _says(note, _FALLBACK_NAMES):
-        return True
-    section = find_section(note, source, "fallbacks")
-    return section is not None and bool(items_in(note, source, section))
-
-
-def _is_recorded_unasked(note: Note) -> bool:
-    value = find_property(note, _RECORDING_NAMES)
-    if isinstance(value, dict):
-        state = str(value.get("state", "")).casefold()
-        return state not in _NOT_RECORDED | _GRANTED | {""}
-    if value is None or value is False:
-        return False
-    text = "".join(texts_of(value)[:1]).casefold()
-    if text in _NOT_RECORDED | _GRANTED:
-        return False
-    return not _says(note, _CONSENT_NAMES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, time
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from vaultkit.model.paths import name_key
@@ -90,7 +91,7 @@ SECTIONS: Mapping[SectionName, tuple[str, ...]] = {
 them: without what surrounds the words, and with е for ё."""
 
 _BY_HEADING = {text: name for name, texts in SECTIONS.items() for text in texts}
-_AROUND = re.compile(r"\A[\W\d_]+|[\W_]+\Z")
+_AROUND = re.compile(r"\A[\W\d_]+|(?:\s*\([^()]*\))?[\W_]*\Z")
 
 _HOUR = r"(?:h|hours?|hrs?|ч|час|часа|часов)\.?"
 _MINUTE = r"(?:m|mins?|minutes?|м|мин|минут|минуты|минута)\.?"
@@ -183,8 +184,10 @@ def parse_agenda_item(text: str) -> AgendaItem:
     return AgendaItem(text.strip())
 
 
+@lru_cache(1024)
 def section_named(heading: str) -> SectionName | None:
-    """What a heading's section is for: ``## 2. Повестка:`` is an agenda."""
+    """What a heading's section is for: ``## 2. Повестка (черновик):`` is an agenda."""
+    # Notes of meetings share few headings.
     words = name_key(_AROUND.sub("", heading)).replace("ё", "е")
     return _BY_HEADING.get(" ".join(words.split()))
 

@@ -18,6 +18,7 @@ __all__ = [
     "Meeting",
     "day_of",
     "is_called_off",
+    "is_planned",
     "meeting_of",
     "meetings_of",
     "when_of",
@@ -89,19 +90,18 @@ def meeting_of(
         topics=_topics(kinds, links),
         series=_first_text(note, _SERIES_NAMES),
         type=_first_text(note, _TYPE_NAMES),
-        held=_is_held(note),
+        held=not _status_of(note).startswith((*_PLANNED, *_CALLED_OFF)),
     )
 
 
-def _is_held(note: Note) -> bool:
-    """Whether a meeting's note does not say that it is planned or called off."""
-    status = name_key(_first_text(note, _STATUS_NAMES))
-    return not status.startswith((*_PLANNED, *_CALLED_OFF))
+def is_planned(note: Note) -> bool:
+    """Whether the note's status says that the meeting is still to come."""
+    return _status_of(note).startswith(_PLANNED)
 
 
 def is_called_off(note: Note) -> bool:
-    """Whether a meeting's note says that it will not be, or has not been."""
-    return name_key(_first_text(note, _STATUS_NAMES)).startswith(_CALLED_OFF)
+    """Whether the note's status says that the meeting will not be, or not then."""
+    return _status_of(note).startswith(_CALLED_OFF)
 
 
 def day_of(note: Note) -> date | None:
@@ -140,6 +140,10 @@ def _targets(
 ) -> list[tuple[ResolvedLink, VaultPath]]:
     paths = ((each, each.path) for each in links if each.link.region is None)
     return [(each, path) for each, path in paths if path and kinds.get(path) == kind]
+
+
+def _status_of(note: Note) -> str:
+    return name_key(_first_text(note, _STATUS_NAMES))
 
 
 def _first_text(note: Note, names: Sequence[str]) -> str:
