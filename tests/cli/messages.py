@@ -16,9 +16,11 @@ from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import WARNINGS
 from vaultkit.app.paranoid import PHRASES
+from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
+from vaultkit.language.brief_words import LACKS as BRIEF_LACKS
 from vaultkit.markdown.property_block import REASONS
 from vaultkit.markdown.task_edit import REASONS as TASK_REASONS
 from vaultkit.model.diagnostic import SPECS
@@ -30,7 +32,11 @@ PACKAGE = Path(__file__).parents[2] / "vaultkit"
 
 def interface_messages() -> set[str]:
     """The English texts; of plurals the form for one."""
-    said = {text for room in ("app", "cli", "disk", "store") for text in iter_said(PACKAGE / room)}
+    said = {
+        text
+        for room in ("app", "cli", "disk", "store", "language")
+        for text in iter_said(PACKAGE / room)
+    }
     specs = {
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }
@@ -51,6 +57,9 @@ def interface_messages() -> set[str]:
         *PHRASES,
         *HINTS,
         *WARNINGS,
+        *BRIEF_LACKS.values(),
+        NAME,
+        NAME_OR_MAKE,
         *TASK_REASONS,
         *LACKS,
     }

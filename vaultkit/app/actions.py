@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from vaultkit.app.forms import JsonObject
-from vaultkit.app.nearest import NearestNames
+from vaultkit.app.people_meant import People, get_contact
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.markdown.plain import plain_line
 from vaultkit.model.errors import UsageError
@@ -18,7 +18,7 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.model.rows import LINKS, TASKS
 from vaultkit.people.actions import CLOSED, Action, actions_in
 from vaultkit.people.day_words import day_of_words
-from vaultkit.people.directory import Directory, directory_of, parse_named
+from vaultkit.people.directory import Directory, directory_of
 from vaultkit.people.meetings import meeting_of
 from vaultkit.people.owners import claimed_by
 from vaultkit.store.queries import dests_of
@@ -91,24 +91,7 @@ def contact_meant(snapshot: Snapshot, text: str) -> VaultPath:
 
     Raises UsageError with the candidates where it is none or several.
     """
-    directory = _Contacts(snapshot).directory
-    named = parse_named(text)
-    found = directory.find(named)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageError(
-            "'{name}' may be any of {count} contacts",
-            values={"name": text, "count": str(len(found))},
-            hint="give the whole name or an e-mail address",
-            candidates=found,
-        )
-    raise UsageError(
-        "no contact answers to '{name}'",
-        values={"name": text},
-        hint="give a name, an alias or an e-mail address",
-        candidates=NearestNames.of(directory.names).near(text),
-    )
+    return get_contact(People(snapshot), text)
 
 
 def day_meant(text: str, today: date) -> date:

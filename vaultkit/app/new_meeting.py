@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import available_timezones
@@ -21,19 +20,20 @@ from vaultkit.app.new_note import (
     plan_note,
 )
 from vaultkit.app.note_links import NoteLinks
+from vaultkit.app.people_meant import NAME_OR_MAKE, People, nobody_meant, several_meant
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import library_of
 from vaultkit.graph.resolve import NameIndex
 from vaultkit.model.config import Language
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import UsageError
-from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
-from vaultkit.people.directory import Directory, Named, directory_of, text_property
+from vaultkit.people.directory import Named, text_property
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
+from vaultkit.people.starting import zone_name_of
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
-from vaultkit.store.queries import aliases_of, find_kind, notes_titled
 
 if TYPE_CHECKING:  # only a meeting of a series needs these
     from vaultkit.app.new_series import Carried, Neighbours
@@ -123,7 +123,7 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
     """
     if request.tz and find_zone(request.tz) is None:
         raise _unknown_zone(request.tz)
-    directory = _People(snapshot)
+    directory = People(snapshot)
     stubs: list[NewNote] = []
     people = [
         _found(snapshot, directory, named)
@@ -153,7 +153,7 @@ def plan_found_meeting(
     wanted = Wanted("meeting", request.title, wall, request.folder, request.type, tuple(told))
     warnings = _Warnings()
     series = _series_of(snapshot, request.series, when)
-    known = _Known(snapshot, request, when, place, _People(snapshot), people, stubs, series)
+    known = _Known(snapshot, request, when, place, People(snapshot), people, stubs, series)
 
     def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
         return _values(known, path, language, warnings)
@@ -189,53 +189,20 @@ def _told(request: MeetingRequest) -> tuple[str, ...]:
 # --- people
 
 
-class _People:
-    """The contacts of a vault. Whole names are asked of its index; only an address or a part of
-    a name has all contacts read."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    def find(self, named: Named) -> tuple[VaultPath, ...]:
-        """As ``Directory.find`` does."""
-        whole = () if named.email else self._whole(named.name.strip())
-        return whole or self.directory.find(named)
-
-    def _whole(self, name: str) -> tuple[VaultPath, ...]:
-        store, key = self._snapshot.index.store, name_key(name)
-        stems = (path for path in self._snapshot.names.named(f"{name}.md") if name)
-        paths = {*stems, *map(VaultPath, (*notes_titled(store, key), *aliases_of(store, key)))}
-        return tuple(sorted(path for path in paths if find_kind(store, path) == "contact"))
-
-    @cached_property
-    def directory(self) -> Directory:
-        """All of them."""
-        kinds = self._snapshot.kinds
-        return directory_of(
-            self._snapshot.notes[path] for path, kind in kinds.items() if kind == "contact"
-        )
-
-
-def _found(snapshot: Snapshot, directory: _People, named: Named) -> Person | None:
+def _found(snapshot: Snapshot, directory: People, named: Named) -> Person | None:
     paths = directory.find(named)
     if len(paths) > 1:
-        raise UsageError(
-            "'{name}' may be any of {count} contacts",
-            values={"name": named.name or named.email, "count": str(len(paths))},
-            hint="give the whole name or an e-mail address",
-            candidates=paths,
-        )
+        raise several_meant(named.name or named.email, paths)
     if not paths:
         return None
     note = snapshot.notes[paths[0]]
     email = named.email or text_property(note, "email", "emails", "e-mail", "почта")
-    tz = text_property(note, "tz", "timezone", "time zone", "часовой пояс", "пояс")
-    return Person(named, note.path, note.title, email, tz)
+    return Person(named, note.path, note.title, email, zone_name_of(note))
 
 
 def _stub(
     snapshot: Snapshot,
-    directory: _People,
+    directory: People,
     request: MeetingRequest,
     named: Named,
     place: Place,
@@ -245,13 +212,7 @@ def _stub(
     """A person without a note: a new one, or an error with the names that may be meant."""
     title = named.name or named.email
     if not request.create_contacts:
-        raise UsageError(
-            "no contact answers to '{name}'",
-            values={"name": title},
-            hint="give a name, an alias or an e-mail address, or make notes of those who have "
-            "none: --create-contacts",
-            candidates=NearestNames.of(directory.directory.names).near(title),
-        )
+        raise nobody_meant(directory, title, NAME_OR_MAKE)
     wanted = Wanted("contact", title, place.moment)
     path = note_path(snapshot, wanted, "contact", place)
     known = next((stub for stub in stubs if stub.path.key == path.key), None)
@@ -325,7 +286,7 @@ class _Known(NamedTuple):
     request: MeetingRequest
     when: When
     place: Place
-    directory: _People
+    directory: People
     people: Sequence[Person]
     stubs: Sequence[NewNote]
     series: _Series | None
@@ -428,7 +389,7 @@ def attendee_values(
 def _iter_agenda(
     snapshot: Snapshot,
     request: MeetingRequest,
-    directory: _People,
+    directory: People,
     link: Any,
     start: datetime | None,
 ) -> Iterator[Mapping[str, Any]]:

@@ -41,12 +41,12 @@ from vaultkit.store.store import Store
 if TYPE_CHECKING:
     from vaultkit.graph.graph import Graph
 
-__all__ = ["Progress", "Snapshot", "looked_up", "take_snapshot"]
+__all__ = ["Lookup", "Progress", "Snapshot", "looked_up", "take_snapshot"]
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
-class Snapshot:
+class Lookup:
     """Everything known of a vault. All mappings are in code-point order of the path.
 
     ``notes`` and ``files`` hold every visible note and file but vaultkit's own pages; ``graph``
@@ -63,7 +63,6 @@ class Snapshot:
         self.diagnostics: tuple[Diagnostic, ...] = index.diagnostics
         """What is wrong around the notes: configuration, files that cannot be read."""
         self.said: tuple[Saying, ...] = index.said
-        index.store.pin()
 
     @cached_property
     def notes(self) -> Mapping[VaultPath, Note]:
@@ -145,6 +144,14 @@ class Snapshot:
             self.links[VaultPath(source)][n]
             for source, n in waiting_places(self.index.store, missing_key(name))
         )
+
+
+class Snapshot(Lookup):
+    """The same as it is at one moment, whatever others write. Nothing is put meanwhile."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(index)
+        index.store.pin()
 
 
 @contextmanager

@@ -83,6 +83,8 @@ class Config(NamedTuple):
     """``vaultkit.toml`` with its defaults filled in. Never a command or a trust setting."""
 
     language: Language | Literal["auto"] = "auto"
+    me: str = ""
+    """The contact whose vault it is: a path or a name, empty where nobody is named."""
     pages_folder: str = "_index"
     backlinks: BacklinksPlace = "page"
     max_entries: int = 1000

@@ -228,7 +228,8 @@ class PlacesView(NamedTuple):
 
 
 class RegionView(NamedTuple):
-    """What a region shows: entries of its kind, ``PlacesView``, meetings, actions or notes.
+    """What a region shows: entries of its kind, ``PlacesView``, meetings, actions or notes; of a
+    brief one, that is all of it.
 
     ``total`` counts the entries, ``more`` those of them that are left out; ``page`` is the
     identity of the page that shows them all, if there is one.

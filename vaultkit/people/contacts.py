@@ -21,6 +21,7 @@ __all__ = [
     "contact_of",
     "contacts_of",
     "latest_of",
+    "role_of",
     "topics_of",
 ]
 
@@ -112,16 +113,20 @@ def contact_of(
     ``links`` are the note's own; ``linked`` the topics that link to it or that it links to.
     """
     discussed = Counter(path for meeting in met for path in meeting.topics)
-    roles = texts_of(find_property(note, ROLE_NAMES))
     return Contact(
         path=note.path,
         title=note.title,
         orgs=_orgs(note, links),
-        role=", ".join(roles),
+        role=role_of(note),
         meetings=_paths(met),
         last_met=latest_of(met),
         topics=tuple(sorted({*linked, *discussed}, key=lambda path: (-discussed[path], path))),
     )
+
+
+def role_of(note: Note) -> str:
+    """What a contact's note says they do; empty where it says nothing."""
+    return ", ".join(texts_of(find_property(note, ROLE_NAMES)))
 
 
 def _orgs(note: Note, links: Sequence[ResolvedLink]) -> tuple[VaultPath | str, ...]:

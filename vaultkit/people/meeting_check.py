@@ -21,7 +21,16 @@ from vaultkit.people.fields import find_property, texts_of
 from vaultkit.people.meeting_words import SectionName, parse_duration, section_named
 from vaultkit.people.meetings import is_called_off, is_planned
 
-__all__ = ["LACKS", "agreed_tasks", "is_checked", "iter_action_faults", "iter_meeting_faults"]
+__all__ = [
+    "LACKS",
+    "agreed_tasks",
+    "has_agenda",
+    "has_fallback",
+    "is_checked",
+    "is_recorded_unasked",
+    "iter_action_faults",
+    "iter_meeting_faults",
+]
 
 _TYPE_NAMES = ("meeting_type", "тип_встречи", "тип встречи")
 _DURATION_NAMES = ("duration", "длительность", "продолжительность")
@@ -133,7 +142,7 @@ def _names_of_sections(note: Note) -> list[SectionName | None]:
 
 def _agenda_faults(note: Note, source: Source) -> Iterator[Diagnostic]:
     items = agenda_of(note, source)
-    if not items and not _AGENDA_LINE.search(source.text):
+    if not has_agenda(note, source):
         yield _at_section("meeting-no-agenda", find_section(note, source, "agenda"), source)
     planned, duration = sum(item.minutes for item in items), _duration_of(note)
     types = {name_key(text) for text in texts_of(find_property(note, _TYPE_NAMES))}
@@ -147,6 +156,11 @@ def _agenda_faults(note: Note, source: Source) -> Iterator[Diagnostic]:
         )
 
 
+def has_agenda(note: Note, source: Source) -> bool:
+    """Whether the note says what is to be spoken of, below a heading or a line of its own."""
+    return bool(agenda_of(note, source)) or bool(_AGENDA_LINE.search(source.text))
+
+
 def _duration_of(note: Note) -> int | None:
     texts = texts_of(find_property(note, _DURATION_NAMES))
     return parse_duration(texts[0]) if texts else None
@@ -155,10 +169,16 @@ def _duration_of(note: Note) -> int | None:
 def _fallback_faults(note: Note, source: Source) -> Iterator[Diagnostic]:
     online = find_property(note, _ONLINE_NAMES) is not None
     section = find_section(note, source, "fallbacks")
-    if online and find_property(note, _FALLBACK_NAMES) is None:
-        named = section is not None and items_in(note, source, section)
-        if not named:
-            yield _at_section("meeting-no-fallback", section, source)
+    if online and not has_fallback(note, source):
+        yield _at_section("meeting-no-fallback", section, source)
+
+
+def has_fallback(note: Note, source: Source) -> bool:
+    """Whether the note names another channel, in a property or below a heading."""
+    section = find_section(note, source, "fallbacks")
+    return find_property(note, _FALLBACK_NAMES) is not None or (
+        section is not None and bool(items_in(note, source, section))
+    )
 
 
 def _at_section(code: str, section: MeetingSection | None, source: Source) -> Diagnostic:
@@ -178,11 +198,17 @@ def _may_be_recorded(note: Note) -> bool:
 
 
 def _recording_faults(note: Note, source: Source) -> Iterator[Diagnostic]:
+    if is_recorded_unasked(note, source):
+        section = find_section(note, source, "recording")
+        yield _at_section("meeting-recording-without-consent", section, source)
+
+
+def is_recorded_unasked(note: Note, source: Source) -> bool:
+    """Whether the note has a recording and not the consent of all to it."""
     section = find_section(note, source, "recording")
     lines = [*_iter_bullets(section, source)] if section else []
     recorded = _is_recorded(note) or any(_is_link(text) for _, text in lines)
-    if recorded and not _is_agreed(note) and not _all_agree(lines):
-        yield _at_section("meeting-recording-without-consent", section, source)
+    return recorded and not _is_agreed(note) and not _all_agree(lines)
 
 
 def _is_recorded(note: Note) -> bool:

@@ -13,6 +13,7 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.fields import find_property, parse_day, parse_day_and_time, texts_of
 
 __all__ = [
+    "DATE_NAMES",
     "Links",
     "Meeting",
     "day_of",
@@ -20,12 +21,13 @@ __all__ = [
     "is_planned",
     "meeting_of",
     "meetings_of",
+    "when_of",
 ]
 
 Links = Mapping[VaultPath, Sequence[ResolvedLink]]
 """Every note's links by source, in document order."""
 
-_DATE_NAMES = ("date", "дата", "start", "начало")
+DATE_NAMES = ("date", "дата", "start", "начало")
 _TIME_NAMES = ("time", "время")
 _SERIES_NAMES = ("series", "серия")
 _TYPE_NAMES = ("meeting_type", "тип_встречи", "тип встречи", "type", "тип")
@@ -78,7 +80,7 @@ def meeting_of(
     note: Note, kinds: Mapping[VaultPath, Kind], links: Sequence[ResolvedLink]
 ) -> Meeting:
     """The meeting that a note tells of; ``links`` are the note's own."""
-    day, time = _when(note)
+    day, time = when_of(note)
     return Meeting(
         path=note.path,
         title=note.title,
@@ -104,13 +106,17 @@ def is_called_off(note: Note) -> bool:
 
 def day_of(note: Note) -> date | None:
     """The day that a note says it is of: in a date property, else in its file's name."""
-    return _when(note)[0]
+    for name in DATE_NAMES:
+        for text in texts_of(find_property(note, (name,))):
+            if (day := parse_day(text)) is not None:
+                return day
+    return parse_day(note.path.stem)
 
 
-def _when(note: Note) -> tuple[date | None, str]:
-    """The day of the first date property that holds one, else of the file's name."""
+def when_of(note: Note) -> tuple[date | None, str]:
+    """The day as ``day_of`` has it, and the time as ``HH:MM``, empty where none is given."""
     day, time = None, ""
-    for name in _DATE_NAMES:
+    for name in DATE_NAMES:
         for text in texts_of(find_property(note, (name,))):
             found, hour = parse_day_and_time(text)
             time = time or hour

@@ -25,6 +25,7 @@ __all__ = [
     "find_record",
     "iter_dests",
     "iter_records",
+    "iter_records_of_kind",
     "links_to_file",
     "note_kinds",
     "note_paths",
@@ -148,6 +149,16 @@ def find_kind(store: Store, path: str) -> str | None:
         "SELECT kind FROM files JOIN notes USING (id) WHERE path = ?", (path,)
     )
     return kind
+
+
+def iter_records_of_kind(store: Store, kind: str) -> Iterator[tuple[str, Any]]:
+    """Path and record of the notes of a kind that are not excluded, in no order."""
+    for path, data in store.each(
+        "SELECT path, record FROM files JOIN notes USING (id) JOIN records USING (id)"
+        " WHERE kind = ? AND NOT excluded",
+        (kind,),
+    ):
+        yield path, unpack(data)
 
 
 def note_kinds(store: Store) -> dict[str, str]:

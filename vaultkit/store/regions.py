@@ -16,6 +16,7 @@ __all__ = [
     "has_auto_regions",
     "has_regions",
     "mark_all_regions",
+    "mark_briefs_about",
     "mark_regions",
     "mark_regions_linking",
     "mark_regions_of",
@@ -118,6 +119,19 @@ def mark_regions_of(store: Store, numbers: Iterable[int], kind: str = "") -> Non
 def _below(kind: str) -> tuple[str, str]:
     """The bounds of the names with an argument; of all names for no kind."""
     return (f"{kind}:", f"{kind};") if kind else ("", "\U0010ffff")
+
+
+def mark_briefs_about(store: Store, numbers: Iterable[int]) -> None:
+    """The briefs in the contacts among these notes, and in all notes that link to one of them."""
+    if store.one("SELECT 1 FROM regions WHERE name = 'brief'") is None:
+        return
+    store.many(
+        "INSERT OR IGNORE INTO stale_regions SELECT regions.note, 'brief' FROM notes"
+        " JOIN links ON links.dest = notes.id JOIN regions ON regions.note = links.source"
+        " WHERE notes.id = ?1 AND kind = 'contact' AND name = 'brief'"
+        " UNION SELECT note, name FROM regions WHERE note = ?1 AND name = 'brief'",
+        ((number,) for number in numbers),
+    )
 
 
 def mark_tag_regions(store: Store, names: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["INDEXES", "TABLES", "VERSION"]
 
-VERSION = 8
+VERSION = 9
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;

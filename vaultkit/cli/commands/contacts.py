@@ -13,6 +13,7 @@ from vaultkit.app.contacts_words import CONTACT_WORDS
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.cli.command import Command, dry_run_option, flag, json_option, object_option
 from vaultkit.cli.command_group import command_group
+from vaultkit.cli.contacts_kept import due_command, show_command
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.errors import translated_phrases
 from vaultkit.cli.extra import load
@@ -46,15 +47,23 @@ def command_of(words: Catalog) -> click.Command:
         "contacts",
         words=words,
         help=words.text(
-            "Exchange contacts with address books, merge them, find doubles. Needs the extra "
-            "vaultkit[contacts]."
+            "See whom it is time to meet, exchange contacts with address books, merge them, find "
+            "doubles. The exchange needs the extra vaultkit[contacts]."
         ),
         examples=(
+            "vaultkit contacts due",
             "vaultkit contacts import contacts.vcf --dry-run",
             "vaultkit contacts export --out contacts.vcf",
             "vaultkit contacts dedupe --json",
         ),
-        commands=(_import_of(words), _export_of(words), _merge_of(words), _dedupe_of(words)),
+        commands=(
+            due_command(words),
+            show_command(words),
+            _import_of(words),
+            _export_of(words),
+            _merge_of(words),
+            _dedupe_of(words),
+        ),
     )
 
 

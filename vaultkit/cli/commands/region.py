@@ -68,9 +68,10 @@ def _add_of(words: Catalog) -> Command:
         ],
         help=words.text(
             "Put regions at the end of a note, or renew those that stand in it. NAME is "
-            "backlinks, meetings, actions or tag:NAME. Of a contact actions are those that they "
-            "own, of a topic those in its meetings, else those in the note itself. A region may "
-            "be moved to any place in its note."
+            "backlinks, meetings, actions, brief or tag:NAME. Of a contact actions are those that "
+            "they own, of a topic those in its meetings, else those in the note itself. A brief "
+            "is what to know before a meeting, counted from its own day. A region may be moved "
+            "to any place in its note."
         ),
         examples=(
             'vaultkit region add "Priya Ramanathan" backlinks meetings',
