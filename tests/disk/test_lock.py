@@ -338,3 +338,39 @@ def test_without_locks_a_holder_on_another_machine_is_believed(
     assert is_locked(tmp_path) == Holder(999999999, "build", "x", "there")
     with pytest.raises(LockedError, match="on there, since x"), lock(tmp_path, command="clean"):
         pass
+
+
+def test_an_error_when_it_is_let_go_is_nobodys_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = os.close
+
+    def full(fd: int) -> None:
+        close(fd)
+        raise OSError(errno.ENOSPC, "full")
+
+    with lock(tmp_path, command="build"):
+        monkeypatch.setattr(os, "close", full)
+    monkeypatch.setattr(os, "close", close)
+    assert is_locked(tmp_path) is None
+
+
+@needs_flock
+def test_the_lock_of_another_user_is_held_though_it_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lock").touch()
+    opened = os.open
+
+    def refused(path: Path, flags: int, *mode: int) -> int:
+        if flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, "not yours")
+        return opened(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", refused)
+    with lock(tmp_path, command="build"):
+        assert is_locked(tmp_path) is not None
+        with pytest.raises(LockedError), lock(tmp_path, command="undo"):
+            pass
+    assert is_locked(tmp_path) is None
+    assert not (tmp_path / "lock.held").exists()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from vaultkit.app.built import BuildResult, numbers_of
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.indexing import Index
+from vaultkit.app.losses import take_as_whole
 from vaultkit.app.paging import PagePlans, Planned, prepare_pages
 from vaultkit.app.updating import is_racy
 from vaultkit.disk.apply import apply, remove_empty_folders
@@ -22,7 +23,6 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConflictError
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import arrange_listing, drop_file, find_id, keep_stats, put_file
-from vaultkit.store.losses import forget_losses
 from vaultkit.store.paging import put_bases
 from vaultkit.store.regions import stale_regions
 from vaultkit.store.rows import Role
@@ -73,7 +73,7 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     _arrange(index, tally.crowded)
     emptied = {edit.path.folder for edit in tally.removed}
     remove_empty_folders(index.root, emptied)
-    forget_losses(index.store)
+    take_as_whole(index.root, index.store, environ=index.settings.opening.environ)
     return tally.result(index)
 
 

@@ -15,8 +15,10 @@ from vaultkit import __version__
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.config import read_config
 from vaultkit.app.exclude import Exclusion, exclusion_of
+from vaultkit.app.losses import check_losses
 from vaultkit.app.obsidian import read_settings
 from vaultkit.disk.lock import lock
+from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
 from vaultkit.disk.state import find_state_folder, state_folder
 from vaultkit.model.config import Config, ObsidianSettings
@@ -25,13 +27,11 @@ from vaultkit.model.errors import (
     DamagedError,
     DiskError,
     LockedError,
-    LossError,
     StoreError,
     VaultkitError,
 )
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
-from vaultkit.store.losses import count_losses
 from vaultkit.store.rows import FileStat
 from vaultkit.store.store import Store, find_store, open_store, remove_store
 
@@ -61,7 +61,6 @@ __all__ = [
 INDEX_NAME = "index.sqlite3"
 _JOURNAL = "journal"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_NOTHING_UNREADABLE = _NOTHING
 
 Progress = Callable[[int, int], None]
 """Called with how many notes are read, and how many there are to read."""
@@ -72,10 +71,6 @@ MADE_ANEW = "the index was made anew: {reason}"
 
 Saying = tuple[str, VaultkitError]
 """What a person should hear of the index itself: a message key and the reason for it."""
-
-_FEW_LOST = 10
-_SHARE_LOST = 5
-"""More notes than so many, and more than this part of all (a fifth), are no tidying up."""
 
 _PATIENCE_S = 10.0
 """How long a run that writes waits for another one to end."""
@@ -100,7 +95,8 @@ class Opening(NamedTuple):
     command: str = ""
     """What is told to other runs while this one writes."""
     despite_losses: bool = False
-    """Write though many notes vanished or became empty since the last time."""
+    """Write though many notes vanished or became empty since the last time, or into a folder that
+    was not the vault then."""
     line: str = ""
     """What was asked for, in full: the journal keeps it."""
 
@@ -179,7 +175,7 @@ def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Inde
     if found is not None and not _differs(found, look):
         return _index(root, found, settings, look)
     try:
-        with _locked(place, settings.opening, wait_s=0):
+        with _locked(root, settings.opening, wait_s=0):
             # Another run may have brought it up to date, or made it, while this one looked.
             return _brought_up_in_place(root, place, settings, found)
     except LockedError:
@@ -216,17 +212,15 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
 
     That holds also where no index can be kept, if only the vault can be locked. Raises
     LockedError where another run does not end soon, LossError where many notes vanished since the
-    last time, and what ``open_index`` raises.
+    last time or the vault's folder is another one, and what ``open_index`` raises.
     """
     place, said = _place_of(root, opening)
     settings = settings_of(root, opening)
     with ExitStack() as stack:
         try:
-            stack.enter_context(_locked(place or _find_place(root, opening), opening))
+            stack.enter_context(_locked(root, opening))
             if place is not None:
-                said = _recovered(root, place, opening)
                 index = _brought_up_in_place(root, place, settings)
-                index = index._replace(said=(*said, *index.said))
         except DamagedError:
             raise
         except (StoreError, DiskError) as error:
@@ -236,32 +230,24 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
             index = _brought_up(root, _memory(settings), settings, look_at(root, settings))
             index = index._replace(said=said)
         with closing(index.store):
-            _check_losses(index)
-            yield index
+            if not opening.despite_losses:
+                check_losses(root, index.store, environ=opening.environ)
+            yield index if place is None else _recovered(index, place)
 
 
-def _check_losses(index: Index) -> None:
-    """Raises LossError where it looks as if a drive were not mounted or a sync half done."""
-    lost, notes = count_losses(index.store)
-    too_many = lost > _FEW_LOST and lost * _SHARE_LOST > notes
-    if too_many and not index.settings.opening.despite_losses:
-        raise LossError(
-            "{lost} of {notes} notes vanished or became empty since vaultkit wrote here last; "
-            "nothing was written",
-            where=str(index.root),
-            hint="see that the vault is whole (a drive that is not mounted? a sync under way?); "
-            "if this is as you want it: vaultkit build --yes-really",
-            values={"lost": str(lost), "notes": str(notes)},
-        )
-
-
-def _recovered(root: Path, place: Path, opening: Opening) -> tuple[Saying, ...]:
+def _recovered(index: Index, place: Path) -> Index:
+    """The index after what an interrupted run left behind was set right."""
     if not (place.parent / _JOURNAL).is_dir():
-        return ()
+        return index
     # A vault into whose notes nothing was ever written has no journal to look after.
     from vaultkit.app.recovering import recovered  # noqa: PLC0415
 
-    return recovered(root, place.parent, opening)
+    root, store, settings, said = index.root, index.store, index.settings, index.said
+    more = recovered(root, place.parent, settings.opening)
+    if not more:
+        return index
+    again = _brought_up(root, store, settings, look_at(root, settings))
+    return again._replace(said=(*said, *more))
 
 
 def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
@@ -270,7 +256,7 @@ def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
     Comes back with the names of folders in its place, which are moved aside.
     """
     place, _ = _place_of(root, opening)
-    with _locked(place, opening):
+    with _locked(root, opening):
         return () if place is None else remove_store(place)
 
 
@@ -282,7 +268,10 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
     counts, only a look at all of it tells. Raises LockedError where another run writes in the
     vault.
     """
-    with _locked(index.store.place, index.settings.opening):
+    if index.store.place is None:  # nobody else's
+        take_in(index, paths)
+        return
+    with _locked(index.root, index.settings.opening):
         take_in(index, paths)
 
 
@@ -322,14 +311,16 @@ def _finder(index: Index) -> Callable[[str], FileStat | None]:
 
 
 @contextmanager
-def _locked(place: Path | None, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
-    """While no other run writes to the index; one in memory is nobody else's.
+def _locked(root: Path, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
+    """While no other run writes in the vault; where nothing was ever kept there, nothing is locked.
 
-    Raises LockedError where another run does not end soon, StoreError where nothing can be locked.
+    The lock is one for all who may write there, whatever folder of ``.vaultkit`` is theirs. Raises
+    LockedError where another run does not end soon, StoreError where nothing can be locked.
     """
+    own = root / OWN_FOLDER
     with ExitStack() as stack:
-        if place is not None:
-            held = lock(place.parent, command=opening.command, wait_s=wait_s)
+        if own.is_dir() and not own.is_symlink():
+            held = lock(own, command=opening.command, wait_s=wait_s)
             try:
                 stack.enter_context(held)
             except DiskError as error:
@@ -435,7 +426,7 @@ def _index(
     store: Store,
     settings: Settings,
     look: Look,
-    unreadable: Mapping[str, str] = _NOTHING_UNREADABLE,
+    unreadable: Mapping[str, str] = _NOTHING,
 ) -> Index:
     diagnostics = (
         *settings.diagnostics,

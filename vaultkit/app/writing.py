@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from vaultkit.app.indexing import Index
+from vaultkit.app.losses import take_as_whole
 from vaultkit.disk.apply import apply
 from vaultkit.disk.journal import Journal, journal_at
 from vaultkit.disk.read import read_bytes
@@ -13,7 +14,6 @@ from vaultkit.disk.state import get_journal_key
 from vaultkit.model.errors import DiskError, StoreError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import Plan, Receipt
-from vaultkit.store.losses import forget_losses
 
 __all__ = ["get_journal", "present_bytes", "write"]
 
@@ -33,7 +33,7 @@ def write(index: Index, plan: Plan, *, undoes: int | None = None) -> tuple[Recei
     # written is written: a fault of the index must not have the command begin anew.
     with suppress(StoreError):
         index.store.unpin()
-        forget_losses(index.store)
+        take_as_whole(index.root, index.store, environ=index.settings.opening.environ)
     return receipts
 
 

@@ -27,6 +27,7 @@ from typing import Literal, NamedTuple, cast
 from vaultkit.disk.entry import Entry, entry_bytes, parse_entry
 from vaultkit.disk.exchange import Place
 from vaultkit.disk.folder import OpenFolder, folders_below, opened_folder, reason_of
+from vaultkit.disk.known import root_number
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.read import read_bytes
 from vaultkit.disk.replace import sweep_strays, temporary_file
@@ -51,7 +52,6 @@ __all__ = [
     "iter_kept",
     "journal_at",
     "leave_broken",
-    "root_number",
     "sync_folder",
 ]
 
@@ -87,11 +87,6 @@ class Kept(NamedTuple):
 def journal_at(root: Path, state: Path, key: str) -> Journal:
     """The journal beside an index that is kept in ``state``, a folder of the vault."""
     return Journal(root, f"{OWN_FOLDER}/{state.name}", key)
-
-
-def root_number(root: Path) -> int:
-    """What tells the vault's folder from a copy of it. Raises OSError where it is gone."""
-    return os.stat(root).st_ino
 
 
 def begin(journal: Journal, entry: Entry) -> int:

@@ -12,7 +12,8 @@ from vaultkit.disk.digest import opened_file, sha_of
 from vaultkit.disk.entry import Change, Entry, Version
 from vaultkit.disk.faults import CHANGED, NOTHING_DONE, ConflictFound, conflict, failure
 from vaultkit.disk.folder import Folders
-from vaultkit.disk.journal import Journal, begin, root_number
+from vaultkit.disk.journal import Journal, begin
+from vaultkit.disk.known import root_number
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan

@@ -105,7 +105,8 @@ class ConflictError(VaultkitError):
 
 
 class LossError(VaultkitError):
-    """Many notes vanished or became empty since vaultkit wrote last; nothing was written."""
+    """Many notes vanished or became empty since vaultkit wrote last, or the vault's folder is
+    another one; nothing was written."""
 
     exit_code = 1
 
