@@ -76,8 +76,6 @@ def find_settled(index: Index) -> BuildResult | None:
     are up to date. Costs a few sums over the index, and loads nothing.
     """
     store, config = index.store, index.config
-    if index.settings.opening.despite_losses:  # that this is the vault has to be kept
-        return None
     if index.pages_folder_taken or not has_pages(index):
         return None
     asked = page_settings(config, page_language(config, store))

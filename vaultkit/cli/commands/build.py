@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from vaultkit.app.built import BuildResult, find_settled, has_pages, has_regions
+from vaultkit.app.losses import take_as_whole
 from vaultkit.cli.command import Command, dry_run_option, flag, object_option
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.opening import open_for_writing
@@ -67,6 +68,8 @@ def _build(
             building = import_module("vaultkit.cli.building")
             how = building.How(dry_run=dry_run, shown=not as_json, asked=not yes)
             result = building.find_built(index, how, words)
+        elif not dry_run:
+            take_as_whole(index.root, index.store, environ=index.settings.opening.environ)
     if result is None:
         print_words(words.text("nothing was written"))
         return 0
