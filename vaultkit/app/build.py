@@ -13,7 +13,7 @@ from time import time_ns
 
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.indexing import Index
-from vaultkit.app.paging import PagePlans, Planned, prepare_pages
+from vaultkit.app.paging import PagePlans, Planned, TopicMap, prepare_pages
 from vaultkit.app.region_plan import PlannedRegions, iter_stale_plans
 from vaultkit.app.region_writing import RegionsWritten
 from vaultkit.app.updating import is_racy
@@ -88,21 +88,23 @@ def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> B
     return tally.result(index)
 
 
-def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
+def build(
+    index: Index, plans: PagePlans | None = None, *, topic_map: TopicMap = "now"
+) -> BuildResult:
     """Makes the regions in notes right, then the vault's index pages; folders that lose their last
     page go too.
 
     The caller holds the vault's lock; ``plans`` are those of ``prepare_pages``, if it has them.
-    Raises ConflictError where a file changed since the look at the vault, DiskError where one
-    cannot be written.
+    The topic map may be left for later, as ``prepare_pages`` says. Raises ConflictError where a
+    file changed since the look at the vault, DiskError where one cannot be written.
     """
-    plans = plans or prepare_pages(index)
+    plans = plans or prepare_pages(index, topic_map=topic_map)
     tally = _Tally()
     regions = RegionsWritten(index)
     for batch in regions.batches():
         tally.add_regions(batch)
     if regions.digests:
-        plans = prepare_pages(index)
+        plans = prepare_pages(index, topic_map=topic_map)
     regions.settle()
     tally.unwritten += regions.unwritten
     with collector_paused():

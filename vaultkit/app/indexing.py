@@ -47,11 +47,18 @@ __all__ = [
     "Progress",
     "Saying",
     "Settings",
+    "brought_up",
+    "check_losses",
     "discard_index",
+    "index_of",
+    "is_too_many",
+    "locked",
     "locked_index",
     "look_at",
     "moved_aside",
     "open_index",
+    "place_of",
+    "recovered_run",
     "refresh",
     "settings_of",
     "take_in",
@@ -160,7 +167,7 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
     Raises ConfigError where ``vaultkit.toml`` cannot be used, DiskError where the root cannot be
     read, DamagedError where the index is found damaged only now (``discard_index`` helps).
     """
-    place, said = _place_of(root, opening)
+    place, said = place_of(root, opening)
     settings = settings_of(root, opening)
     look = look_at(root, settings)
     if place is not None:
@@ -170,22 +177,22 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
             raise
         except (StoreError, DiskError) as error:
             said = ((NOT_KEPT, error),)
-    return _brought_up(root, _memory(settings), settings, look)._replace(said=said)
+    return brought_up(root, _memory(settings), settings, look)._replace(said=said)
 
 
 def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Index:
     found, _ = find_store(place, settings.fingerprint)
     if found is not None and not _differs(found, look):
-        return _index(root, found, settings, look)
+        return index_of(root, found, settings, look)
     try:
-        with _locked(place, settings.opening, wait_s=0):
+        with locked(place, settings.opening, wait_s=0):
             # Another run may have brought it up to date, or made it, while this one looked.
             return _brought_up_in_place(root, place, settings, found)
     except LockedError:
         copy = _memory(settings) if found is None else found.copied()
         if found is not None:
             found.close()
-        return _brought_up(root, copy, settings, look)
+        return brought_up(root, copy, settings, look)
 
 
 def _brought_up_in_place(
@@ -194,7 +201,7 @@ def _brought_up_in_place(
     """The index where it is kept. The caller holds the lock."""
     store, reason = (found, None) if found else open_store(place, settings.fingerprint)
     try:
-        index = _brought_up(root, store, settings, look_at(root, settings))
+        index = brought_up(root, store, settings, look_at(root, settings))
     except BaseException:
         store.close()
         raise
@@ -217,13 +224,13 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
     LockedError where another run does not end soon, LossError where many notes vanished since the
     last time, and what ``open_index`` raises.
     """
-    place, said = _place_of(root, opening)
+    place, said = place_of(root, opening)
     settings = settings_of(root, opening)
     with ExitStack() as stack:
         try:
-            stack.enter_context(_locked(place or _find_place(root, opening), opening))
+            stack.enter_context(locked(place or _find_place(root, opening), opening))
             if place is not None:
-                said = _recovered(root, place, opening)
+                said = recovered_run(root, place, opening)
                 index = _brought_up_in_place(root, place, settings)
                 index = index._replace(said=(*said, *index.said))
         except DamagedError:
@@ -232,18 +239,22 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
             if place is not None:
                 place, said = None, ((NOT_KEPT, error),)
         if place is None:
-            index = _brought_up(root, _memory(settings), settings, look_at(root, settings))
+            index = brought_up(root, _memory(settings), settings, look_at(root, settings))
             index = index._replace(said=said)
         with closing(index.store):
-            _check_losses(index)
+            check_losses(index)
             yield index
 
 
-def _check_losses(index: Index) -> None:
-    """Raises LossError where it looks as if a drive were not mounted or a sync half done."""
+def is_too_many(lost: int, notes: int) -> bool:
+    """Whether so many lost notes look as if a drive were not mounted or a sync half done."""
+    return lost > _FEW_LOST and lost * _SHARE_LOST > notes
+
+
+def check_losses(index: Index) -> None:
+    """Raises LossError where too many notes are lost since something was written last."""
     lost, notes = count_losses(index.store)
-    too_many = lost > _FEW_LOST and lost * _SHARE_LOST > notes
-    if too_many and not index.settings.opening.despite_losses:
+    if is_too_many(lost, notes) and not index.settings.opening.despite_losses:
         raise LossError(
             "{lost} of {notes} notes vanished or became empty since vaultkit wrote here last; "
             "nothing was written",
@@ -254,7 +265,8 @@ def _check_losses(index: Index) -> None:
         )
 
 
-def _recovered(root: Path, place: Path, opening: Opening) -> tuple[Saying, ...]:
+def recovered_run(root: Path, place: Path, opening: Opening) -> tuple[Saying, ...]:
+    """Sets right what an interrupted run left; what to say of it. The caller holds the lock."""
     if not (place.parent / _JOURNAL).is_dir():
         return ()
     # A vault into whose notes nothing was ever written has no journal to look after.
@@ -268,8 +280,8 @@ def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
 
     Comes back with the names of folders in its place, which are moved aside.
     """
-    place, _ = _place_of(root, opening)
-    with _locked(place, opening):
+    place, _ = place_of(root, opening)
+    with locked(place, opening):
         return () if place is None else remove_store(place)
 
 
@@ -281,7 +293,7 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
     counts, only a look at all of it tells. Raises LockedError where another run writes in the
     vault.
     """
-    with _locked(index.store.place, index.settings.opening):
+    with locked(index.store.place, index.settings.opening):
         take_in(index, paths)
 
 
@@ -321,7 +333,7 @@ def _finder(index: Index) -> Callable[[str], FileStat | None]:
 
 
 @contextmanager
-def _locked(place: Path | None, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
+def locked(place: Path | None, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
     """While no other run writes to the index; one in memory is nobody else's.
 
     Raises LockedError where another run does not end soon, StoreError where nothing can be locked.
@@ -377,7 +389,7 @@ def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
     return repr((__version__, sys.version, str(root.resolve()), rows, read_by))
 
 
-def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:
+def place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:
     """Where the index is kept, or None and why it is not."""
     if not opening.kept:
         return None, ()
@@ -413,11 +425,11 @@ def _differs(store: Store, look: Look) -> bool:
     return bool(found.suspects or found.gone)
 
 
-def _brought_up(root: Path, store: Store, settings: Settings, look: Look) -> Index:
+def brought_up(root: Path, store: Store, settings: Settings, look: Look) -> Index:
     """The index with what this look found. The caller holds the lock, or the store is its own."""
     found = None if store.fresh else compare(store, look.seen.folders)
     if found is not None and not found.suspects and not found.gone:
-        return _index(root, store, settings, look)
+        return index_of(root, store, settings, look)
     # Whatever reads notes takes a while to load, and most often nothing has changed.
     from vaultkit.app.catching_up import fill_index, put_changes  # noqa: PLC0415
 
@@ -425,16 +437,17 @@ def _brought_up(root: Path, store: Store, settings: Settings, look: Look) -> Ind
         unreadable = fill_index(root, store, settings, look)
     else:
         unreadable = put_changes(root, store, settings, look, found)
-    return _index(root, store, settings, look, unreadable)
+    return index_of(root, store, settings, look, unreadable)
 
 
-def _index(
+def index_of(
     root: Path,
     store: Store,
     settings: Settings,
     look: Look,
     unreadable: Mapping[str, str] = _NOTHING_UNREADABLE,
 ) -> Index:
+    """The index as of this look, which its rows hold; of the unreadable notes why they are."""
     diagnostics = (
         *settings.diagnostics,
         *look.seen.diagnostics,

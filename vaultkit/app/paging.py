@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
+from typing import Literal
 
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.deriving import derive
@@ -41,7 +42,11 @@ from vaultkit.store.paging import (
 from vaultkit.store.rows import PAGE_ROLES, Role
 from vaultkit.store.store import Store
 
-__all__ = ["PagePlans", "Planned", "prepare_pages"]
+__all__ = ["PagePlans", "Planned", "TopicMap", "owes_topic_map", "prepare_pages"]
+
+TopicMap = Literal["now", "later"]
+"""When the topics that belong together are found out anew: it takes a look at the whole graph."""
+_OWED = "topic map owed"
 
 _BATCH = 1000
 """Pages that are planned, written and noted down together."""
@@ -55,11 +60,12 @@ class Planned:
     made: tuple[PageRow, ...]
 
 
-def prepare_pages(index: Index) -> PagePlans:
+def prepare_pages(index: Index, *, topic_map: TopicMap = "now") -> PagePlans:
     """Brings the index's lists up to date and says which pages are to be made.
 
-    Writes to the index alone. Raises DiskError where something else lies in the place of the
-    pages folder.
+    Where the topic map is left for later, the index keeps in mind that it is owed; the next call
+    that does not leave it makes it. Writes to the index alone. Raises DiskError where something
+    else lies in the place of the pages folder.
     """
     config, store = index.config, index.store
     if index.pages_folder_taken:
@@ -88,13 +94,22 @@ def prepare_pages(index: Index) -> PagePlans:
             store.set_meta("whole", 1)
         _unsettle(store)
         changed = bool(store.one("SELECT 1 FROM marks"))
-        if derive(store, words, whole=whole):
+        owed = derive(store, words, whole=whole) or owes_topic_map(store)
+        if owed and (whole or topic_map == "now"):
             _put_topic_map(store, words, whole=whole)
+            store.run("DELETE FROM meta WHERE key = ?", (_OWED,))
+        elif owed:
+            store.set_meta(_OWED, 1)
         if changed:
             store.run("INSERT OR IGNORE INTO stale VALUES ('home', '')")
         plans = PagePlans(index, renderer, form)
         plans.name_heads()
     return plans
+
+
+def owes_topic_map(store: Store) -> bool:
+    """Whether the topic map was left for later, and something changed that it shows."""
+    return store.meta(_OWED) is not None
 
 
 def _unsettle(store: Store) -> None:
