@@ -328,6 +328,21 @@ def test_an_index_that_another_run_put_in_its_place_is_taken(
     assert_true(vault)
 
 
+def test_what_another_run_put_meanwhile_is_not_mistaken_for_what_was_there(
+    vault: Path, standing: Standing
+) -> None:
+    note = vault / "Notes/New.md"
+    note.write_text("[[Not there]]", "utf-8")
+    standing.take(at("Notes/New.md"))
+    # The number of this name's row is free, and given away.
+    note.write_text("[[Never there]]", "utf-8")
+    assert vaultkit("build", "--vault", str(vault), folder=vault).code == 0
+    (vault / "Notes/Newer.md").write_text("[[Not there]]", "utf-8")
+    standing.take(at("Notes/Newer.md"))
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
 def test_an_index_that_is_deleted_is_made_anew(vault: Path, standing: Standing) -> None:
     shutil.rmtree(vault / ".vaultkit")
     assert standing.take(TIME).read == 6
