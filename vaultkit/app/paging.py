@@ -39,14 +39,14 @@ from vaultkit.store.paging import (
     pages_at,
     put_pages,
 )
+from vaultkit.store.queries import owe_topic_map, owes_topic_map, settle_topic_map
 from vaultkit.store.rows import PAGE_ROLES, Role
 from vaultkit.store.store import Store
 
-__all__ = ["PagePlans", "Planned", "TopicMap", "owes_topic_map", "prepare_pages"]
+__all__ = ["PagePlans", "Planned", "TopicMap", "prepare_pages"]
 
 TopicMap = Literal["now", "later"]
 """When the topics that belong together are found out anew: it takes a look at the whole graph."""
-_OWED = "topic map owed"
 
 _BATCH = 1000
 """Pages that are planned, written and noted down together."""
@@ -97,19 +97,14 @@ def prepare_pages(index: Index, *, topic_map: TopicMap = "now") -> PagePlans:
         owed = derive(store, words, whole=whole) or owes_topic_map(store)
         if owed and (whole or topic_map == "now"):
             _put_topic_map(store, words, whole=whole)
-            store.run("DELETE FROM meta WHERE key = ?", (_OWED,))
+            settle_topic_map(store)
         elif owed:
-            store.set_meta(_OWED, 1)
+            owe_topic_map(store)
         if changed:
             store.run("INSERT OR IGNORE INTO stale VALUES ('home', '')")
         plans = PagePlans(index, renderer, form)
         plans.name_heads()
     return plans
-
-
-def owes_topic_map(store: Store) -> bool:
-    """Whether the topic map was left for later, and something changed that it shows."""
-    return store.meta(_OWED) is not None
 
 
 def _unsettle(store: Store) -> None:

@@ -35,7 +35,6 @@ from vaultkit.app.indexing import (
     settings_of,
     take_in,
 )
-from vaultkit.app.paging import owes_topic_map
 from vaultkit.app.updating import is_note
 from vaultkit.app.watch_agenda import Job, Timing
 from vaultkit.disk.read import read_bytes
@@ -44,7 +43,7 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DamagedError, DiskError, LossError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, KnownFile, compare, find_file
-from vaultkit.store.queries import count_notes, file_paths, pages_to_make
+from vaultkit.store.queries import count_notes, file_paths, owes_topic_map, pages_to_make
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, find_store, open_store
 

@@ -18,7 +18,13 @@ from vaultkit.disk.watcher import Watcher, find_watchers
 from vaultkit.model.errors import DiskError, StoreError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import compare, find_file
-from vaultkit.store.queries import Counts, count_all, count_unsettled, pages_to_make
+from vaultkit.store.queries import (
+    Counts,
+    count_all,
+    count_unsettled,
+    owes_topic_map,
+    pages_to_make,
+)
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, get_store, store_size
 
@@ -134,7 +140,8 @@ def _pages_state(
         there = counts.pages or any(change.path.startswith(folder) for change in changes)
         return "unknown" if there else "none"
     asked = page_settings(config, page_language(config, store))
-    behind = any(changes) or made_for != asked or pages_to_make(store)
+    owing = pages_to_make(store) or owes_topic_map(store)
+    behind = any(changes) or made_for != asked or owing
     return "behind" if behind else "current"
 
 

@@ -170,6 +170,8 @@ class Watching:
     found: frozenset[str] = frozenset()
     """What is wrong, as it was told."""
     updates: int = 0
+    well: bool = False
+    """Whether anything was done yet."""
 
     def close(self) -> None:
         """Hears no more."""
@@ -299,7 +301,10 @@ class Watching:
         if self.failing is not None:
             self.failing = None
             self.around.tell(Resumed())
-            self._keep_state("watching")
+        elif self.well:
+            return
+        self.well = True
+        self._keep_state("watching")
 
     def _tell_update(self, job: Job, taken: Taken, seconds: float) -> None:
         result = taken.result
