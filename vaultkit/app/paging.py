@@ -13,7 +13,7 @@ from vaultkit.app.deriving import derive
 from vaultkit.app.entry_rows import row_of_entry
 from vaultkit.app.indexing import Index
 from vaultkit.app.page_settings import page_language, page_settings
-from vaultkit.app.rendering import Made, PageForm, Renderer, pages_made
+from vaultkit.app.rendering import Head, Made, PageForm, Renderer, pages_made
 from vaultkit.app.topic_map import find_members
 from vaultkit.disk.compiled import CompiledCode, find_compiled_code
 from vaultkit.disk.read import read_bytes
@@ -158,6 +158,8 @@ class PagePlans:
         self._taken = _Taken.of(index.store)
         self.whole = bool(index.store.meta("whole"))
         self.heads: tuple[str, ...] = ()
+        self._drawn: dict[str, Head] = {}
+        """Pages whose parts were found out when these were named; the lists stay as they are."""
         self._judged: set[VaultPath] = set()
         """Files of pages that a batch has planned for, under whatever spelling of their names."""
         self.moved = False
@@ -264,7 +266,7 @@ class PagePlans:
             self.moved = False
             for head in self.heads:
                 if self._may_have_parts(head):
-                    self._sheets_of(head)
+                    self._name_parts(head)
             if not self.moved:
                 break
             self.heads = tuple(self._stale_heads())
@@ -325,12 +327,26 @@ class PagePlans:
             pages += self._made_of([head]) if found is None else found
         return pages
 
+    def _name_parts(self, identity: str) -> None:
+        """Has the parts of a page found out and named, and keeps what was found out."""
+        head = self._named(self._head(identity))
+        if not self.whole:
+            self._drawn[identity] = head
+
     def _sheets_of(self, identity: str) -> list[tuple[Sheet, PageRow]]:
         """The sheets of a page and its parts that are to be made again, with their new rows."""
-        head = self._renderer.head(identity)
-        if not head.is_named:
-            head = replace(head, known=self._renamed(identity, head.sheets, head.known))
-        return self._renderer.stale(head, whole=self.whole)
+        return self._renderer.stale(self._named(self._head(identity)), whole=self.whole)
+
+    def _head(self, identity: str) -> Head:
+        drawn = self._drawn.pop(identity, None)
+        if drawn is None:
+            return self._renderer.head(identity)
+        return replace(drawn, known=self._renderer.known(identity))
+
+    def _named(self, head: Head) -> Head:
+        if head.is_named:
+            return head
+        return replace(head, known=self._renamed(head.identity, head.sheets, head.known))
 
     def _renamed(
         self, head: str, sheets: Sequence[Sheet], known: Mapping[str, PageRow]
@@ -349,12 +365,13 @@ class PagePlans:
 
     def _orphaned(self) -> list[VaultPath]:
         """Files of pages that nothing asks for."""
+        # CROSS JOIN, here and below: SQLite would begin with the larger table of the two.
         if self.whole:
             sql = "SELECT path FROM files WHERE role = ? AND path NOT IN (SELECT path FROM pages)"
             return [VaultPath(path) for path in self._store.column(sql, (Role.PAGE,))]
         sql = (
-            "SELECT files.path FROM unsettled JOIN files USING (path)"
-            " WHERE role = ? AND files.path NOT IN (SELECT path FROM pages)"
+            "SELECT files.path FROM unsettled CROSS JOIN files USING (path) WHERE role = ?"
+            " AND NOT EXISTS (SELECT 1 FROM pages WHERE pages.path = files.path)"
         )
         return [VaultPath(path) for path in self._store.column(sql, (Role.PAGE,))]
 
@@ -447,8 +464,9 @@ class _Taken:
                 (*bounds, *PAGE_ROLES),
             )
             links += store.column(
-                "SELECT DISTINCT missing FROM targets JOIN links ON target = targets.id"
-                " JOIN files ON files.id = source WHERE key >= ? AND key < ?"
+                # The sign keeps SQLite from going through all names in their order.
+                "SELECT DISTINCT +missing FROM targets CROSS JOIN links ON target = targets.id"
+                " CROSS JOIN files ON files.id = source WHERE key >= ? AND key < ?"
                 " AND dest IS NULL AND NOT flags & 1 AND NOT excluded",
                 bounds,
             )
