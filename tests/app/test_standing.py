@@ -13,6 +13,7 @@ from tests.cli.support import NETWORK, make_vault, vaultkit
 from vaultkit.app.indexing import Opening
 from vaultkit.app.paranoid import prove
 from vaultkit.app.standing import Changes, Standing, changes_of
+from vaultkit.app.status import status_of
 from vaultkit.app.watch_agenda import Job, Timing
 from vaultkit.disk.lock import lock
 from vaultkit.model.errors import ConfigError, LockedError, LossError
@@ -80,6 +81,19 @@ def test_a_change_is_put_and_the_pages_that_show_it_are_made(
     assert taken.result is not None
     assert taken.result.written > 0
     standing.take(GRAPH)
+    assert_true(vault)
+
+
+def test_what_the_whole_graph_decides_is_owed_until_it_is_made(
+    vault: Path, standing: Standing
+) -> None:
+    (vault / "Topics/New.md").write_text("[[Networking]] [[Гибридные форматы]]", "utf-8")
+    assert standing.take(at("Topics/New.md")).owes
+    known = status_of(vault, OPENING).known
+    assert known is not None
+    assert known.pages == "behind"
+    assert standing.take(TIME).owes
+    assert not standing.take(GRAPH).owes
     assert_true(vault)
 
 
