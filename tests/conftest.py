@@ -64,7 +64,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(name): of no use without this ability of the system")
 
 
-_LONG = ("test_theorem.py", "test_regions_theorem.py", "test_crash.py", "test_hostile.py")
+_LONG = (
+    *("test_theorem.py", "test_regions_theorem.py", "test_crash.py", "test_hostile.py"),
+    "test_beside.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -322,4 +322,5 @@ def test_programs_get_one_object_with_the_first_paths(vault: Path) -> None:
         "changed": {"count": 0, "paths": []},
         "gone": {"count": 0, "paths": []},
         "locked_by": None,
+        "watchers": [],
     }

@@ -15,7 +15,7 @@ from vaultkit.app.built import BuildResult, numbers_of
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.indexing import Index
 from vaultkit.app.losses import take_as_whole
-from vaultkit.app.paging import PagePlans, Planned, prepare_pages
+from vaultkit.app.paging import PagePlans, Planned, TopicMap, prepare_pages
 from vaultkit.app.updating import is_racy
 from vaultkit.disk.apply import apply, remove_empty_folders
 from vaultkit.disk.scan import names_in, numbers_at
@@ -53,18 +53,20 @@ def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> B
     return tally.result(index)
 
 
-def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
+def build(
+    index: Index, plans: PagePlans | None = None, *, topic_map: TopicMap = "now"
+) -> BuildResult:
     """Makes the regions in notes right, then the vault's index pages; folders that lose their last
     page go too.
 
     The caller holds the vault's lock; ``plans`` are those of ``prepare_pages``, if it has them.
-    Raises ConflictError where a file changed since the look at the vault, DiskError where one
-    cannot be written.
+    The topic map may be left for later, as ``prepare_pages`` says. Raises ConflictError where a
+    file changed since the look at the vault, DiskError where one cannot be written.
     """
-    plans = plans or prepare_pages(index)
+    plans = plans or prepare_pages(index, topic_map=topic_map)
     tally = _Tally()
     if stale_regions(index.store):
-        plans = _with_regions(index, plans, tally)
+        plans = _with_regions(index, plans, tally, topic_map)
     with collector_paused():
         for planned in plans.batches():
             _carry_out(index, planned)
@@ -86,7 +88,7 @@ def _stale_regions(index: Index) -> Iterator[PlannedRegions]:
     yield from iter_stale_plans(index)
 
 
-def _with_regions(index: Index, plans: PagePlans, tally: _Tally) -> PagePlans:
+def _with_regions(index: Index, plans: PagePlans, tally: _Tally, topic_map: TopicMap) -> PagePlans:
     """Makes the regions in notes right; comes back with the plans of the pages after that."""
     from vaultkit.app.region_writing import RegionsWritten  # noqa: PLC0415
 
@@ -94,7 +96,7 @@ def _with_regions(index: Index, plans: PagePlans, tally: _Tally) -> PagePlans:
     for batch in regions.batches():
         tally.add_regions(batch)
     if regions.digests:
-        plans = prepare_pages(index)
+        plans = prepare_pages(index, topic_map=topic_map)
     regions.settle()
     tally.unwritten += regions.unwritten
     return plans

@@ -16,6 +16,7 @@ from vaultkit.store.queries import (
     count_unresolved,
     count_unsettled,
     count_wanted_pages,
+    owes_topic_map,
     pages_to_make,
 )
 from vaultkit.store.regions import count_first_regions, stale_regions
@@ -82,6 +83,8 @@ def find_settled(index: Index) -> BuildResult | None:
     if store.meta("pages") != asked or pages_to_make(store) or count_unsettled(store):
         return None
     if stale_regions(store) or count_to_come(index) or has_losses(store):
+        return None
+    if owes_topic_map(store):
         return None
     return numbers_of(index)
 

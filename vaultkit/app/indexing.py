@@ -48,11 +48,16 @@ __all__ = [
     "Progress",
     "Saying",
     "Settings",
+    "brought_up",
     "discard_index",
+    "index_of",
+    "locked",
     "locked_index",
     "look_at",
     "moved_aside",
     "open_index",
+    "place_of",
+    "recovered_index",
     "refresh",
     "settings_of",
     "take_in",
@@ -157,7 +162,7 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
     Raises ConfigError where ``vaultkit.toml`` cannot be used, DiskError where the root cannot be
     read, DamagedError where the index is found damaged only now (``discard_index`` helps).
     """
-    place, said = _place_of(root, opening)
+    place, said = place_of(root, opening)
     settings = settings_of(root, opening)
     look = look_at(root, settings)
     if place is not None:
@@ -167,22 +172,22 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
             raise
         except (StoreError, DiskError) as error:
             said = ((NOT_KEPT, error),)
-    return _brought_up(root, _memory(settings), settings, look)._replace(said=said)
+    return brought_up(root, _memory(settings), settings, look)._replace(said=said)
 
 
 def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Index:
     found, _ = find_store(place, settings.fingerprint)
     if found is not None and not _differs(found, look):
-        return _index(root, found, settings, look)
+        return index_of(root, found, settings, look)
     try:
-        with _locked(root, settings.opening, wait_s=0):
+        with locked(root, settings.opening, wait_s=0):
             # Another run may have brought it up to date, or made it, while this one looked.
             return _brought_up_in_place(root, place, settings, found)
     except LockedError:
         copy = _memory(settings) if found is None else found.copied()
         if found is not None:
             found.close()
-        return _brought_up(root, copy, settings, look)
+        return brought_up(root, copy, settings, look)
 
 
 def _brought_up_in_place(
@@ -191,7 +196,7 @@ def _brought_up_in_place(
     """The index where it is kept. The caller holds the lock."""
     store, reason = (found, None) if found else open_store(place, settings.fingerprint)
     try:
-        index = _brought_up(root, store, settings, look_at(root, settings))
+        index = brought_up(root, store, settings, look_at(root, settings))
     except BaseException:
         store.close()
         raise
@@ -214,11 +219,11 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
     LockedError where another run does not end soon, LossError where many notes vanished since the
     last time or the vault's folder is another one, and what ``open_index`` raises.
     """
-    place, said = _place_of(root, opening)
+    place, said = place_of(root, opening)
     settings = settings_of(root, opening)
     with ExitStack() as stack:
         try:
-            stack.enter_context(_locked(root, opening))
+            stack.enter_context(locked(root, opening))
             if place is not None:
                 index = _brought_up_in_place(root, place, settings)
         except DamagedError:
@@ -227,17 +232,21 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
             if place is not None:
                 place, said = None, ((NOT_KEPT, error),)
         if place is None:
-            index = _brought_up(root, _memory(settings), settings, look_at(root, settings))
+            index = brought_up(root, _memory(settings), settings, look_at(root, settings))
             index = index._replace(said=said)
         with closing(index.store):
             if not opening.despite_losses:
                 check_losses(root, index.store, environ=opening.environ)
-            yield index if place is None else _recovered(index, place)
+            yield recovered_index(index)
 
 
-def _recovered(index: Index, place: Path) -> Index:
-    """The index after what an interrupted run left behind was set right."""
-    if not (place.parent / _JOURNAL).is_dir():
+def recovered_index(index: Index) -> Index:
+    """The index after what an interrupted run left in the notes was set right, with what to say.
+
+    The caller holds the lock, and has looked whether the vault is whole.
+    """
+    place = index.store.place
+    if place is None or not (place.parent / _JOURNAL).is_dir():
         return index
     # A vault into whose notes nothing was ever written has no journal to look after.
     from vaultkit.app.recovering import recovered  # noqa: PLC0415
@@ -246,7 +255,7 @@ def _recovered(index: Index, place: Path) -> Index:
     more = recovered(root, place.parent, settings.opening)
     if not more:
         return index
-    again = _brought_up(root, store, settings, look_at(root, settings))
+    again = brought_up(root, store, settings, look_at(root, settings))
     return again._replace(said=(*said, *more))
 
 
@@ -255,8 +264,8 @@ def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
 
     Comes back with the names of folders in its place, which are moved aside.
     """
-    place, _ = _place_of(root, opening)
-    with _locked(root, opening):
+    place, _ = place_of(root, opening)
+    with locked(root, opening):
         return () if place is None else remove_store(place)
 
 
@@ -271,7 +280,7 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
     if index.store.place is None:  # nobody else's
         take_in(index, paths)
         return
-    with _locked(index.root, index.settings.opening):
+    with locked(index.root, index.settings.opening):
         take_in(index, paths)
 
 
@@ -311,7 +320,7 @@ def _finder(index: Index) -> Callable[[str], FileStat | None]:
 
 
 @contextmanager
-def _locked(root: Path, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
+def locked(root: Path, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
     """While no other run writes in the vault; where nothing was ever kept there, nothing is locked.
 
     The lock is one for all who may write there, whatever folder of ``.vaultkit`` is theirs. Raises
@@ -370,7 +379,7 @@ def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
     return repr((__version__, sys.version, str(root.resolve()), rows, read_by))
 
 
-def _place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:
+def place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:
     """Where the index is kept, or None and why it is not."""
     if not opening.kept:
         return None, ()
@@ -407,11 +416,11 @@ def _differs(store: Store, look: Look) -> bool:
     return bool(found.suspects or found.gone)
 
 
-def _brought_up(root: Path, store: Store, settings: Settings, look: Look) -> Index:
+def brought_up(root: Path, store: Store, settings: Settings, look: Look) -> Index:
     """The index with what this look found. The caller holds the lock, or the store is its own."""
     found = None if store.fresh else compare(store, look.seen.folders)
     if found is not None and not found.suspects and not found.gone:
-        return _index(root, store, settings, look)
+        return index_of(root, store, settings, look)
     # Whatever reads notes takes a while to load, and most often nothing has changed.
     from vaultkit.app.catching_up import fill_index, put_changes  # noqa: PLC0415
 
@@ -419,16 +428,17 @@ def _brought_up(root: Path, store: Store, settings: Settings, look: Look) -> Ind
         unreadable = fill_index(root, store, settings, look)
     else:
         unreadable = put_changes(root, store, settings, look, found)
-    return _index(root, store, settings, look, unreadable)
+    return index_of(root, store, settings, look, unreadable)
 
 
-def _index(
+def index_of(
     root: Path,
     store: Store,
     settings: Settings,
     look: Look,
     unreadable: Mapping[str, str] = _NOTHING,
 ) -> Index:
+    """The index as of this look, which its rows hold; of the unreadable notes why they are."""
     diagnostics = (
         *settings.diagnostics,
         *look.seen.diagnostics,

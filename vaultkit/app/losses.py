@@ -11,7 +11,7 @@ from vaultkit.model.errors import DiskError, LockedError, LossError
 from vaultkit.store.losses import count_filled, count_losses, forget_losses
 from vaultkit.store.store import Store
 
-__all__ = ["check_losses", "take_as_whole"]
+__all__ = ["check_losses", "is_too_many", "take_as_whole"]
 
 _FEW_LOST = 10
 _SHARE_LOST = 5
@@ -35,7 +35,7 @@ def check_losses(root: Path, store: Store, *, environ: Mapping[str, str]) -> Non
     lost, notes = count_losses(store)
     if known is not None and known.notes - count_filled(store) > lost:
         lost, notes = known.notes - count_filled(store), known.notes
-    if lost > _FEW_LOST and lost * _SHARE_LOST > notes:
+    if is_too_many(lost, notes):
         raise LossError(
             "{lost} of {notes} notes vanished or became empty since vaultkit wrote here last; "
             "nothing was written",
@@ -44,6 +44,11 @@ def check_losses(root: Path, store: Store, *, environ: Mapping[str, str]) -> Non
             "if this is as you want it: vaultkit build --yes-really",
             values={"lost": str(lost), "notes": str(notes)},
         )
+
+
+def is_too_many(lost: int, notes: int) -> bool:
+    """Whether so many lost notes look as if a drive were not mounted or a sync half done."""
+    return lost > _FEW_LOST and lost * _SHARE_LOST > notes
 
 
 def take_as_whole(root: Path, store: Store, *, environ: Mapping[str, str]) -> None:

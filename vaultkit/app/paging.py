@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
+from typing import Literal
 
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.deriving import derive
@@ -37,10 +38,14 @@ from vaultkit.store.paging import (
     pages_at,
     put_pages,
 )
+from vaultkit.store.queries import owe_topic_map, owes_topic_map, settle_topic_map
 from vaultkit.store.rows import PAGE_ROLES, Role
 from vaultkit.store.store import Store
 
-__all__ = ["PagePlans", "Planned", "prepare_pages"]
+__all__ = ["PagePlans", "Planned", "TopicMap", "prepare_pages"]
+
+TopicMap = Literal["now", "later"]
+"""When the topics that belong together are found out anew: it takes a look at the whole graph."""
 
 _BATCH = 1000
 """Pages that are planned, written and noted down together."""
@@ -54,11 +59,12 @@ class Planned:
     made: tuple[PageRow, ...]
 
 
-def prepare_pages(index: Index) -> PagePlans:
+def prepare_pages(index: Index, *, topic_map: TopicMap = "now") -> PagePlans:
     """Brings the index's lists up to date and says which pages are to be made.
 
-    Writes to the index alone. Raises DiskError where something else lies in the place of the
-    pages folder.
+    Where the topic map is left for later, the index keeps in mind that it is owed; the next call
+    that does not leave it makes it. Writes to the index alone. Raises DiskError where something
+    else lies in the place of the pages folder.
     """
     config, store = index.config, index.store
     if index.pages_folder_taken:
@@ -87,8 +93,12 @@ def prepare_pages(index: Index) -> PagePlans:
             store.set_meta("whole", 1)
         _unsettle(store)
         changed = bool(store.one("SELECT 1 FROM marks"))
-        if derive(store, words, whole=whole):
+        owed = derive(store, words, whole=whole) or owes_topic_map(store)
+        if owed and (whole or topic_map == "now"):
             _put_topic_map(store, words, whole=whole)
+            settle_topic_map(store)
+        elif owed:
+            owe_topic_map(store)
         if changed:
             store.run("INSERT OR IGNORE INTO stale VALUES ('home', '')")
         plans = PagePlans(index, renderer, form)
@@ -345,12 +355,13 @@ class PagePlans:
 
     def _orphaned(self) -> list[VaultPath]:
         """Files of pages that nothing asks for."""
+        # CROSS JOIN, here and below: SQLite would begin with the larger table of the two.
         if self.whole:
             sql = "SELECT path FROM files WHERE role = ? AND path NOT IN (SELECT path FROM pages)"
             return [VaultPath(path) for path in self._store.column(sql, (Role.PAGE,))]
         sql = (
-            "SELECT files.path FROM unsettled JOIN files USING (path)"
-            " WHERE role = ? AND files.path NOT IN (SELECT path FROM pages)"
+            "SELECT files.path FROM unsettled CROSS JOIN files USING (path) WHERE role = ?"
+            " AND NOT EXISTS (SELECT 1 FROM pages WHERE pages.path = files.path)"
         )
         return [VaultPath(path) for path in self._store.column(sql, (Role.PAGE,))]
 
@@ -445,8 +456,9 @@ class _Taken:
                 (*bounds, *PAGE_ROLES),
             )
             links += store.column(
-                "SELECT DISTINCT missing FROM targets JOIN links ON target = targets.id"
-                " JOIN files ON files.id = source WHERE key >= ? AND key < ?"
+                # The sign keeps SQLite from going through all names in their order.
+                "SELECT DISTINCT +missing FROM targets CROSS JOIN links ON target = targets.id"
+                " CROSS JOIN files ON files.id = source WHERE key >= ? AND key < ?"
                 " AND dest IS NULL AND NOT flags & 1 AND NOT excluded",
                 bounds,
             )

@@ -15,14 +15,30 @@ from vaultkit.disk.lock import Holder, is_locked
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.read import reading
 from vaultkit.disk.state import find_bar, find_state_folder
+from vaultkit.disk.watcher import Watcher, find_watchers
 from vaultkit.model.errors import DiskError, StoreError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import compare, find_file
-from vaultkit.store.queries import Counts, count_all, count_unsettled, pages_to_make
+from vaultkit.store.queries import (
+    Counts,
+    count_all,
+    count_unsettled,
+    owes_topic_map,
+    pages_to_make,
+)
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, get_store, store_size
 
-__all__ = ["SHOWN", "Change", "Known", "PagesState", "Status", "status_form", "status_of"]
+__all__ = [
+    "SHOWN",
+    "Change",
+    "Known",
+    "PagesState",
+    "Status",
+    "status_form",
+    "status_of",
+    "watcher_state",
+]
 
 SHOWN = 10
 """Paths that are named; of more, only the number is of use."""
@@ -71,6 +87,8 @@ class Status(NamedTuple):
     """Why it is not used; the next run makes a damaged one anew."""
     barred: DiskError | None = None
     """Why there cannot be one, as far as can be seen without making it."""
+    watchers: tuple[Watcher, ...] = ()
+    """Those that run on this machine, for this user."""
 
 
 def status_of(root: Path, opening: Opening) -> Status:
@@ -79,8 +97,13 @@ def status_of(root: Path, opening: Opening) -> Status:
     Raises ConfigError where ``vaultkit.toml`` cannot be used, DiskError where the root cannot be
     read.
     """
-    settings = settings_of(root, opening)
     folder = find_state_folder(root, environ=opening.environ)
+    watchers = () if folder is None else find_watchers(folder)
+    return _index_status(root, opening, folder)._replace(watchers=watchers)
+
+
+def _index_status(root: Path, opening: Opening, folder: Path | None) -> Status:
+    settings = settings_of(root, opening)
     holder = None if folder is None else is_locked(root / OWN_FOLDER)
     if folder is None or not store_size(folder / INDEX_NAME):
         return Status(None, 0, holder, None, None, find_bar(root, environ=opening.environ))
@@ -118,7 +141,8 @@ def _pages_state(
         there = counts.pages or any(change.path.startswith(folder) for change in changes)
         return "unknown" if there else "none"
     asked = page_settings(config, page_language(config, store))
-    behind = any(changes) or made_for != asked or pages_to_make(store)
+    owing = pages_to_make(store) or owes_topic_map(store)
+    behind = any(changes) or made_for != asked or owing
     return "behind" if behind else "current"
 
 
@@ -165,10 +189,25 @@ def status_form(status: Status, root: Path) -> Mapping[str, object]:
         "pages_left": None if known is None else known.left,
         **{what: None if known is None else _named(known, what) for what in _WHAT},
         "locked_by": None if holder is None else holder._asdict(),
+        "watchers": [{**each.holder._asdict(), **watcher_state(each)} for each in status.watchers],
     }
 
 
 _WHAT = ("new", "changed", "gone")
+
+
+def watcher_state(watcher: Watcher) -> Mapping[str, object]:
+    """What a watcher says of itself, of the right types; null is what it did not say."""
+    said = watcher.state
+    texts = {
+        name: value if isinstance(value := said.get(key), str) else None
+        for name, key in _SAID.items()
+    }
+    updates = said.get("updates")
+    return {**texts, "updates": updates if isinstance(updates, int) else None}
+
+
+_SAID = {"state": "state", "state_since": "since", "polling": "polling", "error": "error"}
 
 
 def _named(known: Known, what: str) -> Mapping[str, object]:

@@ -17,6 +17,7 @@ __all__ = ["COMMANDS", "Commands", "ReaderGoneError"]
 
 COMMANDS: Mapping[str, str] = {
     "build": "Write the index pages.",
+    "watch": "Keep the index pages as the notes are, until you stop it.",
     "facts": "Show everything that is read from notes.",
     "links": "List the links of a note.",
     "backlinks": "List the links that lead to a note.",

@@ -1,10 +1,10 @@
-"""Names that sync programs give to files which are no notes of their own."""
+"""Names that programs give to files which are no notes of their own."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["is_placeholder_name", "is_sync_conflict"]
+__all__ = ["is_placeholder_name", "is_sync_conflict", "is_temporary_name"]
 
 
 def is_sync_conflict(name: str) -> bool:
@@ -30,3 +30,18 @@ _SYNC_CONFLICT = r"""
 def is_placeholder_name(name: str) -> bool:
     """Whether a cloud drive names so what stands for a file that it has not fetched."""
     return name.lower().endswith((".icloud", ".nextcloud", ".owncloud"))
+
+
+def is_temporary_name(name: str) -> bool:
+    """Whether a program names so what it keeps only while it saves, edits or fetches a file.
+
+    What is named as notes are is none: such a program makes its file under the note's own name.
+    """
+    lower = name.lower()
+    if lower.startswith("~$") or lower.endswith(_TEMPORARY):
+        return True
+    # vim tries out under this name whether it may write; sed writes beside the file.
+    return lower == "4913" or bool(re.fullmatch("sed[A-Za-z0-9]{6}", name))
+
+
+_TEMPORARY = ("~", ".tmp", ".temp", ".swp", ".swo", ".swx", ".part", ".crdownload", ".partial")

@@ -91,7 +91,7 @@ def stale_regions(store: Store) -> list[RegionRow]:
         RegionRow(*row)
         for row in store.all(
             "SELECT note, path, stale.name FROM stale_regions AS stale"
-            " JOIN files ON files.id = note JOIN notes ON notes.id = note"
+            " CROSS JOIN files ON files.id = note CROSS JOIN notes ON notes.id = note"
             " WHERE kind <> 'template' ORDER BY path, stale.name"
         )
     ]

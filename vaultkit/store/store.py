@@ -36,7 +36,7 @@ class Store:
     Errors of SQLite that mean damage come out as DamagedError, all others as StoreError.
     """
 
-    __slots__ = ("aside", "db", "fresh", "place", "targets")
+    __slots__ = ("_others", "aside", "db", "fresh", "place", "targets")
 
     def __init__(self, db: sqlite3.Connection, place: Path | None, *, fresh: bool) -> None:
         self.db = db
@@ -45,6 +45,8 @@ class Store:
         """Whether it was made just now and holds nothing yet."""
         self.targets: dict[str, int] = {}
         """Numbers of targets that were asked for; all of them while it is filled first."""
+        self._others = 0
+        """SQLite's count of what others wrote, when rows were written here last."""
         self.aside: list[str] = []
         """Names of folders that lay where its files belong, and were moved aside."""
 
@@ -102,6 +104,11 @@ class Store:
     def writing(self) -> Iterator[None]:
         """A transaction that writes: everything in it holds, or nothing of it."""
         self.run("BEGIN IMMEDIATE")
+        others = self.value("PRAGMA data_version")
+        if others != self._others:
+            # Another run wrote since, and may have given these numbers to other targets.
+            self.targets.clear()
+            self._others = others
         try:
             yield
         except BaseException:

@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from vaultkit.app.indexing import NOT_KEPT
-from vaultkit.app.status import SHOWN, Known, Status, status_form, status_of
+from vaultkit.app.status import SHOWN, Known, Status, status_form, status_of, watcher_state
 from vaultkit.cli.command import Command, object_option
 from vaultkit.cli.errors import error_line
 from vaultkit.cli.opening import opening_of
@@ -73,6 +73,40 @@ def _iter_lines(status: Status, words: Catalog) -> Iterator[str]:
         yield words.text(
             "a run is writing now: {command}, process {pid}", command=holder.command, pid=holder.pid
         )
+    yield from _iter_watchers(status, words)
+
+
+def _iter_watchers(status: Status, words: Catalog) -> Iterator[str]:
+    for watcher in status.watchers:
+        state = watcher_state(watcher)
+        values = {"pid": watcher.holder.pid, "since": _local_text(watcher.holder.since)}
+        match state["state"]:
+            case "failing":
+                text = words.text(
+                    "a watcher runs (process {pid}, since {since}) and tries again: {error}",
+                    **values,
+                    error=state["error"] or "",
+                )
+            case "paused":
+                text = words.text(
+                    "a watcher runs (process {pid}, since {since}) and waits for the vault's "
+                    "folder",
+                    **values,
+                )
+            case _:
+                text = words.plural(
+                    "a watcher runs (process {pid}, since {since}): {n} update",
+                    "a watcher runs (process {pid}, since {since}): {n} updates",
+                    int(str(state["updates"] or 0)),
+                    **values,
+                )
+        yield text
+        if state["polling"] is not None:
+            yield words.text(
+                "it looks at the vault from time to time, since the system does not tell it of "
+                "every change: {reason}",
+                reason=state["polling"],
+            )
 
 
 def _iter_known(known: Known, words: Catalog) -> Iterator[str]:
@@ -125,6 +159,13 @@ def _pages(known: Known, words: Catalog) -> str:
             return words.text("the index pages are up to date")
         case "behind":
             return words.text("some index pages are to be made again")
+
+
+def _local_text(moment: str) -> str:
+    try:
+        return _local(datetime.fromisoformat(moment))
+    except (ValueError, OverflowError):
+        return moment
 
 
 def _local(moment: datetime) -> str:

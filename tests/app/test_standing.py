@@ -1,0 +1,437 @@
+"""An index that stays open, told what may have changed: what it does, and what it leaves alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import NETWORK, make_vault, vaultkit
+from vaultkit.app.indexing import Opening
+from vaultkit.app.paranoid import prove
+from vaultkit.app.standing import Changes, Standing, changes_of
+from vaultkit.app.status import status_of
+from vaultkit.app.watch_agenda import Job, Timing
+from vaultkit.disk.lock import lock
+from vaultkit.model.errors import ConfigError, LockedError, LossError
+from vaultkit.store.files import KnownFile
+from vaultkit.store.rows import Role
+
+TIMING = Timing(quiet=0.0, longest=0.0, empty=0.0)
+START = Job(None, frozenset({"start"}), whole_graph=False)
+TIME = Job(None, frozenset({"time"}), whole_graph=False)
+ROOT = Job(None, frozenset({"root"}), whole_graph=False)
+GRAPH = Job(frozenset(), frozenset(), whole_graph=True)
+OPENING = Opening(environ=os.environ, command="watch", line="watch")
+
+
+def at(*paths: str) -> Job:
+    return Job(frozenset(paths), frozenset(), whole_graph=False)
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    return make_vault(tmp_path / "vault")
+
+
+@pytest.fixture
+def standing(vault: Path) -> Iterator[Standing]:
+    found = Standing(vault, OPENING, TIMING)
+    assert found.take(START).read == 6
+    settled(found)
+    yield found
+    found.close()
+
+
+def settled(standing: Standing) -> None:
+    for job in (TIME, TIME, GRAPH):
+        standing.take(job)
+
+
+def assert_true(vault: Path) -> None:
+    assert [found.code for found in prove(vault, OPENING).diagnostics] == []
+
+
+def seen(vault: Path) -> Mapping[str, tuple[int, int, int]]:
+    """Everything in the vault's folder, vaultkit's own too, with what tells a write."""
+    return {
+        str(place.relative_to(vault)): (
+            place.stat().st_size,
+            place.stat().st_mtime_ns,
+            place.stat().st_ino,
+        )
+        for place in sorted(vault.rglob("*"))
+        if place.is_file()
+    }
+
+
+# --- what it does
+
+
+def test_a_change_is_put_and_the_pages_that_show_it_are_made(
+    vault: Path, standing: Standing
+) -> None:
+    note = vault / "Topics/Networking.md"
+    note.write_text(note.read_text("utf-8") + "\n[[Lonely 孤独]]\n", "utf-8")
+    taken = standing.take(at("Topics/Networking.md"))
+    assert taken.changes == Changes(changed=("Topics/Networking.md",))
+    assert taken.result is not None
+    assert taken.result.written > 0
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
+def test_what_the_whole_graph_decides_is_owed_until_it_is_made(
+    vault: Path, standing: Standing
+) -> None:
+    (vault / "Topics/New.md").write_text("[[Networking]] [[Гибридные форматы]]", "utf-8")
+    assert standing.take(at("Topics/New.md")).owes
+    known = status_of(vault, OPENING).known
+    assert known is not None
+    assert known.pages == "behind"
+    assert standing.take(TIME).owes
+    assert not standing.take(GRAPH).owes
+    assert_true(vault)
+
+
+def test_what_comes_goes_and_moves_is_told_apart(vault: Path, standing: Standing) -> None:
+    (vault / "Notes/New.md").write_text("# New\n", "utf-8")
+    (vault / "photo.png").unlink()
+    (vault / "Contacts/Anna Petrova.md").rename(vault / "Contacts/Anna.md")
+    names = ("Notes/New.md", "photo.png", "Contacts/Anna Petrova.md", "Contacts/Anna.md")
+    taken = standing.take(at(*names))
+    assert taken.changes == Changes(
+        new=("Notes/New.md",),
+        gone=("photo.png",),
+        moved=(("Contacts/Anna Petrova.md", "Contacts/Anna.md"),),
+    )
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
+def test_a_look_at_everything_finds_what_nobody_told(vault: Path, standing: Standing) -> None:
+    note = vault / "Topics/Networking.md"
+    before = note.stat()
+    note.write_text(note.read_text("utf-8").replace("Related", "related"), "utf-8")
+    os.utime(note, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert standing.take(TIME).changes == Changes(changed=("Topics/Networking.md",))
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
+def test_a_page_that_somebody_removed_or_spoilt_is_put_right_or_told(
+    vault: Path, standing: Standing
+) -> None:
+    (vault / "_index/index-topics.md").unlink()
+    taken = standing.take(at("_index/index-topics.md"))
+    assert (vault / "_index/index-topics.md").exists()
+    assert taken.changes == Changes(gone=("_index/index-topics.md",))
+    home = vault / "_index/index-home.md"
+    home.write_text(home.read_text("utf-8") + "mine\n", "utf-8")
+    told = standing.take(at("_index/index-home.md")).diagnostics
+    assert told is not None
+    assert "page-edited" in [found.code for found in told]
+    assert home.read_text("utf-8").endswith("mine\n")
+
+
+# --- what it leaves alone
+
+
+def test_where_nothing_changed_nothing_at_all_is_written(vault: Path, standing: Standing) -> None:
+    before = seen(vault)
+    os.utime(vault / "Topics")
+    everything = [str(place.relative_to(vault)) for place in vault.rglob("*.md")]
+    for job in (TIME, at(*everything), GRAPH, TIME, at("no such.md"), TIME):
+        taken = standing.take(job)
+        assert not taken.changes
+    assert seen(vault) == before
+
+
+def test_its_own_pages_are_known_by_path_and_digest(vault: Path, standing: Standing) -> None:
+    pages = [str(place.relative_to(vault)) for place in (vault / "_index").rglob("*.md")]
+    assert len(pages) > 10
+    for page in pages:
+        (vault / page).touch()
+    before = seen(vault)
+    assert standing.take(at(*pages)).result is None
+    assert seen(vault) == before
+
+
+def test_two_on_one_vault_settle_after_one_round(vault: Path, standing: Standing) -> None:
+    other = Standing(vault, OPENING, TIMING)
+    other.take(START)
+    for taking in (standing, other) * 2:
+        settled(taking)
+    (vault / "Notes/New.md").write_text("[[Networking]]", "utf-8")
+    told = standing.take(at("Notes/New.md"))
+    assert told.result is not None
+    assert other.take(at("Notes/New.md")).result is None
+    for taking in (standing, other) * 2:
+        settled(taking)
+    before = seen(vault)
+    for taking in (standing, other):
+        taking.take(TIME)
+    assert seen(vault) == before
+    other.close()
+    assert_true(vault)
+
+
+HIDDEN = (".obsidian/workspace.json", ".a.md.swp", ".git/index", "Notes/.trash/x.md")
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+def test_what_is_hidden_is_nothing_to_it(vault: Path, standing: Standing, path: str) -> None:
+    place = vault / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("x", "utf-8")
+    before = seen(vault)
+    assert standing.take(TIME).result is None
+    assert seen(vault) == before
+
+
+def test_a_sync_copy_is_told_and_taken_for_no_note(vault: Path, standing: Standing) -> None:
+    name = "Topics/Networking.sync-conflict-20260312-101500-ABCDEFG.md"
+    (vault / name).write_text("other", "utf-8")
+    found = standing.take(Job(None, frozenset({"conflict"}), whole_graph=False)).diagnostics
+    assert found is not None
+    assert ("sync-conflict", name) in [(each.code, each.path) for each in found]
+    assert_true(vault)
+
+
+# --- files that are being written
+
+
+def test_a_note_that_is_suddenly_empty_is_believed_only_later(vault: Path) -> None:
+    standing = Standing(vault, OPENING, Timing(quiet=0.0, longest=0.0, empty=1e6))
+    standing.take(START)
+    note = vault / "Topics/Networking.md"
+    text = note.read_text("utf-8")
+    note.write_text("", "utf-8")
+    for job in (at("Topics/Networking.md"), ROOT, at("Topics/Networking.md")):
+        taken = standing.take(job)
+        assert not taken.changes
+        assert 0 < taken.again["Topics/Networking.md"] <= 1e6
+    note.write_text(text + "more\n", "utf-8")
+    changed = standing.take(at("Topics/Networking.md"))
+    assert changed.changes == Changes(changed=("Topics/Networking.md",))
+    assert not changed.again
+    standing.close()
+
+
+def test_a_note_that_stays_empty_is_empty(vault: Path, standing: Standing) -> None:
+    (vault / "Topics/Networking.md").write_text("", "utf-8")
+    assert standing.take(at("Topics/Networking.md")).changes.changed == ("Topics/Networking.md",)
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
+def test_a_new_empty_note_is_a_note_at_once(vault: Path) -> None:
+    standing = Standing(vault, OPENING, Timing(empty=1e6))
+    standing.take(START)
+    (vault / "Notes/Untitled.md").write_text("", "utf-8")
+    assert standing.take(at("Notes/Untitled.md")).changes.new == ("Notes/Untitled.md",)
+    standing.close()
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
+def test_a_note_that_cannot_be_read_is_told_and_taken_in_when_it_can(
+    vault: Path, standing: Standing
+) -> None:
+    note = vault / "Topics/Networking.md"
+    note.chmod(0)
+    found = standing.take(ROOT).diagnostics
+    assert found is not None
+    assert "file-unreadable" in [each.code for each in found]
+    settled(standing)
+    before = seen(vault)
+    standing.take(TIME)
+    assert seen(vault) == before
+    note.chmod(0o600)
+    assert standing.take(at("Topics/Networking.md")).changes.changed == ("Topics/Networking.md",)
+
+
+# --- the brake
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    notes = {f"Notes/{number}.md": f"# Note {number}\n" for number in range(40)}
+    return make_vault(tmp_path / "large", {**NETWORK, **notes})
+
+
+def test_where_many_notes_vanish_nothing_is_written_until_they_are_back(large: Path) -> None:
+    standing = Standing(large, OPENING, TIMING)
+    standing.take(START)
+    settled(standing)
+    shutil.move(large / "Notes", large.parent / "aside")
+    pages = {path: data for path, data in seen(large).items() if path.startswith("_index")}
+    for job in (ROOT, TIME):
+        with pytest.raises(LossError):
+            standing.take(job)
+    (large / "Topics/Networking.md").write_text("[[Lonely 孤独]] and more", "utf-8")
+    with pytest.raises(LossError):
+        standing.take(at("Topics/Networking.md", "Notes/1.md"))
+    assert {path: data for path, data in seen(large).items() if path.startswith("_index")} == pages
+    shutil.move(large.parent / "aside", large / "Notes")
+    standing.take(ROOT)
+    standing.take(GRAPH)
+    standing.close()
+    assert_true(large)
+
+
+def test_notes_that_only_moved_are_no_loss(large: Path) -> None:
+    standing = Standing(large, OPENING, TIMING)
+    standing.take(START)
+    (large / "Notes").rename(large / "Elsewhere")
+    taken = standing.take(ROOT)
+    assert len(taken.changes.moved) == 41
+    assert not taken.changes.gone
+    standing.take(GRAPH)
+    standing.close()
+    assert_true(large)
+
+
+def test_another_folder_in_the_vaults_place_is_not_taken_for_it(large: Path) -> None:
+    standing = Standing(large, OPENING, TIMING)
+    standing.take(START)
+    large.rename(large.parent / "aside")
+    make_vault(large, {"Only.md": "here"})
+    for _ in range(2):
+        with pytest.raises(LossError):
+            standing.take(ROOT)
+    assert not (large / "_index").exists()
+    # Whoever really wants it so makes its pages, and it goes on from there.
+    assert vaultkit("build", "--yes-really", "--vault", str(large), folder=large).code == 0
+    assert standing.take(ROOT).result is not None
+    standing.close()
+    assert_true(large)
+
+
+def test_the_vault_that_came_back_is_gone_on_with(large: Path) -> None:
+    standing = Standing(large, OPENING, TIMING)
+    standing.take(START)
+    settled(standing)
+    large.rename(large.parent / "aside")
+    large.mkdir()
+    with pytest.raises(LossError):
+        standing.take(ROOT)
+    shutil.rmtree(large)
+    (large.parent / "aside").rename(large)
+    assert not standing.take(ROOT).changes
+    standing.close()
+    assert_true(large)
+
+
+# --- the index's file, settings, other runs
+
+
+def test_an_index_that_another_run_put_in_its_place_is_taken(
+    vault: Path, standing: Standing
+) -> None:
+    place = standing.place
+    assert place is not None
+    for beside in place.parent.glob("index.sqlite3*"):
+        beside.unlink()
+    assert vaultkit("build", "--vault", str(vault), folder=vault).code == 0
+    (vault / "Notes/New.md").write_text("[[Networking]]", "utf-8")
+    assert standing.take(at("Notes/New.md")).result is not None
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
+def test_what_another_run_put_meanwhile_is_not_mistaken_for_what_was_there(
+    vault: Path, standing: Standing
+) -> None:
+    note = vault / "Notes/New.md"
+    note.write_text("[[Not there]]", "utf-8")
+    standing.take(at("Notes/New.md"))
+    # The number of this name's row is free, and given away.
+    note.write_text("[[Never there]]", "utf-8")
+    assert vaultkit("build", "--vault", str(vault), folder=vault).code == 0
+    (vault / "Notes/Newer.md").write_text("[[Not there]]", "utf-8")
+    standing.take(at("Notes/Newer.md"))
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
+def test_an_index_that_is_deleted_is_made_anew(vault: Path, standing: Standing) -> None:
+    shutil.rmtree(vault / ".vaultkit")
+    assert standing.take(TIME).read == 6
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
+@pytest.mark.parametrize("more", ['[vault]\nexclude = ["Notes/"]\n', '[pages]\nfolder = "index"\n'])
+def test_settings_that_change_are_taken_in_by_themselves(
+    vault: Path, standing: Standing, more: str
+) -> None:
+    (vault / "vaultkit.toml").write_text(f'language = "en"\n{more}', "utf-8")
+    assert standing.take(TIME).result is not None
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
+def test_settings_that_cannot_be_used_are_an_error_until_they_can(
+    vault: Path, standing: Standing
+) -> None:
+    (vault / "vaultkit.toml").write_text("language = 7\n", "utf-8")
+    with pytest.raises(ConfigError):
+        standing.take(TIME)
+    (vault / "vaultkit.toml").write_text('language = "ru"\n', "utf-8")
+    assert standing.take(TIME).result is not None
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
+def test_the_lock_is_taken_for_an_update_and_no_longer(vault: Path, standing: Standing) -> None:
+    place = standing.place
+    assert place is not None
+    with lock(place.parent, command="build"):
+        (vault / "Notes/New.md").write_text("", "utf-8")
+        with pytest.raises(LockedError):
+            standing.take(at("Notes/New.md"))
+        assert not standing.take(at("Topics/Networking.md")).changes
+    assert standing.take(at("Notes/New.md")).changes.new == ("Notes/New.md",)
+
+
+# --- moves
+
+A, B, C = (bytes([n]) * 32 for n in (1, 2, 3))
+
+
+def known(digest: bytes, role: Role = Role.NOTE) -> KnownFile:
+    return KnownFile(1, role, digest)
+
+
+MOVES: list[tuple[Mapping[str, KnownFile | None], Mapping[str, KnownFile | None], Changes]] = [
+    ({"a": known(A)}, {"a": None, "b": known(A)}, Changes(moved=(("a", "b"),))),
+    ({"a": known(A)}, {"a": None, "b": known(B)}, Changes(new=("b",), gone=("a",))),
+    ({"a": known(A)}, {"a": known(A)}, Changes()),
+    ({"a": known(A)}, {"a": known(B)}, Changes(changed=("a",))),
+    ({"a": None}, {"a": None}, Changes()),
+    (
+        {"a": known(A), "b": known(A)},
+        {"a": None, "b": None, "c": known(A)},
+        Changes(gone=("b",), moved=(("a", "c"),)),
+    ),
+    (
+        {"a": known(b"", Role.ATTACHMENT)},
+        {"a": None, "b": known(b"", Role.ATTACHMENT)},
+        Changes(new=("b",), gone=("a",)),
+    ),
+    (
+        {"a": known(A), "b": known(B)},
+        {"a": known(B), "b": known(A)},
+        Changes(changed=("a", "b")),
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), MOVES)
+def test_the_same_content_that_goes_and_comes_has_moved(
+    before: Mapping[str, KnownFile | None], after: Mapping[str, KnownFile | None], expected: Changes
+) -> None:
+    assert changes_of(before, after) == expected
