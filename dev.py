@@ -20,7 +20,7 @@ VENV = os.path.join(ROOT, ".venv")
 MARK = os.path.join(VENV, "made-by-dev-py")
 BIN = os.path.join(VENV, "Scripts" if os.name == "nt" else "bin")
 PYTHON = os.path.join(BIN, "python.exe" if os.name == "nt" else "python")
-RECIPE = "3"  # counts up when what is installed below changes
+RECIPE = "4"  # counts up when what is installed below changes
 
 USAGE = """usage: python3 dev.py COMMAND
 
@@ -154,7 +154,7 @@ def make_environment():
     say("dev.py: making .venv (a minute or so, the first time)")
     pip = make_venv(getattr(sys, "_base_executable", None) or sys.executable)
     install = ["install", "--quiet", "--disable-pip-version-check"]
-    run(pip + install + ["pip>=22.3", "-e", ROOT + "[dev,calendar]"])
+    run(pip + install + ["pip>=22.3", "-e", ROOT + "[dev,calendar,contacts]"])
     write(MARK, wanted)
 
 

@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 from recurring_ical_events import of as recurrences_of
 
-from vaultkit.app.calendar_check import check_calendars, window_of
+from vaultkit.app.calendar_check import check_calendars
 from vaultkit.app.calendar_files import CalendarFile
+from vaultkit.app.calendar_window import window_of
 from vaultkit.exchange.calendar import Limits
 
 ZONE = "Europe/Stockholm"

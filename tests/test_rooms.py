@@ -26,6 +26,26 @@ NOT_FOR_HELP = (
 """What the help does without: it may take five times as long as an empty program, and click alone
 takes four times as long."""
 
+TO_BUILD = frozenset(
+    """pyromark frontmatter jinja2 vaultkit.app.catching_up vaultkit.app.paging
+    vaultkit.app.deriving vaultkit.pages.engine""".split()
+)
+"""What a build needs that has something to do."""
+
+NOT_FOR_AN_EDIT = frozenset(
+    """networkx multiprocessing concurrent.futures.process logging difflib
+    vaultkit.app.region_plan vaultkit.markdown.region_edits vaultkit.app.topic_map""".split()
+)
+"""What one does without where a note changed, and no topic or region by it."""
+
+NOT_FOR_A_LOOK = NOT_FOR_AN_EDIT.union(
+    TO_BUILD,
+    """babel yaml hashlib dataclasses email ctypes tempfile vaultkit.app.snapshot
+    vaultkit.graph.resolve vaultkit.model.note vaultkit.model.plan vaultkit.model.views
+    vaultkit.disk.apply""".split(),
+)
+"""What one does without that finds nothing to do."""
+
 ON_DEMAND = {
     # Russian needs babel to read its catalog; English does without.
     ("language/catalog.py", "vaultkit.language.po"),
@@ -40,6 +60,13 @@ ON_DEMAND = {
     ("app/indexing.py", "vaultkit.app.recovering"),
     # The whole graph is joined for commands that ask for it; the lists of one note do without.
     ("app/snapshot.py", "vaultkit.graph.graph"),
+    # Most changes leave the communities of topics as they are.
+    ("app/paging.py", "vaultkit.app.topic_map"),
+    # Most vaults have no regions to fill.
+    ("app/build.py", "vaultkit.app.region_plan"),
+    ("app/build.py", "vaultkit.app.region_writing"),
+    # Only for many notes another process is started.
+    ("app/workers.py", "vaultkit.app.processes"),
     # jinja2 comes with the pages, which a library that only reads does without.
     ("app/vault.py", "vaultkit.app.build"),
     ("app/vault.py", "vaultkit.app.check"),
@@ -67,7 +94,12 @@ def tree_of(module: Path) -> ast.Module:
 
 def loaded_after(code: str) -> set[str]:
     """The top-level packages a fresh process has imported after running the code."""
-    script = f"{code}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    return {name.split(".")[0] for name in modules_after(code)}
+
+
+def modules_after(code: str) -> set[str]:
+    """All modules that it has imported then."""
+    script = f"{code}\nimport sys\nprint(*sorted(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT,
@@ -117,6 +149,30 @@ def test_asking_for_backlinks_loads_nothing_heavy(tmp_path: Path) -> None:
         "assert m.run(arguments, environ={'LANG': 'C'}, folder='') == 0"
     )
     assert loaded_after(code).isdisjoint(HEAVY)
+
+
+def test_a_build_loads_what_it_has_to_do_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    vault = tmp_path / "Vault"
+    vault.mkdir()
+    (vault / "A.md").write_text("---\na: 1\n---\n[[B]] [[Б]] [[Nobody]]", encoding="utf-8")
+    (vault / "B.md").write_text("- [ ] Do it 📅 2026-03-12", encoding="utf-8")
+    (vault / "Б.md").write_text("", encoding="utf-8")
+    environ = {"LANG": "C", "VAULTKIT_STATE_HOME": str(tmp_path / "state")}
+    code = (
+        # Later than any of the files, or they would be read again to be sure.
+        "import time; now = time.time_ns; time.time_ns = lambda: now() + 3600 * 10**9\n"
+        "import vaultkit.cli.main as m\n"
+        f"arguments = ['build', '--vault', {str(vault)!r}]\n"
+        f"assert m.run(arguments, environ={environ!r}, folder='') == 0"
+    )
+    assert modules_after(code).issuperset(TO_BUILD)
+    assert modules_after(code) & NOT_FOR_A_LOOK == set()
+    (vault / "A.md").write_text("[[Б]] [[New]] 2026-03-12 #tag", encoding="utf-8")
+    loaded = modules_after(code)
+    assert loaded.issuperset(TO_BUILD)
+    assert loaded & NOT_FOR_AN_EDIT == set()
 
 
 def test_the_check_sees_what_is_loaded() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from vaultkit import Vault
+from vaultkit.app import processes as pools
 from vaultkit.app import workers
 from vaultkit.app.reading import Reader
 from vaultkit.app.workers import iter_rows
@@ -70,7 +71,7 @@ def _no_process(*_: object, **__: object) -> None:
 
 @pytest.fixture
 def _no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "ProcessPoolExecutor", _no_process)
+    monkeypatch.setattr(pools, "ProcessPoolExecutor", _no_process)
 
 
 def flat(chunks: Iterator[list[FileRow]]) -> list[FileRow]:
@@ -143,7 +144,7 @@ def test_as_many_processes_as_cores_or_chunks_where_much_is_to_be_read(
         return Later()
 
     monkeypatch.setattr(workers, "_WORTH_A_PROCESS", len(PATHS))
-    monkeypatch.setattr(workers, "ProcessPoolExecutor", count)
+    monkeypatch.setattr(pools, "ProcessPoolExecutor", count)
     monkeypatch.setattr(workers.os, "cpu_count", lambda: cores)
     assert len(flat(iter_rows(reader, PATHS))) == len(PATHS)
     assert started == ([processes] if processes else [])

@@ -27,6 +27,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "first": "Budget #1",
         "second": "Plans | 2027",
         "accepted": "accepted",
+        "parked": "Parked",
+        "actions": "Actions",
+        "action": "[[Анна Кравцова|Anna]]: the #list of <partners>",
     },
     "ru": {
         "title": "Синхронизация по партнёрам: зима",
@@ -36,6 +39,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "first": "Смета №1",
         "second": "Планы | 2027",
         "accepted": "придёт",
+        "parked": "Отложено",
+        "actions": "Действия",
+        "action": "[[Анна Кравцова|Анна]]: #список <партнёров>",
     },
 }
 PLACE = Place(datetime(2026, 11, 23, 10, 0), {})
@@ -50,6 +56,11 @@ def files(language: str) -> Mapping[str, str]:
         "Contacts/{{7*7}}.md": "---\naliases: ['[[x]]']\n---\n",
         f"Topics/{words['topic']}.md": "",
         f"{words['series']}.md": "",
+        f"Meetings/2026-11-10 {words['series']}.md": (
+            f"---\nkind: meeting\ndate: 2026-11-10\nnumber: 4\nseries: '[[{words['series']}]]'\n"
+            f"---\n# {words['series']}\n\n## {words['parked']}\n\n- {words['second']} ^later\n\n"
+            f"## {words['actions']}\n\n- [ ] {words['action']} 📅 2026-11-30\n- [x] x\n"
+        ),
     }
 
 
@@ -92,11 +103,17 @@ def notes_of(root: Path, language: str) -> Mapping[str, tuple[str, str]]:
         made[f"meeting-{kind}"] = plan_meeting(snapshot, request, PLACE).meeting
     bare = MeetingRequest(title="x", when=parse_when("2026-11-01"))
     made["meeting-bare"] = plan_meeting(snapshot, bare, PLACE).meeting
-    contact = {"email": "a@b.example", "tz": "Europe/Moscow", "alias": ("A: b",), "phone": "+7 900"}
-    made["contact"] = plan_plain(snapshot, "contact", "---", contact, PLACE)
-    made["topic"] = plan_plain(snapshot, "topic", "#x", {"topic": (words["topic"],)}, PLACE)
-    made["series"] = plan_plain(snapshot, "series", "C", {}, PLACE)
-    made["daily"] = plan_plain(snapshot, "daily", "", {}, PLACE)
+    contact = {
+        "org": words["series"],
+        "email": "a@b.example",
+        "tz": "Europe/Moscow",
+        "alias": ("A: b",),
+        "phone": "+7 900",
+    }
+    made["contact"] = plan_plain(snapshot, "contact", "---", contact, PLACE).note
+    made["topic"] = plan_plain(snapshot, "topic", "#x", {"topic": (words["topic"],)}, PLACE).note
+    made["series"] = plan_plain(snapshot, "series", "C", {}, PLACE).note
+    made["daily"] = plan_plain(snapshot, "daily", "", {}, PLACE).note
     return {name: (note.path, note.text) for name, note in made.items()}
 
 

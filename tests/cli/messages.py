@@ -7,29 +7,43 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+from vaultkit.app.calendar_regions import REPLY_WORDS
 from vaultkit.app.calendar_words import CALENDAR_WORDS, Outcome
+from vaultkit.app.contacts_dedupe import DOUBLE_REASONS
+from vaultkit.app.contacts_merge import MERGE_REASONS
+from vaultkit.app.contacts_words import CONTACT_WORDS, ContactOutcome
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import WARNINGS
 from vaultkit.app.paranoid import PHRASES
+from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType
 from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
+from vaultkit.language.brief_words import LACKS as BRIEF_LACKS
 from vaultkit.markdown.property_block import REASONS
+from vaultkit.markdown.task_edit import REASONS as TASK_REASONS
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.links import KINDS
+from vaultkit.people.meeting_check import LACKS
 
 PACKAGE = Path(__file__).parents[2] / "vaultkit"
 
 
 def interface_messages() -> set[str]:
     """The English texts; of plurals the form for one."""
-    said = {text for room in ("app", "cli", "disk", "store") for text in iter_said(PACKAGE / room)}
+    said = {
+        text
+        for room in ("app", "cli", "disk", "store", "language")
+        for text in iter_said(PACKAGE / room)
+    }
     specs = {
         text for spec in SPECS.values() for text in (spec.message, spec.hint, spec.nearest) if text
     }
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
-    specs |= {*CALENDAR_WORDS.values(), *get_args(Outcome)}
+    specs |= {*CALENDAR_WORDS.values(), *get_args(Outcome), *REPLY_WORDS.values()}
+    specs |= {*CONTACT_WORDS.values(), *get_args(ContactOutcome), *MERGE_REASONS}
+    specs |= {text for _, text in DOUBLE_REASONS.values()}
     return {
         *said,
         *specs,
@@ -43,6 +57,11 @@ def interface_messages() -> set[str]:
         *PHRASES,
         *HINTS,
         *WARNINGS,
+        *BRIEF_LACKS.values(),
+        NAME,
+        NAME_OR_MAKE,
+        *TASK_REASONS,
+        *LACKS,
     }
 
 

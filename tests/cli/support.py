@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from vaultkit.cli.main import run
@@ -100,3 +101,37 @@ def bytes_of(root: Path) -> dict[str, bytes]:
         for place in sorted(root.rglob("*"))
         if place.is_file() and ".vaultkit" not in place.parts
     }
+
+
+pty_only = pytest.mark.skipif(os.name == "nt", reason="needs a pseudo terminal")
+
+
+def at_terminal(
+    *arguments: str, folder: Path, typed: str, environ: Mapping[str, str] | None = None
+) -> tuple[int, str]:
+    """The exit code and everything a person sees, with their answer typed in advance."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    os.write(ours, typed.encode())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "vaultkit", *arguments],
+        cwd=folder,
+        env=process_environment({"TERM": "xterm-256color", "COLUMNS": "90", **(environ or {})}),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            chunk = os.read(ours, 65536)
+        except OSError:  # Linux reports the closed terminal as an error
+            break
+        if not chunk:
+            break
+        seen += chunk
+    os.close(ours)
+    return process.wait(30), seen.decode()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.cli.support import bytes_of, make_vault, vaultkit
+from vaultkit.app.meeting_file import KEYS
 
 PEOPLE: Mapping[str, str] = {
     "vaultkit.toml": 'language = "en"\n',
@@ -41,7 +44,11 @@ def settings(vault: Path, **files: object) -> None:
 def test_a_contact_is_made_and_undone(vault: Path) -> None:
     before = bytes_of(vault)
     done = vaultkit("new", "contact", "Ana: {{7*7}}", "--email", "a@b.example", folder=vault)
-    assert (done.code, done.out, done.err) == (0, "made Ana - {{7-7}}.md\n", "")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "made Ana - {{7-7}}.md (vaultkit's template contact)\n",
+        "",
+    )
     text = text_of(vault, "Ana - {{7-7}}.md")
     assert "email: a@b.example\n" in text
     assert "# Ana: {{7\\*7}}\n" in text
@@ -65,7 +72,7 @@ def test_a_second_contact_of_a_name_is_refused(vault: Path) -> None:
 def test_a_second_meeting_of_a_name_gets_a_number(vault: Path) -> None:
     for name in ("2026-12-08 Sync.md", "2026-12-08 Sync 1.md", "2026-12-08 Sync 2.md"):
         done = vaultkit("new", "meeting", "Sync", "--at", "2026-12-08", folder=vault)
-        assert done.out == f"made {name}\n"
+        assert done.out == f"made {name} (vaultkit's template meeting-group)\n"
 
 
 def test_a_daily_note_that_is_there_stays(vault: Path) -> None:
@@ -76,7 +83,7 @@ def test_a_daily_note_that_is_there_stays(vault: Path) -> None:
     assert (done.code, done.out) == (0, "Daily/2026/12-08.md is there already\n")
     assert text_of(vault, "Daily/2026/12-08.md") == "mine"
     done = vaultkit("new", "daily", "--at", "2026-12-09", folder=vault)
-    assert done.out == "made Daily/2026/12-09.md\n"
+    assert done.out == "made Daily/2026/12-09.md (vaultkit's template daily)\n"
 
 
 @pytest.mark.parametrize(
@@ -95,12 +102,12 @@ def test_a_note_goes_where_the_settings_say(
     settings(vault, app=app)
     (vault / "vaultkit.toml").write_text(f'language = "en"\n{toml}\n')
     done = vaultkit("new", "contact", "Ana", folder=vault / below)
-    assert done.out == f"made {path}\n"
+    assert done.out == f"made {path} (vaultkit's template contact)\n"
 
 
 def test_a_folder_that_is_named_comes_before_the_settings(vault: Path) -> None:
     done = vaultkit("new", "contact", "Ana", "--folder", "Contacts", folder=vault)
-    assert done.out == "made Contacts/Ana.md\n"
+    assert done.out == "made Contacts/Ana.md (vaultkit's template contact)\n"
 
 
 @pytest.mark.parametrize("folder", ["../out", "/tmp", ".obsidian", "a//b"])
@@ -172,7 +179,10 @@ def test_notes_of_those_who_have_none_are_made_with_the_meeting_and_undone_with_
         *("--with", "Ana Silva <ana@y.example>", "--with", "Ana Silva", "--with", "Kenji"),
         folder=vault,
     )
-    assert done.out == "made 2026-12-08 Sync.md\nmade Ana Silva.md\n"
+    assert done.out == (
+        "made 2026-12-08 Sync.md (vaultkit's template meeting-group)\n"
+        "made Ana Silva.md (vaultkit's template contact)\n"
+    )
     assert "email: ana@y.example" in text_of(vault, "Ana Silva.md")
     assert '"[[Ana Silva]]"' in text_of(vault, "2026-12-08 Sync.md")
     assert vaultkit("check", folder=vault).code == 0
@@ -294,7 +304,8 @@ def test_a_jinja_template_runs_only_once_it_is_trusted_and_as_it_was(vault: Path
     before = bytes_of(vault)
     assert vaultkit("templates", "trust", "Invitation", folder=vault).code == 0
     assert bytes_of(vault) == before
-    assert vaultkit("new", "Invitation", "Party", folder=vault).out == "made Party.md\n"
+    done = vaultkit("new", "Invitation", "Party", folder=vault)
+    assert done.out == "made Party.md (template Templates/Invitation.md.j2)\n"
     assert text_of(vault, "Party.md") == "# Party\n"
     template(vault, "Invitation.md.j2", "# {{ title }}!\n")
     assert vaultkit("new", "Invitation", "Other", folder=vault).code == 1
@@ -339,3 +350,103 @@ def test_the_templates_that_ship_have_no_faults(vault: Path) -> None:
         (vault / "vaultkit.toml").write_text(f'language = "{language}"\n')
         done = vaultkit("templates", "check", folder=vault)
         assert (done.code, done.out) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("folder", "toml"),
+    [
+        ("Notes/Templates/Meetings", ""),
+        ("Вещи/Шаблоны", '[templates]\nfolder = "Вещи/шаблоны"\n'),
+    ],
+)
+def test_templates_are_found_below_their_folder_wherever_it_lies(
+    vault: Path, folder: str, toml: str
+) -> None:
+    (vault / "vaultkit.toml").write_text(f'language = "en"\n{toml}', encoding="utf-8")
+    (vault / folder).mkdir(parents=True)
+    (vault / folder / "topic.md").write_text("mine")
+    (vault / "Notes").mkdir(exist_ok=True)
+    (vault / "Notes/contact.md").write_text("no template")
+    done = vaultkit("new", "topic", "Events", folder=vault)
+    assert done.out == f"made Events.md (template {folder}/topic.md)\n"
+    done = vaultkit("new", "contact", "Ana", folder=vault)
+    assert done.out == "made Ana.md (vaultkit's template contact)\n"
+
+
+@pytest.mark.parametrize(
+    ("org", "written", "said"),
+    [
+        ("Networking", '"[[Networking]]"', ""),
+        ("[[Networking]]", '"[[Networking]]"', ""),
+        ("Kumo", '"[[Kumo]]"', "no note answers to 'Kumo': its link leads nowhere yet\n"),
+        ("a|b", "a|b", "no note answers to 'a|b': its link leads nowhere yet\n"),
+    ],
+)
+def test_where_somebody_works_is_a_link(vault: Path, org: str, written: str, said: str) -> None:
+    done = vaultkit("new", "contact", "Ana", "--org", org, folder=vault)
+    assert (done.code, done.err) == (0, said)
+    assert f"\norg: {written}\n" in text_of(vault, "Ana.md")
+
+
+@pytest.mark.parametrize("title", ["---\nx: 1", "a\r\n---\r\nx: 1", "]]: [", "<b>", "{% x %}"])
+def test_no_title_breaks_the_note_that_it_names(vault: Path, title: str) -> None:
+    done = vaultkit("new", "--at", "2026-12-08", "--json", "--", "meeting", title, folder=vault)
+    path = json.loads(done.out)["path"]
+    assert vaultkit("check", folder=vault).code == 0
+    (facts,) = (
+        row
+        for line in vaultkit("facts", "--json", folder=vault).out.splitlines()
+        if (row := json.loads(line))["path"] == path
+    )
+    assert facts["kind"] == "meeting"
+    assert "x" not in facts["properties"]
+
+
+def test_a_templates_name_is_no_part_of_its_program(vault: Path) -> None:
+    name = "a{{7}}'+x+'"
+    template(vault, f"{name}.md.j2", "# {{ title }}\n")
+    assert vaultkit("templates", "trust", name, folder=vault).code == 0
+    assert vaultkit("new", name, "Party", folder=vault).code == 0
+    assert text_of(vault, "Party.md") == "# Party\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs symbolic links")
+def test_a_template_behind_a_link_out_of_the_vault_is_none(vault: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.md.j2").write_text("secret")
+    (vault / "Templates").mkdir()
+    (vault / "Templates/secret.md.j2").symlink_to(tmp_path / "secret.md.j2")
+    done = vaultkit("templates", "trust", "secret", folder=vault)
+    assert done.code != 0
+    assert vaultkit("new", "secret", "Party", folder=vault).code != 0
+
+
+@pytest.mark.parametrize(
+    ("style", "due"), [("emoji", "📅 {}"), ("dataview", "[due:: {}]")], ids=["emoji", "dataview"]
+)
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(
+    ("at", "quarter_before"),
+    [("2027-01-01 15:00", "2027-01-01"), ("2027-01-01 00:10", "2026-12-31")],
+)
+def test_checks_are_due_a_day_and_a_quarter_before_and_the_due_day_comes_last(
+    vault: Path, style: str, due: str, language: str, at: str, quarter_before: str
+) -> None:
+    (vault / "vaultkit.toml").write_text(f'language = "{language}"\n[tasks]\nstyle = "{style}"\n')
+    vaultkit("new", "meeting", "Sync", "--at", at, folder=vault)
+    text = text_of(vault, "2027-01-01 Sync.md")
+    section = text.split(
+        "### Technical check\n" if language == "en" else "### Техническая проверка"
+    )
+    lines = section[1].split("###")[0].strip().split("\n")
+    assert all(line.startswith("- [ ] ") for line in lines)
+    days = [line[-len(due.format("2026-12-31")) :] for line in lines]
+    assert set(days) == {due.format("2026-12-31"), due.format(quarter_before)}
+
+
+def test_a_file_may_hold_whatever_the_command_line_may_say_of_a_meeting(vault: Path) -> None:
+    shown = vaultkit("new", "--help", folder=vault).out.split("Options:")[1].split("Examples:")[0]
+    options = set(re.findall(r"^  (?:-\w, )?--([a-z-]+)", shown, re.MULTILINE))
+    of_contacts = {"email", "phone", "org", "role", "alias"}
+    of_the_run = {"from", "interactive", "dry-run", "json", "help", "vault"}
+    keys = {key.replace("_", "-") for key in KEYS} - {"title"}
+    assert options - of_contacts - of_the_run == keys

@@ -198,6 +198,11 @@ USAGE = [
     (["rename", "Аня", "met", "a\nb"], "can be no property's name"),
     (["set", "Аня", "met", "x", "--type", "map"], "--type takes one of: text, number"),
     (["add", "Аня", "tags"], "is missing"),
+    (["add", "Аня", "tags", "vip", "two words"], "'two words' is no tag"),
+    (["add", "Аня", "TAGS", "#два слова, три"], "did you mean:\n    два-слова-три\n"),
+    (["set", "Аня", "tags", "проект/ a b"], "did you mean:\n    проект/a-b\n"),
+    (["set", "Аня", "tags", "2024"], "'2024' is no tag\n  a tag holds letters"),
+    (["set", "Аня", "tags", ""], "'' is no tag"),
     (["set", "Аня", "rating", "-5"], "there is no option -5"),
 ]
 
@@ -212,6 +217,15 @@ def test_a_request_that_makes_no_sense_is_a_usage_error(
     assert (done.code, done.out) == (2, "")
     assert said in done.err
     assert bytes_of(vault) == before
+
+
+def test_what_is_no_tag_can_be_removed_and_stands_in_other_lists(vault: Path) -> None:
+    make_vault(vault, {"Odd.md": "---\ntags: [two words, vip]\n---\n"})
+    assert vaultkit("property", "remove", "Odd", "tags", "two words", folder=vault).code == 0
+    assert text_of(vault, "Odd.md") == "---\ntags: [vip]\n---\n"
+    assert vaultkit("property", "add", "Odd", "aliases", "two words", folder=vault).code == 0
+    assert vaultkit("property", "add", "Odd", "tags", " #ещё/тег ", folder=vault).code == 0
+    assert "tags: [vip, ещё/тег]" in text_of(vault, "Odd.md")
 
 
 def test_unreadable_properties_are_shown_where_they_are_wrong(vault: Path) -> None:

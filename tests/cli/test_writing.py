@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import which
 
 import pytest
 
-from tests.cli.support import NETWORK, bytes_of, make_vault, process_environment, vaultkit
+from tests.cli.support import (
+    NETWORK,
+    at_terminal,
+    bytes_of,
+    make_vault,
+    pty_only,
+    vaultkit,
+)
 
 
 def people_of(root: Path) -> Mapping[str, bytes]:
@@ -204,39 +210,6 @@ def test_settings_of_the_environment_hold(tmp_path: Path) -> None:
 
 
 # --- a person at the terminal
-
-pty_only = pytest.mark.skipif(os.name == "nt", reason="needs a pseudo terminal")
-
-
-def at_terminal(
-    *arguments: str, folder: Path, typed: str, environ: Mapping[str, str] | None = None
-) -> tuple[int, str]:
-    """The exit code and everything a person sees, with their answer typed in advance."""
-    import pty
-
-    ours, theirs = pty.openpty()
-    os.write(ours, typed.encode())
-    process = subprocess.Popen(
-        [sys.executable, "-m", "vaultkit", *arguments],
-        cwd=folder,
-        env=process_environment({"TERM": "xterm-256color", "COLUMNS": "90", **(environ or {})}),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    seen = b""
-    while True:
-        try:
-            chunk = os.read(ours, 65536)
-        except OSError:  # Linux reports the closed terminal as an error
-            break
-        if not chunk:
-            break
-        seen += chunk
-    os.close(ours)
-    return process.wait(30), seen.decode()
 
 
 @pty_only

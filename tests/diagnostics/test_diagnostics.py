@@ -6,6 +6,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.cli.support import make_vault
 from tests.store import kept
 from vaultkit.app.build import build
 from vaultkit.app.check import check
+from vaultkit.app.contacts_merge import plan_merge
 from vaultkit.app.indexing import Opening, locked_index
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.paranoid import prove
@@ -30,6 +32,7 @@ from vaultkit.markdown.property_edit import (
     set_property,
 )
 from vaultkit.markdown.read import read
+from vaultkit.markdown.task_edit import complete_tasks
 from vaultkit.model.diagnostic import SPECS, Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -108,9 +111,16 @@ def set_number(source: Source) -> Edit:
     return set_property(source, "a", 5)
 
 
+def complete_first(source: Source) -> Edit:
+    done = complete_tasks(source, [1], date(2026, 12, 1), "emoji")
+    assert not isinstance(done, int)
+    return done.refusal or ()
+
+
 REFUSED: Mapping[str, tuple[bytes, Callable[[Source], Edit]]] = {
     "cloud-placeholder": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", set_number),
     "conflict-marker": (b"<<<<<<< HEAD\nOurs\n=======\nTheirs\n>>>>>>> theirs\n", set_number),
+    "action-refused": ("- [ ] water the plants 🔁 every day\n".encode(), complete_first),
     "frontmatter-uneditable": (b"---\na: &x 1\n---\n", set_number),
     "property-missing": (b"---\na: 1\n---\n", lambda source: remove_property(source, "b")),
     "property-value-missing": (
@@ -196,7 +206,7 @@ def codes_in(vault: Path) -> set[str]:
 
 def test_every_code_has_its_vault() -> None:
     grouped = (*FOLDERS, *MADE, *REFUSED, *BUILT, *RENAMED, *PROVED, *TEMPLATES)
-    assert sorted([*grouped, "setting-names-folder"]) == sorted(SPECS)
+    assert sorted([*grouped, "merge-refused", "setting-names-folder"]) == sorted(SPECS)
 
 
 @pytest.mark.parametrize("code", BUILT)
@@ -227,6 +237,15 @@ def test_a_rename_says_its_diagnostic_and_no_other(code: str, tmp_path: Path) ->
     with locked_index(tmp_path, Opening(kept=False)) as index:
         done = plan_rename(index, "A", "C# notes/B")
     assert {found.code for found in (*done.refused, *done.plan.diagnostics)} == {code}
+
+
+def test_a_merge_that_would_mix_blocks_is_refused(tmp_path: Path) -> None:
+    head = "---\nkind: contact\n---\n"
+    make_vault(tmp_path, {"A.md": f"{head}a ^x\n", "B.md": f"{head}b ^x\n"})
+    with locked_index(tmp_path, Opening(kept=False)) as index:
+        done = plan_merge(index, "A", "B")
+    found = [(each.code, each.path, each.line) for each in done.refused]
+    assert (found, bool(done.plan)) == ([("merge-refused", "B.md", 4)], False)
 
 
 def test_a_folder_that_settings_name_is_said_when_it_is_renamed(tmp_path: Path) -> None:

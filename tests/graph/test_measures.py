@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.graph.notes import graph_of, link, note
 from vaultkit.graph import measures
+from vaultkit.graph.communities import GREEDY_TOPICS
 from vaultkit.graph.findings import BridgeLink, BridgeNote, Pair, Step, Tie
 from vaultkit.graph.graph import Graph
 from vaultkit.model.errors import UsageError
@@ -279,7 +280,7 @@ def test_a_large_map_has_the_groups_that_a_small_one_would_have() -> None:
     ]
     ways = [note(f"Темы/{place:02}-путь.md", f"{place:02}-0") for place in range(60)]
     found = measures.topic_map(graph_of(*many, *ways))
-    assert len(many) + len(ways) > measures._GREEDY_TOPICS
+    assert len(many) + len(ways) > GREEDY_TOPICS
     assert [each.members for each in found.communities] == [
         tuple(f"Темы/{place:02}-{name}.md" for name in ("0", "1", "2", "3", "путь"))
         for place in range(60)

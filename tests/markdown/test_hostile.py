@@ -75,6 +75,9 @@ def seconds_to_read(name: str) -> float:
         (b"---\nx: 1\ntag: y\n---\n", "property-deprecated", 3),
         ("---\nдруг: [[Анна]]\n---\n".encode(), "property-link-unquoted", 2),
         (b"---\nphone: +79000000017\n---\n", "property-phone-number", 2),
+        (b"---\nphone: 79000000017\n---\n", "property-phone-unquoted", 2),
+        (b"---\na: 1\nphone: [79000000017, x]\n---\n", "property-phone-unquoted", 3),
+        ("---\nТелефон: 0900000017\n---\n".encode(), "property-phone-unquoted", 2),
         (b"x\n\n[[|y]]", "wikilink-empty-target", 3),
         ("слово #тег» конец".encode(), "tag-swallows-quote", 1),
         ("текст\n\n- [х] дело".encode(), "task-cyrillic-x", 3),
@@ -103,6 +106,13 @@ def test_a_canvas_or_base_that_cannot_be_read_says_where(
     note = note_of(data, path)
     assert note.error
     assert [(found.code, found.line) for found in note.diagnostics] == [(code, line)]
+
+
+@pytest.mark.parametrize(
+    "text", ["phone: '79000000017'", "id: 79000000017", "phone: 112", "phone: 8 900 000-00-17"]
+)
+def test_what_is_no_telephone_number_or_stands_in_quotes_is_none(text: str) -> None:
+    assert note_of(f"---\n{text}\n---\n").diagnostics == ()
 
 
 def test_findings_past_the_limit_are_counted() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -314,14 +313,13 @@ def test_no_text_of_a_note_can_break_a_page(title: str, body: str, value: str) -
         ref = NoteRef(VaultPath("Встречи/a.md"), title)
         made = views(NETWORK)
         mention = Mention(ref, heading=body, text=f"{value} конец")
-        return replace(
-            made,
+        return made._replace(
             topics=(*made.topics, TopicView(ref)),
-            meetings=tuple(replace(view, note=ref, people=(ref,)) for view in made.meetings),
-            contacts=tuple(replace(view, role=value, orgs=(value, ref)) for view in made.contacts),
-            actions=tuple(replace(view, text=body, owner=ref) for view in made.actions),
+            meetings=tuple(view._replace(note=ref, people=(ref,)) for view in made.meetings),
+            contacts=tuple(view._replace(role=value, orgs=(value, ref)) for view in made.contacts),
+            actions=tuple(view._replace(text=body, owner=ref) for view in made.actions),
             tags=(TagView("k", "k", 1, 1, (mention, Mention(ref, property=value))),),
-            unresolved=tuple(replace(view, name=value) for view in made.unresolved),
+            unresolved=tuple(view._replace(name=value) for view in made.unresolved),
         )
 
     hostile, harmless = vault(title, body, value), vault("слово", "слова", "текст")
@@ -374,6 +372,6 @@ def test_every_message_of_the_pages_has_a_russian_text() -> None:
 
 @pytest.mark.parametrize("max_entries", [1000, 2])
 def test_the_paths_of_pages_are_known_without_rendering(max_entries: int) -> None:
-    shown = replace(views(NETWORK), max_entries=max_entries)
+    shown = views(NETWORK)._replace(max_entries=max_entries)
     rendered = [page.path for page in render_pages(shown, "en")]
     assert [*page_paths(shown, "en")] == rendered

@@ -151,6 +151,13 @@ LEAKS = [
     "{{ 1 .to_bytes }}",
     "{{ title.translate({}) }}",
     "{{ title|sort(attribute='__class__') }}",
+    "{{ note.vault.secret }}",
+    "{{ note.delete() }}",
+    "{{ (''|attr('format'))('x') }}",
+    "{% set f = '{0.__class__}'.format %}{{ f(title) }}",
+    "{% set f = title|attr('format') %}{{ f() }}",
+    "{{ {'x onload': 1}|xmlattr }}",
+    "{{ attendees[0].link.plain }}",
 ]
 
 
@@ -176,6 +183,9 @@ def test_nothing_but_data_is_within_reach(template: str) -> None:
         "{{ range(1000000) }}",
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
         "{{ " + "(" * 500 + "1" + ")" * 500 + " }}",
+        "{% set n = namespace(s='a') %}{% for i in range(40) %}{% set n.s = n.s ~ n.s %}"
+        "{% endfor %}{{ n.s }}",
+        "{% for i in [1]|slice(100000000) %}{{ i }}{% endfor %}",
         "x" * 300_000,
     ],
     ids=lambda template: template[:30],

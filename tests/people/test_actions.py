@@ -9,7 +9,7 @@ import pytest
 from tests.people.made import by_path, by_source, link, note, task
 from vaultkit.model.links import Kind
 from vaultkit.model.paths import VaultPath
-from vaultkit.people.actions import actions_of, due_of
+from vaultkit.people.actions import actions_of, due_of, find_due
 
 ANNA, OLEG, MEET = VaultPath("Анна.md"), VaultPath("Олег.md"), VaultPath("М.md")
 KINDS: dict[VaultPath, Kind] = {ANNA: "contact", OLEG: "contact", MEET: "meeting"}
@@ -78,3 +78,57 @@ def test_actions_come_by_path_then_line() -> None:
         note("b.md", {}, task("1", line=2), task("2", line=5)), note("a.md", {}, task("3"))
     )
     assert [action.text for action in actions_of(notes, {}, by_source())] == ["3", "1", "2"]
+
+
+FRIDAY = date(2026, 12, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "rest"),
+    [
+        ("прислать смету до пятницы", FRIDAY, "прислать смету"),
+        ("До пятницы прислать смету", FRIDAY, "прислать смету"),
+        ("send it by Friday, please", FRIDAY, "send it, please"),
+        ("send it (by Friday)", FRIDAY, "send it"),
+        ("send it, by Friday", FRIDAY, "send it"),
+        ("send it by Friday 📅 2026-03-20", DAY, "send it by Friday"),
+        ("до 31 февраля, а лучше до пятницы", FRIDAY, "до 31 февраля, а лучше"),
+        ("к 2026-12-11 смета", FRIDAY, "смета"),
+    ],
+)
+def test_words_count_from_the_day_they_were_said_on(text: str, day: date, rest: str) -> None:
+    assert due_of(text, date(2026, 12, 8)) == (day, rest)
+
+
+def test_words_that_nobody_can_place_stay_and_are_said() -> None:
+    assert due_of("смета до пятницы") == (None, "смета до пятницы")
+    due = find_due("смета до пятницы")
+    assert due is not None
+    assert (due.day, due.words) == (None, "до пятницы")
+    assert due_of("смета до 5 декабря 2026 года, вся") == (date(2026, 12, 5), "смета, вся")
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "properties", "due"),
+    [
+        ("meeting", "Встречи/Созвон.md", {"date": "2026-12-08"}, FRIDAY),
+        ("meeting", "Встречи/2026-12-08 Созвон.md", {}, FRIDAY),
+        ("meeting", "Встречи/Созвон.md", {}, None),
+        ("daily", "Дневник/2026-12-08.md", {}, FRIDAY),
+        ("topic", "Темы/2026-12-08 Отчёт.md", {"date": "2026-12-08"}, None),
+    ],
+)
+def test_words_count_from_the_day_of_the_meeting_or_of_the_daily_note(
+    kind: Kind, path: str, properties: dict[str, str], due: date | None
+) -> None:
+    where = VaultPath(path)
+    (action,) = actions_of(
+        by_path(note(path, properties, task("смета до пятницы"))), {where: kind}, by_source()
+    )
+    assert (action.due, action.due_words) == (due, "до пятницы")
+    assert action.text == ("смета" if due else "смета до пятницы")
+    assert action.said == (date(2026, 12, 8) if due else None)
+
+
+def test_a_box_without_words_is_no_action() -> None:
+    assert actions_of(by_path(note(MEET, {}, task(""))), KINDS, by_source()) == ()

@@ -57,3 +57,13 @@ def test_everyone_sees_their_own_clock(text: str, there: str, shown: str) -> Non
     zone = find_zone(there)
     assert zone is not None
     assert shown_local(local_time(instant(text, "Europe/Stockholm").utc, zone), here) == shown
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize("text", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_the_ends_of_time_are_times_too(text: str, zone: str) -> None:
+    found = find_zone(zone)
+    assert found is not None
+    moment = instant(text, zone).utc
+    assert abs((moment.replace(tzinfo=None) - datetime.fromisoformat(text)).days) <= 1
+    local_time(moment, found)

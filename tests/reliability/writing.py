@@ -43,6 +43,26 @@ class Case:
         return self.words[0] in (PLAN, *COMMANDS)
 
 
+_CARDS = {
+    "in.vcf": b"BEGIN:VCARD\nVERSION:3.0\nFN:Cy Wu\nEMAIL:cy@example.org\nX-ODD:1\n"
+    b"PHOTO;ENCODING=b:/9j/4AAQSkZJRgABAQ==\nEND:VCARD\n"
+    b"BEGIN:VCARD\nVERSION:3.0\nFN:Bo\nTEL:+15550100123\nEND:VCARD\n",
+    "Old/Bo.md": b'---\nkind: contact\nvcard: "[[Bo.vcf]]"\n---\n# Bo\n',
+    "Old/Bo.vcf": b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo\r\nTITLE:x\r\nEND:VCARD\r\n",
+}
+_BOBS = {
+    "Bo.md": b"---\nkind: contact\nemail: bo@example.org\n---\n# Bo\n",
+    "Bob.md": b"---\nkind: contact\nemail: bob@example.org\n---\n# Bob\n\n[[Anna]] [[Bo]]\n",
+    "Knows.md": b"[[Bob]] and [[Bo]]\n",
+}
+_CALENDAR = (
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:sync@example.org\nDTSTART:20261124T140000\n"
+    b"SUMMARY:Sync\nATTENDEE;CN=Anna:mailto:anna@example.org\nEND:VEVENT\nEND:VCALENDAR\n"
+)
+_MEETING = (
+    b"---\nkind: meeting\ndate: 2026-11-24\norganiser: Ben\nattendees: [ana@example.org]\n"
+    b'replies: ["Ben <ben@example.org>: accepted"]\n---\n# Sync\n'
+)
 _ALL = (
     Case((PLAN,)),
     Case(("undo",), prepare=((PLAN,),)),
@@ -55,9 +75,25 @@ _ALL = (
     Case(("property", "set", "Anna", "phone", "12:30")),
     Case(("property", "add", "Anna", "tags", "vip")),
     Case(("property", "remove", "Anna", "phone")),
+    Case(("actions", "done", "Notes:3", "--on", "2026-12-01")),
     Case(("region", "add", "Anna", "backlinks")),
+    Case(
+        (
+            *("new", "meeting", "Sync", "--at", "2026-12-08 15:00", "--folder", "New/Meetings"),
+            *("--with", "Bob", "--create-contacts", "--series", "Partners"),
+        ),
+        more={
+            "2026-11-10.md": b"---\r\nkind: meeting\r\nseries: '[[Partners]]'\r\n---\r\n",
+            "2027-01-12.md": b"---\nkind: meeting\nseries: '[[Partners]]'\nnumber: 2\n---\n",
+        },
+    ),
     Case(("rename", "Anna", "Anna Petrova")),
     Case(("rename", "Old/", "Older/")),
+    Case(("contacts", "import", "in.vcf", "--folder", "Old"), more=_CARDS),
+    Case(("contacts", "merge", "Bo", "Bob"), more=_BOBS),
+    Case(("calendar", "import", "sync.ics"), more={"sync.ics": _CALENDAR}),
+    Case(("calendar", "invite", "Sync"), more={"Sync.md": _MEETING}),
+    Case(("calendar", "cancel", "Sync"), more={"Sync.md": _MEETING}),
 )
 CASES = [case for case in _ALL if case.exists]
 

@@ -13,13 +13,14 @@ from tests.store.machine import HOW, PICK, VaultMachine, machine_settings
 from tests.store.places import write
 
 NAMES = (
-    *("backlinks", "meetings", "actions", "tag:vip", "tag:тема", "tag:VIP/tokyo"),
+    *("brief", "backlinks", "meetings", "actions", "tag:vip", "tag:тема", "tag:VIP/tokyo"),
     *("tag:a--b", "backlinks:auto", "invented", "invented:x"),
 )
 PAGES = (
     *('backlinks = "region"', 'backlinks = "region"', 'backlinks = "off"', 'backlinks = "page"'),
     'backlinks = "region"\nmax_entries = 2',
 )
+ME = ("", 'me = "Анна"\n')
 LINKS = (
     *(b"{}", b'{"newLinkFormat": "relative"}', b'{"newLinkFormat": "absolute"}'),
     *(b'{"useMarkdownLinks": true}', b'{"useMarkdownLinks": true, "newLinkFormat": "relative"}'),
@@ -44,7 +45,7 @@ class WithRegions(VaultMachine):
 
         self._edit(pick, added, how)
 
-    @rule(pick=PICK, name=st.sampled_from(NAMES[:7]), do=st.sampled_from(("add", "remove")))
+    @rule(pick=PICK, name=st.sampled_from(NAMES[:8]), do=st.sampled_from(("add", "remove")))
     def ask_for_region(self, pick: int, name: str, do: str) -> None:
         with self.change(), self.clock():
             note = self.picked(self.notes(), pick)
@@ -61,10 +62,10 @@ class WithRegions(VaultMachine):
             pick, lambda data: data.replace(b"<!-- vaultkit:end", line + b"<!-- vaultkit:end"), how
         )
 
-    @rule(pages=st.sampled_from(PAGES), how=HOW)
-    def choose_place_of_backlinks(self, pages: str, how: str) -> None:
+    @rule(me=st.sampled_from(ME), pages=st.sampled_from(PAGES), how=HOW)
+    def choose_settings(self, me: str, pages: str, how: str) -> None:
         with self.change():
-            write(self.vault / "vaultkit.toml", f"[pages]\n{pages}\n".encode(), how=how)
+            write(self.vault / "vaultkit.toml", f"{me}[pages]\n{pages}\n".encode(), how=how)
 
     @rule(settings=st.sampled_from(LINKS))
     def choose_links(self, settings: bytes) -> None:

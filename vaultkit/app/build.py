@@ -6,17 +6,16 @@ Loads jinja2, so whoever may do without this module imports it when it is asked 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from time import time_ns
+from typing import TYPE_CHECKING
 
+from vaultkit.app.built import BuildResult, numbers_of
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.indexing import Index
 from vaultkit.app.losses import take_as_whole
 from vaultkit.app.paging import PagePlans, Planned, prepare_pages
-from vaultkit.app.region_plan import PlannedRegions, iter_stale_plans
-from vaultkit.app.region_writing import RegionsWritten
 from vaultkit.app.updating import is_racy
 from vaultkit.disk.apply import apply, remove_empty_folders
 from vaultkit.disk.scan import names_in, numbers_at
@@ -25,48 +24,14 @@ from vaultkit.model.errors import ConflictError
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import arrange_listing, drop_file, find_id, keep_stats, put_file
 from vaultkit.store.paging import put_bases
-from vaultkit.store.queries import count_notes
-from vaultkit.store.regions import has_regions as any_regions
+from vaultkit.store.regions import stale_regions
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
-__all__ = [
-    "BuildResult",
-    "build",
-    "has_pages",
-    "has_regions",
-    "plan_build",
-]
+if TYPE_CHECKING:
+    from vaultkit.app.region_plan import PlannedRegions
 
-
-@dataclass(frozen=True, slots=True)
-class BuildResult:
-    """A build in numbers. ``diagnostics`` name the regions and pages that were left, and why."""
-
-    notes: int
-    links: int
-    unresolved: int
-    """Names that no file bears."""
-    written: int
-    unchanged: int
-    removed: int
-    kept: int
-    """Pages left as they are: a person edited them, or their place or name is taken."""
-    diagnostics: tuple[Diagnostic, ...]
-    regions_written: int = 0
-    regions_removed: int = 0
-    regions_kept: int = 0
-    """Regions left as they are: a person edited them, or the note may not be edited."""
-
-
-def has_pages(index: Index) -> bool:
-    """Whether the vault has any page of vaultkit."""
-    return index.store.one("SELECT 1 FROM files WHERE role = ?", (Role.PAGE,)) is not None
-
-
-def has_regions(index: Index) -> bool:
-    """Whether any note of the vault has a region, or is to get some."""
-    return index.config.backlinks == "region" or any_regions(index.store)
+__all__ = ["build", "plan_build"]
 
 
 def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> BuildResult:
@@ -77,7 +42,7 @@ def plan_build(index: Index, *, show: Callable[[Plan], None] | None = None) -> B
     """
     tally = _Tally()
     plans = prepare_pages(index)
-    for regions in iter_stale_plans(index):
+    for regions in _stale_regions(index):
         if show is not None:
             show(regions.plan)
         tally.add_regions(regions)
@@ -98,13 +63,8 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     """
     plans = plans or prepare_pages(index)
     tally = _Tally()
-    regions = RegionsWritten(index)
-    for batch in regions.batches():
-        tally.add_regions(batch)
-    if regions.digests:
-        plans = prepare_pages(index)
-    regions.settle()
-    tally.unwritten += regions.unwritten
+    if stale_regions(index.store):
+        plans = _with_regions(index, plans, tally)
     with collector_paused():
         for planned in plans.batches():
             _carry_out(index, planned)
@@ -115,6 +75,29 @@ def build(index: Index, plans: PagePlans | None = None) -> BuildResult:
     remove_empty_folders(index.root, emptied)
     take_as_whole(index.root, index.store, environ=index.settings.opening.environ)
     return tally.result(index)
+
+
+def _stale_regions(index: Index) -> Iterator[PlannedRegions]:
+    """Their plans, where there are any: most vaults do without what fills them."""
+    if not stale_regions(index.store):
+        return
+    from vaultkit.app.region_plan import iter_stale_plans  # noqa: PLC0415
+
+    yield from iter_stale_plans(index)
+
+
+def _with_regions(index: Index, plans: PagePlans, tally: _Tally) -> PagePlans:
+    """Makes the regions in notes right; comes back with the plans of the pages after that."""
+    from vaultkit.app.region_writing import RegionsWritten  # noqa: PLC0415
+
+    regions = RegionsWritten(index)
+    for batch in regions.batches():
+        tally.add_regions(batch)
+    if regions.digests:
+        plans = prepare_pages(index)
+    regions.settle()
+    tally.unwritten += regions.unwritten
+    return plans
 
 
 def _carry_out(index: Index, planned: Planned) -> None:
@@ -223,25 +206,16 @@ class _Tally:
     def result(self, index: Index) -> BuildResult:
         """The numbers, with those of the vault."""
         store = index.store
-        notes, links = count_notes(store)
-        missing = store.value(
-            "SELECT count(DISTINCT missing) FROM targets JOIN links ON target = targets.id"
-            " JOIN files ON files.id = source WHERE dest IS NULL AND NOT flags & 1"
-            " AND NOT excluded"
-        )
-        wanted = store.value("SELECT count(*) FROM pages")
+        numbers = numbers_of(index)
         diagnostics = sorted(self.diagnostics, key=lambda found: found.path or "")
         withheld = {
             found.path
             for found in diagnostics
             if found.path and store.one("SELECT 1 FROM pages WHERE path = ?", (found.path,))
         }
-        return BuildResult(
-            notes=notes,
-            links=links,
-            unresolved=missing,
+        return numbers._replace(
             written=self.written,
-            unchanged=wanted - self.written - len(withheld),
+            unchanged=numbers.unchanged - self.written - len(withheld),
             removed=len(self.removed),
             kept=len(diagnostics),
             diagnostics=(*self.left, *self.unwritten, *diagnostics),

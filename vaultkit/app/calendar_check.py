@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from vaultkit.app.calendar_files import CalendarFile
-from vaultkit.app.calendar_notes import KnownMeeting, KnownMeetings, identity_of
+from vaultkit.app.calendar_notes import (
+    BIRTHDAYS,
+    KnownMeeting,
+    KnownMeetings,
+    identity_of,
+    is_behind,
+)
+from vaultkit.app.calendar_window import two_years_of
 from vaultkit.app.calendar_words import QUIET, Outcome, words_of
 from vaultkit.app.expanding import MOST_SECONDS, Failed, expand_all
 from vaultkit.app.forms import JsonObject
@@ -17,22 +22,20 @@ from vaultkit.exchange.calendar import Limits, Passed, read_calendar
 from vaultkit.exchange.identity import key_of, part_of, version_of
 from vaultkit.exchange.series import MOST_OCCURRENCES, alone, occurrences_of, series_of
 from vaultkit.exchange.times import later
-from vaultkit.exchange.zones import find_iana
 from vaultkit.model.calendar import Event, Moment, Occurrence, Remark, Window
-from vaultkit.model.errors import UsageError
 
 __all__ = [
     "CheckedLine",
+    "Limits",
+    "Told",
     "check_calendars",
     "checked_form",
-    "get_zone",
     "is_finding",
     "sum_form",
-    "window_of",
+    "tell_calendars",
 ]
 
 _NAMED = frozenset({"skipped", "refused"})
-_TWO_YEARS = timedelta(days=731)
 
 
 class CheckedLine(NamedTuple):
@@ -52,6 +55,15 @@ class CheckedLine(NamedTuple):
     def is_imported(self) -> bool:
         """Whether it would change notes; else it is named with the reason."""
         return self.outcome not in _NAMED
+
+
+class Told(NamedTuple):
+    """A component's line with what it tells; ``event`` is None where it gave none."""
+
+    line: CheckedLine
+    event: Event | None = None
+    occurrences: tuple[Occurrence, ...] = ()
+    """When it takes place, in order; of a series without its changed instances."""
 
 
 class _Found(NamedTuple):
@@ -77,6 +89,25 @@ def check_calendars(
     Without a ``window`` each series is followed for two years from its beginning. The series take
     at most so many seconds together, the rest is linear in the files.
     """
+    told = tell_calendars(
+        files, zone=zone, window=window, known=known, limits=limits, seconds=seconds
+    )
+    return [each.line for each in told]
+
+
+def tell_calendars(
+    files: Iterable[CalendarFile],
+    *,
+    zone: str,
+    window: Window | None = None,
+    known: KnownMeetings | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - a value
+    seconds: float = MOST_SECONDS,
+) -> list[Told]:
+    """The lines of ``check_calendars`` with their events and when these take place.
+
+    Where ``known`` is None, nobody asks whether there is a meeting to reply to.
+    """
     lines: dict[int, CheckedLine] = {}
     found: list[_Found] = []
     for file in files:
@@ -92,49 +123,9 @@ def check_calendars(
     lines |= _superseded(found)
     lines |= _countered([each for at, each in held.items() if at not in lines])
     standing = [each for at, each in held.items() if at not in lines]
-    lines |= _placed(standing, window, known or {}, seconds)
-    return [lines[at] for at in sorted(lines)]
-
-
-def window_of(start: date | None, end: date | None, zone: str) -> Window | None:
-    """The window of these days, the last one in it; None without either. Raises UsageError."""
-    if start is None and end is None:
-        return None
-    first = start or _days_from(end, -_TWO_YEARS)
-    last = end or _days_from(start, _TWO_YEARS)
-    if last < first or last - first > _TWO_YEARS:
-        raise UsageError(
-            "from {start} to {end} are not one day to two years",
-            hint="give --from and --to at most two years apart",
-            values={"start": first.isoformat(), "end": last.isoformat()},
-        )
-    walls = [datetime(day.year, day.month, day.day) for day in (first, _days_from(last, _DAY))]
-    rules = ZoneInfo(zone)
-    utc = [wall.replace(tzinfo=rules).astimezone(UTC).replace(tzinfo=None) for wall in walls]
-    return Window(utc[0], utc[1], walls[0], walls[1])
-
-
-_DAY = timedelta(days=1)
-
-
-def _days_from(day: date | None, by: timedelta) -> date:
-    assert day is not None
-    try:
-        return day + by
-    except OverflowError as error:
-        raise UsageError("no such days: {day}", values={"day": day.isoformat()}) from error
-
-
-def get_zone(name: str) -> str:
-    """The IANA name of a zone as a person gives it. Raises UsageError where nobody knows it."""
-    found = find_iana(name)
-    if found is None:
-        raise UsageError(
-            "there is no time zone '{zone}'",
-            hint="give its IANA name, such as Europe/Moscow",
-            values={"zone": name},
-        )
-    return found
+    told_events = _placed(standing, window, known, seconds)
+    told_lines = {at: Told(line) for at, line in lines.items()} | told_events
+    return [told_lines[at] for at in sorted(told_lines)]
 
 
 # --- which events hold
@@ -149,13 +140,15 @@ def _line(
     found: _Found, outcome: Outcome, *, remarks: Sequence[Remark] = (), n: int = 0
 ) -> CheckedLine:
     event = found.event
+    codes = {remark.code for remark in remarks}
+    others = (remark for remark in event.remarks if remark.code not in codes)
     return CheckedLine(
         found.file,
         event.line,
         "VEVENT",
         event.uid,
         outcome,
-        (*remarks, *event.remarks),
+        (*remarks, *others),
         event.start,
         event.recurrence_id,
         n,
@@ -190,12 +183,12 @@ def _countered(found: Iterable[_Found]) -> dict[int, CheckedLine]:
 
 
 def _placed(
-    found: Sequence[_Found], window: Window | None, known: KnownMeetings, seconds: float
-) -> dict[int, CheckedLine]:
+    found: Sequence[_Found], window: Window | None, known: KnownMeetings | None, seconds: float
+) -> dict[int, Told]:
     """What becomes of the events that hold."""
-    groups = [(group, window or _two_years_of(group.events)) for group in _groups(found)]
+    groups = [(group, window or two_years_of(group.events)) for group in _groups(found)]
     series = [(group, of) for group, of in groups if group.is_series]
-    counted: dict[int, int] = {}
+    placed: dict[int, tuple[Occurrence, ...]] = {}
     faults: dict[int, Remark] = {}
     asked = [series_of(group.numbered[0], group.numbered[1:], of) for group, of in series]
     for (group, of), answer in zip(series, expand_all(asked, seconds=seconds), strict=True):
@@ -204,13 +197,24 @@ def _placed(
             remark = Remark(str(answer), {"seconds": f"{seconds:g}", "rule": rules})
             faults |= {each.at: remark for each in group.members}
             continue
-        counted |= group.counted(occurrences_of(group.numbered[0], group.numbered[1:], answer, of))
+        placed |= group.placed(occurrences_of(group.numbered[0], group.numbered[1:], answer, of))
         if answer.cut:
             faults[group.members[0].at] = Remark("series-cut", {"limit": str(MOST_OCCURRENCES)})
     for group, of in groups:
         if not group.is_series:
-            counted |= group.counted(alone(group.numbered, of))
-    return {each.at: _judged(each, counted, faults, window, known) for each in found}
+            placed |= group.placed(alone(group.numbered, of))
+    told = {*_identities(found), *(known or ())}
+    judge = _Judge(window, known or {}, None if known is None else told, faults)
+    return {
+        each.at: Told(judge.line(each, times), each.event, times)
+        for each in found
+        for times in [placed.get(each.at, ())]
+    }
+
+
+def _identities(found: Iterable[_Found]) -> set[tuple[str, str]]:
+    """The meetings that the calendars themselves tell of."""
+    return {identity_of(each.event) for each in found if part_of(each.event) == "event"}
 
 
 class _Group(NamedTuple):
@@ -232,12 +236,12 @@ class _Group(NamedTuple):
         """With numbers for lines, which may be equal in several files."""
         return [replace(each.event, line=n) for n, each in enumerate(self.members)]
 
-    def counted(self, occurrences: Iterable[Occurrence]) -> dict[int, int]:
-        """How often each member takes place, by its place in the whole list."""
-        counts = {each.at: 0 for each in self.members}
+    def placed(self, occurrences: Iterable[Occurrence]) -> dict[int, tuple[Occurrence, ...]]:
+        """When each member takes place, by its place in the whole list."""
+        times: dict[int, list[Occurrence]] = {each.at: [] for each in self.members}
         for occurrence in occurrences:
-            counts[self.members[occurrence.line].at] += 1
-        return counts
+            times[self.members[occurrence.line].at].append(occurrence)
+        return {at: tuple(each) for at, each in times.items()}
 
 
 def _groups(found: Iterable[_Found]) -> Iterator[_Group]:
@@ -254,40 +258,64 @@ def _groups(found: Iterable[_Found]) -> Iterator[_Group]:
         yield _Group(tuple(sorted(members, key=lambda each: each.event.recurrence_id is not None)))
 
 
-def _two_years_of(events: Sequence[Event]) -> Window:
-    first = min(each.start.order for each in events)
-    try:
-        last = first + _TWO_YEARS
-    except OverflowError:
-        last = datetime.max
-    # An end before its start must not put an event outside of its own window.
-    return Window(first, last, first, last)
+class _Judge(NamedTuple):
+    """What is known beside the events themselves."""
 
+    window: Window | None
+    known: KnownMeetings
+    told: Container[tuple[str, str]] | None
+    """The meetings that there are to reply to; None where nobody knows."""
+    faults: Mapping[int, Remark]
 
-def _judged(
-    found: _Found,
-    counted: Mapping[int, int],
-    faults: Mapping[int, Remark],
-    window: Window | None,
-    known: KnownMeetings,
-) -> CheckedLine:
-    fault = faults.get(found.at)
-    remarks = [] if fault is None else [fault]
-    n = counted.get(found.at, 0)
-    if fault is not None and fault.code != "series-cut":
-        return _line(found, "refused", remarks=remarks)
-    part = part_of(found.event)
-    if part == "reply":
-        return _line(found, "reply", n=n)
-    if found.event.is_cancelled and not _is_elsewhere(found.event, window):
+    def line(self, found: _Found, times: Sequence[Occurrence]) -> CheckedLine:
+        """What becomes of an event that holds and takes place then."""
+        fault = self.faults.get(found.at)
+        remarks = [] if fault is None else [fault]
+        if fault is not None and fault.code != "series-cut":
+            return _line(found, "refused", remarks=remarks)
+        event = found.event
+        if event.uid.endswith(BIRTHDAYS):
+            return _line(found, "skipped", remarks=[Remark("own-birthday")])
+        note = self.known.get(identity_of(event))
+        older = [] if note is None or not is_behind(event, note) else [_older_than(note)]
+        if part_of(event) == "reply":
+            return self._reply(found, older, len(times))
+        if event.is_cancelled and not _is_elsewhere(event, self.window):
+            return self._called_off(found, note, older)
+        reason = self._reason_against(event, times, older)
+        if reason is not None:
+            return _line(found, reason[0], remarks=[reason[1]])
+        return _line(found, _compared(event, note), remarks=remarks, n=len(times))
+
+    def _reason_against(
+        self, event: Event, times: Sequence[Occurrence], older: Sequence[Remark]
+    ) -> tuple[Outcome, Remark] | None:
+        if any(remark.code == "end-before-start" for remark in event.remarks):
+            return "refused", Remark("end-before-start")
+        if self.window is not None and not times:
+            return "skipped", Remark("outside-window")
+        return ("skipped", older[0]) if older else None
+
+    def _called_off(
+        self, found: _Found, note: KnownMeeting | None, older: Sequence[Remark]
+    ) -> CheckedLine:
+        if older:
+            return _line(found, "skipped", remarks=older)
+        if note is None and not found.event.is_series and self._is_outside(found.event):
+            return _line(found, "skipped", remarks=[Remark("outside-window")])
         return _line(found, "cancelled")
-    if window is not None and n == 0:
-        return _line(found, "skipped", remarks=[Remark("outside-window")])
-    note = known.get(identity_of(found.event))
-    if note is not None and found.event.sequence < note.sequence:
-        older = Remark("older-than-note", {"note": note.path})
-        return _line(found, "skipped", remarks=[older])
-    return _line(found, _compared(found.event, note), remarks=remarks, n=n)
+
+    def _reply(self, found: _Found, older: Sequence[Remark], n: int) -> CheckedLine:
+        if self.told is not None and identity_of(found.event) not in self.told:
+            return _line(found, "skipped", remarks=[Remark("reply-to-nothing")])
+        return _line(found, "skipped", remarks=older) if older else _line(found, "reply", n=n)
+
+    def _is_outside(self, event: Event) -> bool:
+        return self.window is not None and not self.window.touches(event.start, event.end)
+
+
+def _older_than(note: KnownMeeting) -> Remark:
+    return Remark("older-than-note", {"note": note.path})
 
 
 def _is_elsewhere(event: Event, window: Window | None) -> bool:
@@ -302,7 +330,10 @@ def _is_elsewhere(event: Event, window: Window | None) -> bool:
 def _compared(event: Event, note: KnownMeeting | None) -> Outcome:
     if note is None:
         return "new"
-    same = (note.sequence, note.start) == (event.sequence, event.start.text)
+    if not note.has_uid:
+        return "unchanged" if event.sequence == note.sequence else "update"
+    stamps = {note.modified, event.modified} - {None}
+    same = (note.sequence, note.start) == (event.sequence, event.start.text) and len(stamps) < 2
     return "unchanged" if same and not note.is_cancelled else "update"
 
 

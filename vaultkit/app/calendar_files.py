@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from vaultkit.app.input import read_input
+from vaultkit.app.named_files import named_files
 from vaultkit.exchange.mail import calendars_in_mail
-from vaultkit.model.errors import DiskError
 
 __all__ = ["CalendarFile", "read_calendar_files"]
 
@@ -34,33 +33,8 @@ def read_calendar_files(
     out. Raises DiskError where a file or folder cannot be read.
     """
     for path in paths:
-        for place in _places(folder / path):
-            name = os.fspath(Path(path) / place.relative_to(folder / path))
-            yield from _read(place, Path(name).as_posix(), limit)
-
-
-def _places(named: Path) -> list[Path]:
-    if not named.is_dir():
-        return [named]
-    found: list[Path] = []
-    for place, folders, files in os.walk(named, onerror=_raise):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        within = (Path(place, each) for each in files if not each.startswith("."))
-        found += [
-            each
-            for each in within
-            if each.suffix.lower() in (*_CALENDARS, *_MAILS) and not each.is_symlink()
-        ]
-    return sorted(found, key=lambda each: each.as_posix())
-
-
-def _raise(error: OSError) -> None:
-    raise DiskError(
-        "cannot be read: {reason}",
-        where=str(error.filename),
-        hint="see that it exists and that you may read it",
-        values={"reason": error.strerror or str(error)},
-    ) from error
+        for file in named_files(path, folder=folder, suffixes=(*_CALENDARS, *_MAILS)):
+            yield from _read(file.place, file.name, limit)
 
 
 def _read(place: Path, name: str, limit: int) -> Iterator[CalendarFile]:

@@ -21,6 +21,8 @@ CALENDAR_WORDS: Mapping[str, str] = {
     "outside-window": "does not take place in these days",
     "superseded": "a newer version of it is in {file}:{line}",
     "older-than-note": "older than its note: {note}",
+    "reply-to-nothing": "answers an invitation that no note came from",
+    "own-birthday": "is a contact's birthday, which an export wrote",
     "counter-proposal": "proposes a change or asks for one; answer it in your calendar",
     "start-missing": "has no start",
     "start-invalid": "the start in line {line} is no date: {value}",
@@ -45,7 +47,10 @@ CALENDAR_WORDS: Mapping[str, str] = {
 }
 
 QUIET = frozenset(
-    {"not-a-meeting", "component-unknown", "outside-window", "superseded", "older-than-note"}
+    (
+        *("not-a-meeting", "component-unknown", "outside-window", "superseded"),
+        *("older-than-note", "own-birthday"),
+    )
 )
 """Codes that are no finding: everything is as it should be."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from vaultkit.app.check_links import iter_link_diagnostics
+from vaultkit.app.check_meetings import iter_meeting_diagnostics
 from vaultkit.app.check_names import iter_name_diagnostics
 from vaultkit.app.index_views import page_diagnostics
 from vaultkit.app.snapshot import Snapshot
@@ -22,12 +23,13 @@ def check(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
 
     What the user excludes is not looked at, and codes of ``[check] ignore`` are left out. In
     templates placeholders are no fault: neither their links nor their variables are reported.
-    Reads the notes with broken links again, for the columns.
+    Reads the notes with broken links again, for the columns, and those of meetings to come.
     """
     found = (
         *snapshot.diagnostics,
         *_iter_reading_diagnostics(snapshot),
         *iter_link_diagnostics(snapshot),
+        *iter_meeting_diagnostics(snapshot),
         *iter_name_diagnostics(snapshot.files - snapshot.excluded),
         *page_diagnostics(snapshot),
     )

@@ -60,6 +60,12 @@ def _parse_folder(value: object) -> str:
     return path
 
 
+def _parse_name(value: object) -> str:
+    if isinstance(value, str):
+        return value.strip().removeprefix("[[").removesuffix("]]").partition("|")[0].strip()
+    raise _BadValueError("{key} must be the name of a note")
+
+
 def _parse_count(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1_000_000:
         return value
@@ -136,6 +142,7 @@ def _texts_of_text(text: str) -> object:
 
 KEYS: Mapping[str, _Key] = {
     "language": _Key("language", _one_of("auto", "en", "ru"), _language_of_text),
+    "me": _Key("me", _parse_name, str),
     "pages.folder": _Key("pages_folder", _parse_folder, str),
     "pages.backlinks": _Key("backlinks", _one_of("page", "region", "off"), str),
     "pages.max_entries": _Key("max_entries", _parse_count, _count_of_text),

@@ -29,13 +29,23 @@ def iter_file_diff(name: str, old: bytes | None, new: bytes | None) -> Iterator[
     """The lines of one file's diff; None where there is no such file. Empty for equal bytes."""
     if old == new:
         return
-    yield from unified_diff(
-        _lines_of(old),
-        _lines_of(new),
-        "/dev/null" if old is None else f"a/{name}",
-        "/dev/null" if new is None else f"b/{name}",
-        lineterm="",
-    )
+    before = "/dev/null" if old is None else f"a/{name}"
+    after = "/dev/null" if new is None else f"b/{name}"
+    if _is_binary(old) or _is_binary(new):
+        yield f"Binary files {before} and {after} differ"
+        return
+    yield from unified_diff(_lines_of(old), _lines_of(new), before, after, lineterm="")
+
+
+def _is_binary(data: bytes | None) -> bool:
+    """Whether the bytes are no text, but a picture, say; UTF-8 with a stray NUL is one."""
+    if not data or b"\0" not in data:
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _iter_edit(edit: FileEdit, old: bytes | None) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.app.template_run import run_template
 from vaultkit.app.templates import Template, library_of, read_template, state_of
 from vaultkit.model.config import Language
 from vaultkit.model.diagnostic import SPECS
@@ -76,7 +76,8 @@ def _filled(template: Template, text: str, values: Values, language: Language) -
         return fill_core(text, values.core)
     if template.path is None:
         return fill(text, values.jinja, library=library_of(language))
-    return run_template(text, values.jinja)
+    filled: Filled = import_module("vaultkit.app.template_run").run_template(text, values.jinja)
+    return filled
 
 
 def _template_error(fault: TemplateFault, where: str) -> TemplateError:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vaultkit.app.forms import JsonObject, link_form
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.graph.graph import Node
 from vaultkit.model.links import ResolvedLink, unresolved_name
 from vaultkit.model.note import Context, Note
 from vaultkit.model.paths import VaultPath
+
+if TYPE_CHECKING:
+    from vaultkit.graph.graph import Node
 
 __all__ = [
     "Backlink",

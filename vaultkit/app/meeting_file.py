@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +69,14 @@ def read_meeting_file(place: Path) -> Mapping[str, Any]:
                 where=str(place),
                 values={"key": key},
                 hint="the keys are the names of the options of vaultkit new",
-                candidates=tuple(get_close_matches(key, KEYS, 1)),
+                candidates=tuple(_near(key)),
             )
     return found
+
+
+def _near(key: str) -> Sequence[str]:
+    near: Sequence[str] = import_module("difflib").get_close_matches(key, KEYS, 1)
+    return near
 
 
 def request_from(values: Mapping[str, Any]) -> MeetingRequest:

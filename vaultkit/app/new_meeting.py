@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import available_timezones
 
 from vaultkit.app.nearest import NearestNames
+from vaultkit.app.new_links import KEPT, NO_NOTE, find_note, link_in, link_to_meant, names_with
 from vaultkit.app.new_note import (
     NewNote,
     Place,
     Wanted,
     free_path,
-    link_in,
-    names_with,
     note_path,
     plan_note,
 )
-from vaultkit.app.note_argument import get_file
+from vaultkit.app.note_links import NoteLinks
+from vaultkit.app.people_meant import NAME_OR_MAKE, People, nobody_meant, several_meant
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import library_of
+from vaultkit.graph.resolve import NameIndex
 from vaultkit.model.config import Language
+from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import UsageError
-from vaultkit.model.paths import VaultPath, name_key
+from vaultkit.model.paths import VaultPath
+from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
-from vaultkit.people.directory import Directory, Named, directory_of, text_property
+from vaultkit.people.directory import Named, text_property
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
+from vaultkit.people.starting import zone_name_of
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
-from vaultkit.store.queries import aliases_of, notes_titled
 
-__all__ = ["MEETING_TYPES", "WARNINGS", "MeetingRequest", "NewMeeting", "plan_meeting"]
+if TYPE_CHECKING:  # only a meeting of a series needs these
+    from vaultkit.app.new_series import Carried, Neighbours
+    from vaultkit.people.series import Member, SeriesPlace
+
+__all__ = [
+    "MEETING_TYPES",
+    "WARNINGS",
+    "MeetingRequest",
+    "NewMeeting",
+    "Person",
+    "attendee_values",
+    "plan_found_meeting",
+    "plan_meeting",
+]
 
 MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
 
@@ -43,8 +59,7 @@ _GAP = "clocks in {tz} are put forward and never show {time} on {day}"
 _FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
-_NO_NOTE = "no note answers to '{name}': its link leads nowhere yet"
-WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, _NO_NOTE)
+WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT)
 """What may be said of a meeting that is made all the same."""
 
 
@@ -66,6 +81,8 @@ class MeetingRequest(NamedTuple):
     agenda: tuple[AgendaItem, ...] = ()
     folder: str | None = None
     create_contacts: bool = False
+    checks: Literal["listed", "left out"] = "listed"
+    """Whether what is to be checked before is to be tasks of the note."""
 
 
 class NewMeeting(NamedTuple):
@@ -73,13 +90,19 @@ class NewMeeting(NamedTuple):
 
     meeting: NewNote
     contacts: tuple[NewNote, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
+    """Of the notes beside it in its series."""
+    refused: tuple[Diagnostic, ...] = ()
+    """Why one of those cannot be edited; then nothing is to be written."""
     warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
     """Message keys with their values."""
 
 
-class _Person(NamedTuple):
+class Person(NamedTuple):
+    """Who comes; ``path`` is None for somebody without a note."""
+
     named: Named
-    path: VaultPath
+    path: VaultPath | None
     title: str
     email: str
     tz: str
@@ -100,25 +123,50 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
     """
     if request.tz and find_zone(request.tz) is None:
         raise _unknown_zone(request.tz)
-    when = request.when or When(place.moment.date())
-    wall = datetime.combine(when.day, when.time or datetime.min.time())
-    wanted = Wanted("meeting", request.title, wall, request.folder, request.type, _told(request))
-    directory = _People(snapshot)
+    directory = People(snapshot)
     stubs: list[NewNote] = []
     people = [
         _found(snapshot, directory, named)
         or _stub(snapshot, directory, request, named, place, stubs=stubs)
         for named in request.people
     ]
+    return plan_found_meeting(snapshot, request, place, people, stubs=stubs, told=_told(request))
+
+
+def plan_found_meeting(
+    snapshot: Snapshot,
+    request: MeetingRequest,
+    place: Place,
+    people: Sequence[Person],
+    *,
+    stubs: Sequence[NewNote] = (),
+    told: Sequence[str] = (),
+    taken: Iterable[VaultPath] = (),
+) -> NewMeeting:
+    """The meeting's note where it is known who comes, some perhaps by notes that are new too.
+
+    ``told`` are the options that the template has to show, ``taken`` paths that other new notes
+    get. Raises UsageError as ``plan_meeting`` does.
+    """
+    when = request.when or When(place.moment.date())
+    wall = datetime.combine(when.day, when.time or datetime.min.time())
+    wanted = Wanted("meeting", request.title, wall, request.folder, request.type, tuple(told))
     warnings = _Warnings()
-    known = _Known(snapshot, request, when, place, directory, people, stubs)
+    series = _series_of(snapshot, request.series, when)
+    known = _Known(snapshot, request, when, place, People(snapshot), people, stubs, series)
 
     def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
         return _values(known, path, language, warnings)
 
-    return NewMeeting(
-        plan_note(snapshot, wanted, place, values_at=values_at), tuple(stubs), tuple(warnings)
+    meeting = plan_note(snapshot, wanted, place, values_at=values_at, taken=taken)
+    if series is None:
+        return NewMeeting(meeting, tuple(stubs), warnings=tuple(warnings))
+    names = names_with(snapshot.names, [meeting.path])
+    beside: Neighbours = _series_module().neighbours_of(
+        snapshot, series.place, series.members, meeting.path, names
     )
+    warnings += beside.warnings
+    return NewMeeting(meeting, tuple(stubs), beside.edits, beside.refused, tuple(warnings))
 
 
 def _told(request: MeetingRequest) -> tuple[str, ...]:
@@ -141,69 +189,30 @@ def _told(request: MeetingRequest) -> tuple[str, ...]:
 # --- people
 
 
-class _People:
-    """The contacts of a vault. Whole names are asked of its index; only an address or a part of
-    a name has all contacts read."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    def find(self, named: Named) -> tuple[VaultPath, ...]:
-        """As ``Directory.find`` does."""
-        whole = () if named.email else self._whole(named.name.strip())
-        return whole or self.directory.find(named)
-
-    def _whole(self, name: str) -> tuple[VaultPath, ...]:
-        store, key = self._snapshot.index.store, name_key(name)
-        stems = (path for path in self._snapshot.names.named(f"{name}.md") if name)
-        paths = {*stems, *map(VaultPath, (*notes_titled(store, key), *aliases_of(store, key)))}
-        return tuple(sorted(path for path in paths if self._snapshot.kinds.get(path) == "contact"))
-
-    @cached_property
-    def directory(self) -> Directory:
-        """All of them."""
-        kinds = self._snapshot.kinds
-        return directory_of(
-            self._snapshot.notes[path] for path, kind in kinds.items() if kind == "contact"
-        )
-
-
-def _found(snapshot: Snapshot, directory: _People, named: Named) -> _Person | None:
+def _found(snapshot: Snapshot, directory: People, named: Named) -> Person | None:
     paths = directory.find(named)
     if len(paths) > 1:
-        raise UsageError(
-            "'{name}' may be any of {count} contacts",
-            values={"name": named.name or named.email, "count": str(len(paths))},
-            hint="give the whole name or an e-mail address",
-            candidates=paths,
-        )
+        raise several_meant(named.name or named.email, paths)
     if not paths:
         return None
     note = snapshot.notes[paths[0]]
     email = named.email or text_property(note, "email", "emails", "e-mail", "почта")
-    tz = text_property(note, "tz", "timezone", "time zone", "часовой пояс", "пояс")
-    return _Person(named, note.path, note.title, email, tz)
+    return Person(named, note.path, note.title, email, zone_name_of(note))
 
 
 def _stub(
     snapshot: Snapshot,
-    directory: _People,
+    directory: People,
     request: MeetingRequest,
     named: Named,
     place: Place,
     *,
     stubs: list[NewNote],
-) -> _Person:
+) -> Person:
     """A person without a note: a new one, or an error with the names that may be meant."""
     title = named.name or named.email
     if not request.create_contacts:
-        raise UsageError(
-            "no contact answers to '{name}'",
-            values={"name": title},
-            hint="give a name, an alias or an e-mail address, or make notes of those who have "
-            "none: --create-contacts",
-            candidates=NearestNames.of(directory.directory.names).near(title),
-        )
+        raise nobody_meant(directory, title, NAME_OR_MAKE)
     wanted = Wanted("contact", title, place.moment)
     path = note_path(snapshot, wanted, "contact", place)
     known = next((stub for stub in stubs if stub.path.key == path.key), None)
@@ -211,7 +220,7 @@ def _stub(
         free_path(snapshot, path, "contact")
         known = plan_note(snapshot, wanted, place, values_at=lambda *_: {"email": named.email})
         stubs.append(known)
-    return _Person(named, known.path, title, named.email, "")
+    return Person(named, known.path, title, named.email, "")
 
 
 def _unknown_zone(name: str) -> UsageError:
@@ -224,6 +233,49 @@ def _unknown_zone(name: str) -> UsageError:
     )
 
 
+# --- the series
+
+
+class _Series(NamedTuple):
+    note: VaultPath | str
+    """The text where no note answers to it yet."""
+    place: SeriesPlace
+    members: tuple[Member, ...]
+
+
+def _series_of(snapshot: Snapshot, text: str, when: When) -> _Series | None:
+    if not text.strip():
+        return None
+    note = find_note(snapshot, text) or text.strip()
+    return _Series(note, *_series_module().find_place(snapshot, note, when))
+
+
+def _series_module() -> Any:
+    return import_module("vaultkit.app.new_series")
+
+
+def _series_values(known: _Known, link: Any, path: VaultPath, names: NameIndex) -> dict[str, Any]:
+    """The names by which a template tells of the series; none where there is none."""
+    series, snapshot = known.series, known.snapshot
+    if series is None:
+        return {}
+    place = series.place
+    carried: tuple[Carried, ...] = ()
+    if place.previous is not None:
+        links = NoteLinks(path, names, snapshot.settings)
+        carried = _series_module().carried_into(snapshot, links, place.previous.path)
+    return {
+        "number": place.number,
+        "previous": _link_to(link, place.previous),
+        "next": _link_to(link, place.next),
+        "carried": [each._asdict() for each in carried],
+    }
+
+
+def _link_to(link: Any, member: Member | None) -> Any:
+    return "" if member is None else link(member.path, member.path.stem)
+
+
 # --- what the note says
 
 
@@ -234,17 +286,18 @@ class _Known(NamedTuple):
     request: MeetingRequest
     when: When
     place: Place
-    directory: _People
-    people: Sequence[_Person]
+    directory: People
+    people: Sequence[Person]
     stubs: Sequence[NewNote]
+    series: _Series | None
 
 
 def _values(
     known: _Known, path: VaultPath, language: Language, warnings: _Warnings
 ) -> Mapping[str, Any]:
-    snapshot, request, when, place, directory, people, stubs = known
-    new = [path, *(stub.path for stub in stubs)]
-    link = link_in(snapshot, path, names_with(snapshot.names, new))
+    snapshot, request, when, place, directory, people, stubs, series = known
+    names = names_with(snapshot.names, [path, *(stub.path for stub in stubs)])
+    link = link_in(snapshot, path, names)
     planned = sum(item.minutes for item in request.agenda)
     if request.duration and planned > request.duration:
         warnings.say(_TOO_LONG, planned=str(planned), duration=str(request.duration))
@@ -263,15 +316,25 @@ def _values(
         "platform": platform,
         "link": _address(request.link),
         "fallbacks": [_address(text) for text in request.fallbacks],
-        "series": _note_link(snapshot, link, request.series, warnings) if request.series else "",
-        "topics": [_note_link(snapshot, link, text, warnings) for text in request.topics],
+        "series": link_to_meant(snapshot, link, series.note, warnings.say) if series else "",
+        **_series_values(known, link, path, names),
+        "topics": [
+            link_to_meant(snapshot, link, find_note(snapshot, text) or text.strip(), warnings.say)
+            for text in request.topics
+        ],
         "goal": request.goal,
-        "organiser": link(organiser.path, organiser.title) if organiser else "",
+        "organiser": _person_link(organiser, link) if organiser else "",
         "attendees": [_attendee(each, link, start, instant, warnings) for each in people],
         "agenda": [*_iter_agenda(snapshot, request, directory, link, start)],
         "agenda_minutes": planned,
-        **_checks(snapshot, language, platform, start, when),
+        **(
+            _checks(snapshot, language, platform, start, when) if request.checks == "listed" else {}
+        ),
     }
+
+
+def _person_link(person: Person, link: Any) -> Any:
+    return person.title if person.path is None else link(person.path, person.title)
 
 
 def _instant(start: datetime | None, tz: str, warnings: _Warnings) -> datetime | None:
@@ -292,7 +355,7 @@ def _instant(start: datetime | None, tz: str, warnings: _Warnings) -> datetime |
 
 
 def _attendee(
-    person: _Person,
+    person: Person,
     link: Any,
     start: datetime | None,
     instant: datetime | None,
@@ -304,39 +367,29 @@ def _attendee(
     local = ""
     if instant is not None and zone is not None and start is not None:
         local = shown_local(local_time(instant, zone), start)
+    return attendee_values(person, link, tz=person.tz if zone is not None else "", local=local)
+
+
+def attendee_values(
+    person: Person, link: Any, *, tz: str = "", local: str = ""
+) -> Mapping[str, Any]:
+    """What a template is told of somebody who comes."""
     return {
         "name": person.title,
-        "link": link(person.path, person.title),
-        "is_note": True,
+        "link": _person_link(person, link),
+        "is_note": person.path is not None,
         "email": person.email,
         "role": person.named.role,
         "reply": person.named.reply,
-        "tz": person.tz if zone is not None else "",
+        "tz": tz,
         "local": local,
     }
-
-
-def _note_link(snapshot: Snapshot, link: Any, text: str, warnings: _Warnings) -> Any:
-    """A link to the note meant; to one that is not there yet, a link that waits for it."""
-    try:
-        path = get_file(text, files=snapshot.files, notes=snapshot.notes, names=snapshot.names)
-    except UsageError as error:
-        if error.candidates and "{count}" in error.message_template:
-            raise
-        warnings.say(_NO_NOTE, name=text)
-        shown = text.strip()
-        plain = f"[[{shown}]]"
-        if any(mark in shown for mark in "[]|#^") or not shown:
-            return text
-        return Ready(plain, plain)
-    note = snapshot.notes.get(path)
-    return link(path, note.title if note else path.name)
 
 
 def _iter_agenda(
     snapshot: Snapshot,
     request: MeetingRequest,
-    directory: _People,
+    directory: People,
     link: Any,
     start: datetime | None,
 ) -> Iterator[Mapping[str, Any]]:
@@ -370,16 +423,17 @@ def _checks(
     due = {"emoji": "📅 {}", "dataview": "[due:: {}]"}[snapshot.config.tasks_style]
     table = tomllib.loads((library_of(language) / "checks.toml").read_text("utf-8"))
     own = table["platform"].get(platform, {})
-    quarter = f"{start - timedelta(minutes=15):%H:%M}" if start else ""
+    quarter = start - timedelta(minutes=15) if start else None
     day_before = (when.day - timedelta(days=1)).isoformat()
-    at_quarter = table["at_quarter"].format(time=quarter).rstrip(", ")
+    at_quarter = table["at_quarter"].format(time=f"{quarter:%H:%M}" if quarter else "").rstrip(", ")
+    day_of_quarter = quarter.date() if quarter else when.day
     sides = (
         (
             table["at_day"],
             day_before,
             (*table["day"], *table["host"]["day"], *own.get("host_day", ())),
         ),
-        (at_quarter, when.day.isoformat(), (*table["quarter"], *table["host"]["quarter"])),
+        (at_quarter, day_of_quarter.isoformat(), (*table["quarter"], *table["host"]["quarter"])),
     )
     return {
         "checks": [

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from vaultkit.app.filling_in import Values, note_text
-from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import (
     Template,
-    find_own,
+    find_among,
     find_shipped,
     get_template,
+    own_templates,
     read_template,
 )
 from vaultkit.app.vault_language import vault_language
 from vaultkit.graph.kinds import KindRules, kind_of
-from vaultkit.graph.resolve import NameIndex, Namesakes, namesakes_of
+from vaultkit.graph.resolve import Namesakes
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
 from vaultkit.model.config import Language
@@ -30,7 +29,6 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.model.template_names import NAMES
 from vaultkit.pages.core_template import CoreValues
-from vaultkit.pages.marks import Ready
 from vaultkit.pages.note_names import name_path, numbered
 
 __all__ = [
@@ -38,8 +36,7 @@ __all__ = [
     "Place",
     "Wanted",
     "free_path",
-    "link_in",
-    "names_with",
+    "is_taken",
     "note_path",
     "plan_note",
     "plan_of",
@@ -49,7 +46,6 @@ __all__ = [
 
 _ONE_OF_A_NAME: frozenset[Kind] = frozenset(["contact", "topic", "index", "daily"])
 """Of these a second note of the name would take links from the first."""
-_NO_WIKI = re.compile(r"[\[\]|#^]")
 _MOST_NUMBERS = 1000
 
 
@@ -107,8 +103,9 @@ def template_for(snapshot: Snapshot, wanted: Wanted, language: Language) -> Temp
     if wanted.what == "meeting":
         names = [f"meeting-{wanted.type}", "meeting"]
     daily = snapshot.settings.daily_template if wanted.what == "daily" else None
+    all_own = own_templates(snapshot)
     for name in filter(None, (daily, *names)):
-        own = find_own(snapshot, name) or _note_as_template(snapshot, name, daily)
+        own = find_among(all_own, name) or _note_as_template(snapshot, name, daily)
         if own is not None:
             return own
     return find_shipped(names[0], language) or get_template(snapshot, wanted.what, language)
@@ -119,7 +116,7 @@ def _note_as_template(snapshot: Snapshot, name: str, daily: str | None) -> Templ
     if name != daily:
         return None
     path = VaultPath(name if name.endswith(".md") else f"{name}.md")
-    if path not in snapshot.files:
+    if path not in snapshot.known:
         return None
     return Template(path.removesuffix(".md"), "obsidian", path, snapshot.root / path)
 
@@ -217,12 +214,12 @@ def free_path(
     for number in range(_MOST_NUMBERS):
         stem = path.removesuffix(".md")
         tried = VaultPath(f"{numbered(stem, number) if number else stem}.md")
-        if tried.key not in used and not _is_taken(snapshot, tried):
+        if tried.key not in used and not is_taken(snapshot, tried):
             return tried
     raise UsageError("too many notes are called '{name}'", values={"name": path.stem})
 
 
-def _is_taken(snapshot: Snapshot, path: VaultPath) -> bool:
+def is_taken(snapshot: Snapshot, path: VaultPath) -> bool:
     """Also by a file that differs in case or Unicode form alone, or that nobody may see."""
     namesakes = snapshot.names.names.get(name_key(path.name), Namesakes())
     same = any(found.key == path.key for found in namesakes.paths)
@@ -235,8 +232,9 @@ def plan_note(
     place: Place,
     *,
     values_at: Callable[[VaultPath, Language], Mapping[str, Any]],
+    taken: Iterable[VaultPath] = (),
 ) -> NewNote:
-    """The note that is wanted, as it would be written.
+    """The note that is wanted, as it would be written; not at the paths ``taken``.
 
     ``values_at`` gives what a Jinja template is filled with, beside what every note has, once
     the note's path is known: links depend on it. Raises UsageError, TemplateError, DiskError.
@@ -251,9 +249,9 @@ def plan_note(
         )
     kind = kind_of_wanted(snapshot, wanted, template)
     path = note_path(snapshot, wanted, kind, place)
-    if wanted.what == "daily" and _is_taken(snapshot, path):
+    if wanted.what == "daily" and is_taken(snapshot, path):
         return NewNote(path, "", template, (), existed=True)
-    path = free_path(snapshot, path, kind)
+    path = free_path(snapshot, path, kind, taken)
     core = core_values(snapshot, wanted, language)._replace(title=path.stem)
     jinja = {
         **values_of(wanted, path, kind, language, place),
@@ -286,51 +284,6 @@ def _emptied(shape: object) -> object:
     return [] if isinstance(shape, list) else shape
 
 
-def link_in(
-    snapshot: Snapshot, source: VaultPath, names: NameIndex
-) -> Callable[[VaultPath, str], Ready]:
-    """What writes links of a note: in its body as the vault's settings say, in properties always
-    as wikilinks, the only ones that Obsidian reads there."""
-    in_body = NoteLinks(source, names, snapshot.settings)
-    wiki = snapshot.settings._replace(use_markdown_links=False)
-    in_properties = NoteLinks(source, names, wiki)
-
-    def link(path: VaultPath, text: str) -> Ready:
-        plain = str(in_properties.link(path, text))
-        if not plain.startswith("[["):
-            # No Markdown is read in a property, so stars and braces need not be feared there.
-            way = names.shortest_link(path)
-            plain = text if _NO_WIKI.search(way) else f"[[{way}]]"
-        return Ready(in_body.link(path, text), plain)
-
-    return link
-
-
-def names_with(names: NameIndex, new: Iterable[VaultPath]) -> NameIndex:
-    """What resolves links once these files are there too."""
-    by_name: dict[str, list[VaultPath]] = {}
-    for path in new:
-        by_name.setdefault(name_key(path.name), []).append(path)
-    return NameIndex(_NamesWith(names.names, by_name))
-
-
-class _NamesWith(Mapping[str, Namesakes]):
-    def __init__(self, names: Mapping[str, Namesakes], new: Mapping[str, list[VaultPath]]) -> None:
-        self._names = names
-        self._new = new
-
-    def __getitem__(self, key: str) -> Namesakes:
-        if key not in self._new:
-            return self._names[key]
-        return namesakes_of((*self._names.get(key, Namesakes()).paths, *self._new[key]))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({**self._names, **self._new})
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-def plan_of(notes: Iterable[NewNote]) -> Plan:
-    """All of the notes in one plan, so that they are written, and undone, together."""
-    return Plan(tuple(note.edit for note in notes if not note.existed))
+def plan_of(notes: Iterable[NewNote], edits: Iterable[FileEdit] = ()) -> Plan:
+    """All of the notes, and edits of others, in one plan: written, and undone, together."""
+    return Plan((*(note.edit for note in notes if not note.existed), *edits))

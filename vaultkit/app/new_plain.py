@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from vaultkit.app.new_note import NewNote, Place, Wanted, link_in, plan_note
-from vaultkit.app.note_argument import get_file
+from vaultkit.app.meant import file_meant
+from vaultkit.app.new_links import find_note, link_in, link_to_meant, names_with
+from vaultkit.app.new_note import NewNote, Place, Wanted, plan_note
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.model.config import Language
 from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath
+from vaultkit.pages.marks import Ready
 from vaultkit.people.meeting_words import parse_when
 from vaultkit.people.zones import find_zone
 
-__all__ = ["plan_plain"]
+__all__ = ["NewPlain", "plan_plain"]
+
+
+class NewPlain(NamedTuple):
+    """The note that would be written, and what a person should know: message keys with values."""
+
+    note: NewNote
+    warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
 
 def plan_plain(
     snapshot: Snapshot, what: str, title: str, given: Mapping[str, Any], place: Place
-) -> NewNote:
+) -> NewPlain:
     """The note, as it would be written; ``given`` are the options as typed.
 
     Raises UsageError for an option that cannot be understood or a topic that is not there.
@@ -44,14 +53,39 @@ def plan_plain(
     told = tuple(name for name in given if name not in ("at", "folder"))
     wanted = Wanted(what, title, moment, given.get("folder"), told=told)
 
+    warnings: dict[str, Mapping[str, str]] = {}
+
     def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
-        link = link_in(snapshot, path, snapshot.names)
+        link = link_in(snapshot, path, names_with(snapshot.names, [path]))
         topics = []
         for text in given.get("topic", ()):
-            found = get_file(text, files=snapshot.files, notes=snapshot.notes, names=snapshot.names)
+            found = file_meant(snapshot, text)
             note = snapshot.notes.get(found)
             topics.append(link(found, note.title if note else found.name))
-        texts = {name: given.get(name, "") for name in ("email", "phone", "org", "role", "tz")}
-        return {**texts, "aliases": list(given.get("alias", ())), "topics": topics}
+        texts = {name: given.get(name, "") for name in ("email", "phone", "role", "tz")}
+        return {
+            **texts,
+            "org": _organisation(snapshot, link, given.get("org", ""), warnings),
+            "aliases": list(given.get("alias", ())),
+            "topics": topics,
+        }
 
-    return plan_note(snapshot, wanted, place, values_at=values_at)
+    made = plan_note(snapshot, wanted, place, values_at=values_at)
+    return NewPlain(made, tuple(warnings.items()))
+
+
+def _organisation(
+    snapshot: Snapshot,
+    link: Callable[[VaultPath, str], Ready],
+    text: str,
+    warnings: dict[str, Mapping[str, str]],
+) -> str:
+    """A link, also where it was typed as one."""
+    name = text.strip().removeprefix("[[").removesuffix("]]").strip()
+    if not name:
+        return ""
+
+    def say(message: str, **values: str) -> None:
+        warnings[message] = values
+
+    return link_to_meant(snapshot, link, find_note(snapshot, name) or name, say)

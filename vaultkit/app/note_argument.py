@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from vaultkit.app.nearest import NearestNames
 from vaultkit.graph.resolve import NameIndex
@@ -12,7 +12,7 @@ from vaultkit.model.links import Ambiguous, Found
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 
-__all__ = ["alias_index", "get_file", "get_note"]
+__all__ = ["alias_index", "find_file", "get_file", "get_note"]
 
 _FROM_ROOT = VaultPath("vaultkit")
 """A file at the vault's root: names are looked up as a link in it would be."""
@@ -49,23 +49,43 @@ def get_file(
 
     Raises UsageError with the candidates where several answer, with near names where none does.
     """
+    found = find_file(
+        text,
+        files=files,
+        names=names,
+        aliased=lambda key: alias_index(notes.values()).get(key, ()),
+    )
+    if found is None:
+        raise _nobody(text, notes)
+    return found
+
+
+def find_file(
+    text: str,
+    *,
+    files: Container[object],
+    names: NameIndex,
+    aliased: Callable[[str], Sequence[VaultPath]],
+) -> VaultPath | None:
+    """The same, or None where no file answers; ``aliased`` gives the notes of an alias's key.
+
+    Raises UsageError with the candidates where several answer.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:  # an argument that is not UTF-8, and names in a vault are
-        raise _nobody(text, notes) from None
+        return None
     if text in files:
         return VaultPath(text)
-    candidates = _named(text, names) or alias_index(notes.values()).get(name_key(text.strip()), ())
-    if len(candidates) == 1:
-        return candidates[0]
-    if candidates:
+    candidates = _named(text, names) or tuple(aliased(name_key(text.strip())))
+    if len(candidates) > 1:
         raise UsageError(
             "'{name}' may be any of {count} notes",
             values={"name": text, "count": str(len(candidates))},
             hint="give the whole path of one of them",
             candidates=candidates,
         )
-    raise _nobody(text, notes)
+    return candidates[0] if candidates else None
 
 
 def _nobody(text: str, notes: Mapping[VaultPath, Note]) -> UsageError:

@@ -13,6 +13,7 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.pages.quote import (
     Markdown,
     destination_of,
+    fragment_of,
     heading_fragment,
     link_text,
     link_to,
@@ -43,14 +44,21 @@ class NoteLinks:
 
     def link(self, path: VaultPath, text: str, *, heading: str | None = None) -> Markdown:
         """A link to a file, or to a heading in it, that shows a text; ``heading`` is raw."""
+        return self._link(path, text, "" if heading is None else heading_fragment(heading))
+
+    def block_link(self, path: VaultPath, text: str, block: str) -> Markdown:
+        """A link to the block of an id, given without its ``^``."""
+        return self._link(path, text, f"^{block}")
+
+    def _link(self, path: VaultPath, text: str, fragment: str) -> Markdown:
         way = self._way(path)
         if way is None:
-            return link_to(text, destination_of(self._source.folder, path, heading=heading))
+            return self._plain_link(path, text, fragment)
         if self._settings.use_markdown_links:
-            return self._markdown_link(path, way, text, heading)
-        fragment = "" if heading is None else heading_fragment(heading)
-        if not (_fits_brackets(way) and _fits_brackets(text) and _fits_brackets(fragment, "")):
-            return self._markdown_link(path, way, text, heading)
+            return self._markdown_link(path, way, text, fragment)
+        words = fragment.removeprefix("^")
+        if not (_fits_brackets(way) and _fits_brackets(text) and _fits_brackets(words, "")):
+            return self._markdown_link(path, way, text, fragment)
         target = f"{way}#{fragment}" if fragment else way
         return Markdown(f"[[{target}]]" if target == text else f"[[{target}|{text}]]")
 
@@ -58,13 +66,17 @@ class NoteLinks:
         """A link to a heading that shows it; ``heading`` is its raw text."""
         return self.link(path, plain_line(heading) or "…", heading=heading)
 
-    def _markdown_link(self, path: VaultPath, way: str, text: str, heading: str | None) -> Markdown:
+    def _plain_link(self, path: VaultPath, text: str, fragment: str) -> Markdown:
+        """By the way to the file, which any reader follows."""
+        way = destination_of(self._source.folder, path)
+        is_block = fragment.startswith("^")
+        return link_to(text, way + (_encoded(fragment) if is_block else fragment_of(fragment)))
+
+    def _markdown_link(self, path: VaultPath, way: str, text: str, fragment: str) -> Markdown:
         named = f"{way}.md" if path.suffix == ".md" and not way.endswith(".md") else way
         if not self._leads(named, path):
-            return link_to(text, destination_of(self._source.folder, path, heading=heading))
-        fragment = "" if heading is None else heading_fragment(heading)
-        destination = percent_encoded(named) + (f"#{percent_encoded(fragment)}" if fragment else "")
-        return Markdown(f"[{link_text(text)}]({destination})")
+            return self._plain_link(path, text, fragment)
+        return Markdown(f"[{link_text(text)}]({percent_encoded(named)}{_encoded(fragment)})")
 
     def _find_way(self, path: VaultPath) -> str | None:
         """The target of a link to a file, without subpath: the first that leads there."""
@@ -88,6 +100,10 @@ class NoteLinks:
 
     def _leads(self, target: str, path: VaultPath) -> bool:
         return path_of(self._names.resolve(self._source, target)) == path
+
+
+def _encoded(fragment: str) -> str:
+    return f"#{percent_encoded(fragment)}" if fragment else ""
 
 
 def _fits_brackets(text: str, nothing: str | None = None) -> bool:

@@ -39,6 +39,7 @@ def read_settings(root: Path) -> ObsidianSettings:
         new_link_format=_link_format_of(app),
         new_file_location=_location_of(app),
         new_file_folder=_folder_of(app, "newFileFolderPath"),
+        attachment_folder=_text_of(app, ("attachmentFolderPath",), "") or None,
         daily_template=_folder_of(daily, "template"),
         template_date_format=_text_of(
             templates, ("dateFormat", "date_format"), default.template_date_format

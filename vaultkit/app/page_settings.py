@@ -17,4 +17,4 @@ def page_language(config: Config, store: Store) -> Language:
 
 def page_settings(config: Config, language: Language) -> str:
     """A text that is another one where all pages have to be made again."""
-    return repr((config.pages_folder, language, config.backlinks, config.max_entries))
+    return repr((config.pages_folder, language, config.backlinks, config.max_entries, config.me))

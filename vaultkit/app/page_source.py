@@ -126,7 +126,9 @@ class StoredSource:
     def _listed(self, name: str, entries: Iterator[Any]) -> Listed[Any]:
         kind = LISTS[name]
         ordered = kind.sort(entries, self._words)
-        return Listed(ordered, partial(_steps, name, self._words))
+        return Listed(
+            ordered, partial(_steps, name, self._words), partial(_order, name, self._words)
+        )
 
     def _nested(self, key: str) -> Iterator[TagView]:
         depth = key.count("/") + 1
@@ -172,6 +174,10 @@ def _mentions(path: str, shown: str, places: Sequence[Place]) -> Iterator[Mentio
 
 def _steps(name: str, words: Words, entry: Any) -> Sequence[Step]:
     return LISTS[name].steps(entry, words)
+
+
+def _order(name: str, words: Words, entry: Any) -> str:
+    return LISTS[name].order(entry, words)
 
 
 class _StoredList:

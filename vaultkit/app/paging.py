@@ -13,7 +13,6 @@ from vaultkit.app.entry_rows import row_of_entry
 from vaultkit.app.indexing import Index
 from vaultkit.app.page_settings import page_language, page_settings
 from vaultkit.app.rendering import Made, PageForm, Renderer, pages_made
-from vaultkit.app.topic_map import find_members
 from vaultkit.disk.compiled import CompiledCode, find_compiled_code
 from vaultkit.disk.read import read_bytes
 from vaultkit.model.errors import DiskError
@@ -112,6 +111,9 @@ def _unsettle(store: Store) -> None:
 
 def _put_topic_map(store: Store, words: Words, *, whole: bool) -> None:
     """Puts the members of the communities anew."""
+    # Most changes leave the topics as they are.
+    from vaultkit.app.topic_map import find_members  # noqa: PLC0415
+
     rows = [
         (LISTS["communities"].order(member, words), number, 0, pack(row))
         for number, member in find_members(store)
@@ -152,6 +154,8 @@ class PagePlans:
         """Files of pages that a batch has planned for, under whatever spelling of their names."""
         self.moved = False
         """Whether a page came to lie elsewhere while the batches were made."""
+        self._sheets: dict[str, Sequence[Sheet]] = {}
+        """Those of a few pages with their parts, which do not depend on where any page lies."""
 
     # --- which pages
 
@@ -317,7 +321,9 @@ class PagePlans:
 
     def _sheets_of(self, identity: str) -> list[tuple[Sheet, PageRow]]:
         """The sheets of a page and its parts that are to be made again, with their new rows."""
-        head = self._renderer.head(identity)
+        head = self._renderer.head(identity, self._sheets.get(identity))
+        if len(self._sheets) < _FEW:
+            self._sheets[identity] = head.sheets
         if not head.is_named:
             head = replace(head, known=self._renamed(identity, head.sheets, head.known))
         return self._renderer.stale(head, whole=self.whole)
@@ -404,6 +410,8 @@ class PagePlans:
 
 
 _ROUNDS = 4
+_FEW = 64
+"""Pages whose sheets are kept from when their parts get names until they are made."""
 _PLACES = 8
 """A note that names a tag in more places than this is rare."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
 from heapq import merge
 from itertools import count, groupby, zip_longest
 from operator import itemgetter
@@ -228,7 +227,7 @@ def _with_communities(views: IndexViews, snapshot: Snapshot) -> IndexViews:
         CommunityView(group.name, tuple(topics[VaultPath(path)] for path in group.members))
         for group in communities_of(titles, ties)
     )
-    return replace(views, communities=found)
+    return views._replace(communities=found)
 
 
 def _paging_differences(

@@ -22,6 +22,7 @@ from vaultkit.markdown.property_edit import (
     rename_property,
     set_property,
 )
+from vaultkit.markdown.tags import is_tag, tag_near
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import UsageError
 from vaultkit.model.note import Note
@@ -168,8 +169,25 @@ def _entries(held: Any) -> list[Any]:
 
 
 def _tags(key: str, texts: Sequence[str]) -> Sequence[str]:
-    """Tags stand in properties without their sign."""
-    return [text.removeprefix("#") for text in texts] if name_key(key) == "tags" else texts
+    """Tags stand in properties without their sign. Raises UsageError for what is none."""
+    if name_key(key) != "tags":
+        return texts
+    tags = [text.strip().removeprefix("#") for text in texts]
+    for tag in tags:
+        if not is_tag(tag):
+            raise _no_tag(tag)
+    return tags
+
+
+def _no_tag(text: str) -> UsageError:
+    shown = text.encode("utf-8", "replace").decode()
+    near = tag_near(shown)
+    return UsageError(
+        "'{value}' is no tag",
+        values={"value": shown},
+        hint="a tag holds letters, digits, -, _ and /, no blanks, and is no mere number",
+        candidates=(near,) if near else (),
+    )
 
 
 def _entry_key(key: str, entry: object) -> str:

@@ -11,8 +11,10 @@ from vaultkit.model.regions import AUTO_BACKLINKS, parse_region_name
 from vaultkit.model.tags import tag_key
 from vaultkit.store.marks import marked
 from vaultkit.store.regions import (
+    has_auto_regions,
     has_regions,
     mark_all_regions,
+    mark_briefs_about,
     mark_regions,
     mark_regions_linking,
     mark_regions_of,
@@ -20,12 +22,7 @@ from vaultkit.store.regions import (
 )
 from vaultkit.store.store import Store
 
-__all__ = ["RegionMarks", "has_auto_regions", "mark_all"]
-
-
-def has_auto_regions(store: Store) -> bool:
-    """Whether every note with backlinks is to have a region of them; kept with the pages."""
-    return bool(store.meta("auto-regions"))
+__all__ = ["RegionMarks", "mark_all"]
 
 
 @dataclass(slots=True)
@@ -36,9 +33,14 @@ class RegionMarks:
     met: set[int] = field(default_factory=set)
     acting: set[int] = field(default_factory=set)
     tags: set[str] = field(default_factory=set)
+    near: set[int] = field(default_factory=set)
+    """Notes that were looked at, and those that they mention: a brief asks of a contact what
+    these and itself say, down to words that no list shows."""
 
     def compare(self, number: int, before: Share, now: Share) -> None:
         """Notes down whom it concerns that a note's share is another."""
+        self.near.add(number)
+        self.near.update(before.mentions, now.mentions)
         if before == now:
             return
         other_face = before.face != now.face
@@ -71,6 +73,7 @@ class RegionMarks:
         mark_regions_of(store, self.linked, "backlinks")
         mark_regions_of(store, self.met, "meetings")
         mark_regions_of(store, self.acting, "actions")
+        mark_briefs_about(store, self.near)
         if auto:
             mark_regions(store, ((number, AUTO_BACKLINKS) for number in self.linked.union(own)))
         mark_tag_regions(

@@ -16,8 +16,8 @@ from vaultkit.app.indexing import Index
 from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.page_settings import page_language
 from vaultkit.app.page_source import StoredSource
-from vaultkit.app.region_marks import has_auto_regions
 from vaultkit.app.region_source import RegionSource, counts_backlinks
+from vaultkit.app.snapshot import Lookup
 from vaultkit.app.stored_names import StoredNames
 from vaultkit.disk.read import read_bytes
 from vaultkit.graph.resolve import NameIndex
@@ -31,15 +31,13 @@ from vaultkit.model.regions import AUTO_BACKLINKS, parse_region_name
 from vaultkit.pages.regions import RegionMaker
 from vaultkit.pages.words import Words
 from vaultkit.store.files import find_file
-from vaultkit.store.regions import BROKEN, regions_in, stale_regions
-from vaultkit.store.store import Store
+from vaultkit.store.regions import BROKEN, has_auto_regions, regions_in, stale_regions
 
 __all__ = [
     "NotePlan",
     "NoteSettled",
     "PlannedRegions",
     "RegionBodies",
-    "count_to_come",
     "is_out_of_reach",
     "iter_stale_plans",
     "plan_note",
@@ -134,7 +132,7 @@ class RegionBodies:
             max_entries=config.max_entries,
             has_backlinks=config.backlinks == "page",
         )
-        self._source = RegionSource(store, pages, words)
+        self._source = RegionSource(store, pages, words, Lookup(index))
         self._names = NameIndex(StoredNames(store))
         self._settings = index.settings.obsidian
 
@@ -155,34 +153,17 @@ def iter_stale_plans(index: Index) -> Iterator[PlannedRegions]:
     rows = stale_regions(index.store)
     if not rows:
         return
-    stale = _Stale(index)
     reachable = _reachable(index)
-    notes = groupby(rows, lambda row: (row.note, row.path))
-    plans = (
-        stale.settling(number, VaultPath(path), [row.name for row in rows])
-        for (number, path), rows in notes
+    notes = (
+        (number, VaultPath(path), [row.name for row in each])
+        for (number, path), each in groupby(rows, lambda row: (row.note, row.path))
         if path.endswith(".md") and reachable(path)
     )
-    while batch := list(islice(plans, _BATCH)):
-        yield PlannedRegions(tuple(plan for plan in batch if plan is not None))
-
-
-def count_to_come(store: Store) -> int:
-    """How many notes are to get a region of ``[pages] backlinks = "region"`` for the first time.
-
-    0 where some note has one already.
-    """
-    if not has_auto_regions(store):
-        return 0
-    if store.one("SELECT 1 FROM regions WHERE name = ?", (AUTO_BACKLINKS,)) is not None:
-        return 0
-    return int(
-        store.value(
-            "SELECT count(*) FROM entries JOIN files ON files.id = subject"
-            " JOIN notes ON notes.id = subject"
-            " WHERE list = 'backlinks' AND path LIKE '%.md' AND kind <> 'template'"
-        )
-    )
+    while batch := list(islice(notes, _BATCH)):
+        # Made anew: what it looked up before the last batch was written is so no more.
+        stale = _Stale(index)
+        plans = [stale.settling(*note) for note in batch]
+        yield PlannedRegions(tuple(plan for plan in plans if plan is not None))
 
 
 def is_out_of_reach(index: Index, path: VaultPath) -> bool:

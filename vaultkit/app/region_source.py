@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
+from vaultkit.app.briefing import Briefing
 from vaultkit.app.entry_rows import entry_of
 from vaultkit.app.page_source import StoredSource
+from vaultkit.app.snapshot import Lookup
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.regions import RegionName
 from vaultkit.model.tags import tag_key
@@ -22,6 +24,7 @@ from vaultkit.model.views import (
 from vaultkit.pages.contents import TAG, TO
 from vaultkit.pages.lists import LISTS
 from vaultkit.pages.words import Words
+from vaultkit.people.starting import start_of
 from vaultkit.store.pack import unpack
 from vaultkit.store.paging import entries_of, sources_of
 from vaultkit.store.store import Store
@@ -37,10 +40,12 @@ def counts_backlinks(store: Store, number: int) -> bool:
 class RegionSource:
     """Views of regions out of an index whose lists are up to date."""
 
-    def __init__(self, store: Store, source: StoredSource, words: Words) -> None:
+    def __init__(self, store: Store, source: StoredSource, words: Words, vault: Lookup) -> None:
         self._store = store
         self._source = source
         self._words = words
+        self._vault = vault
+        self._briefing = Briefing(vault, self._shown)
 
     def view(self, number: int, path: VaultPath, name: RegionName) -> RegionView:
         """What a region of a known name shows in a note. Costs what it shows, and sorting."""
@@ -51,6 +56,8 @@ class RegionSource:
                 return self._meetings(number)
             case "actions":
                 return self._actions(number, path)
+            case "brief":
+                return self._brief(path)
             case _:
                 return self._tagged(number, name.argument)
 
@@ -102,6 +109,19 @@ class RegionSource:
                 found += self._entries("by-note", source)
             ordered = LISTS["by-note"].sort(found, self._words)
         return self._cut("actions", ordered, "actions")
+
+    def _brief(self, path: VaultPath) -> RegionView:
+        """As of the meeting's own day: what stands in a note must not depend on today."""
+        note = self._vault.notes[path]
+        as_of = start_of(note).day if self._briefing.kinds.get(path) != "contact" else None
+        brief = self._briefing.of_note(note, as_of)
+        return RegionView("brief", entries=(brief,), total=1)
+
+    def _shown(self, path: VaultPath) -> str:
+        shown = self._store.value(
+            "SELECT shown FROM files JOIN notes USING (id) WHERE path = ?", (path,)
+        )
+        return str(shown)
 
     def _tagged(self, number: int, tag: str) -> RegionView:
         key = tag_key(tag)

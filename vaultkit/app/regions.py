@@ -154,7 +154,7 @@ def _known_name(text: str) -> str:
         raise UsageError(
             "there is no region '{name}'",
             values={"name": text},
-            hint="a region is backlinks, meetings, actions or tag:NAME",
+            hint="a region is backlinks, meetings, actions, brief or tag:NAME",
         )
     return name
 

@@ -78,9 +78,10 @@ class Renderer:
         form = self._form
         self._maker = PageMaker(form.folder, places, self.words, compiled=form.compiled)
 
-    def head(self, identity: str) -> Head:
-        """A page with its parts."""
-        sheets = [*iter_sheets(identity, self.source, self.words)]
+    def head(self, identity: str, sheets: Sequence[Sheet] | None = None) -> Head:
+        """A page with its parts; ``sheets`` are these, if they are known already."""
+        if sheets is None:
+            sheets = [*iter_sheets(identity, self.source, self.words)]
         return Head(identity, sheets, self.known(identity))
 
     def known(self, head: str) -> Mapping[str, PageRow]:

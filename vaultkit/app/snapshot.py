@@ -21,6 +21,7 @@ from vaultkit.model.links import Found, Kind, Missing, Resolution, ResolvedLink,
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.store.files import find_file
+from vaultkit.store.notes import missing_key
 from vaultkit.store.queries import (
     StoredDest,
     backlink_places,
@@ -32,6 +33,7 @@ from vaultkit.store.queries import (
     note_kinds,
     note_paths,
     page_paths,
+    waiting_places,
 )
 from vaultkit.store.rows import PAGE_ROLES, LinkFlag
 from vaultkit.store.store import Store
@@ -39,12 +41,12 @@ from vaultkit.store.store import Store
 if TYPE_CHECKING:
     from vaultkit.graph.graph import Graph
 
-__all__ = ["Progress", "Snapshot", "looked_up", "take_snapshot"]
+__all__ = ["Lookup", "Progress", "Snapshot", "looked_up", "take_snapshot"]
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
-class Snapshot:
+class Lookup:
     """Everything known of a vault. All mappings are in code-point order of the path.
 
     ``notes`` and ``files`` hold every visible note and file but vaultkit's own pages; ``graph``
@@ -61,7 +63,6 @@ class Snapshot:
         self.diagnostics: tuple[Diagnostic, ...] = index.diagnostics
         """What is wrong around the notes: configuration, files that cannot be read."""
         self.said: tuple[Saying, ...] = index.said
-        index.store.pin()
 
     @cached_property
     def notes(self) -> Mapping[VaultPath, Note]:
@@ -136,6 +137,21 @@ class Snapshot:
             self.links[VaultPath(source)][n]
             for source, n in backlink_places(self.index.store, path)
         )
+
+    def links_waiting_for(self, name: str) -> tuple[ResolvedLink, ...]:
+        """The links to a note that is not there, ordered and costing as ``links_into``."""
+        return tuple(
+            self.links[VaultPath(source)][n]
+            for source, n in waiting_places(self.index.store, missing_key(name))
+        )
+
+
+class Snapshot(Lookup):
+    """The same as it is at one moment, whatever others write. Nothing is put meanwhile."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(index)
+        index.store.pin()
 
 
 @contextmanager

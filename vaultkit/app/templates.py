@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -15,15 +15,18 @@ from vaultkit.model.config import DEFAULT_KINDS, Language
 from vaultkit.model.errors import DiskError, UsageError
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.pages.engine import templates_root
+from vaultkit.store.queries import file_paths
 
 __all__ = [
     "Template",
     "TemplateState",
+    "find_among",
     "find_own",
     "find_shipped",
     "get_template",
     "iter_templates",
     "library_of",
+    "own_templates",
     "read_template",
     "state_of",
     "template_form",
@@ -56,7 +59,7 @@ def iter_templates(snapshot: Snapshot, language: Language) -> Iterator[Template]
 
     One that ships and bears the name of an own one is left out.
     """
-    own = sorted(_iter_own(snapshot))
+    own = own_templates(snapshot)
     yield from own
     known = {name_key(template.name) for template in own}
     yield from (each for each in _iter_shipped(language) if name_key(each.name) not in known)
@@ -81,12 +84,22 @@ def get_template(snapshot: Snapshot, name: str, language: Language) -> Template:
 
 
 def find_own(snapshot: Snapshot, name: str) -> Template | None:
-    """The vault's own template of a name, or None. Raises UsageError where there are several.
+    """The vault's own template of a name, or None. Raises UsageError where there are several."""
+    return find_among(own_templates(snapshot), name)
+
+
+def own_templates(snapshot: Snapshot) -> tuple[Template, ...]:
+    """The templates of the vault's own folders, sorted. Goes over the paths of all files."""
+    return tuple(sorted(_iter_own(snapshot)))
+
+
+def find_among(own: Sequence[Template], name: str) -> Template | None:
+    """The template of a name, or None. Raises UsageError where there are several.
 
     A whole path in the folder comes before a name alone, Jinja before Obsidian's own form.
     """
     key = name_key(_without_ending(name))
-    own = sorted(_iter_own(snapshot), key=lambda each: (each.form != "jinja", each.name))
+    own = sorted(own, key=lambda each: (each.form != "jinja", each.name))
     exact = [each for each in own if key in (name_key(each.name), _path_key(each))]
     named = exact or [each for each in own if name_key(each.name.rpartition("/")[2]) == key]
     if len({template.name for template in named}) > 1:
@@ -136,11 +149,16 @@ def template_form(path: str) -> Literal["jinja", "obsidian"] | None:
 
 def _iter_own(snapshot: Snapshot) -> Iterator[Template]:
     folders = _folders_of(snapshot)
-    for path in snapshot.files:
-        form = template_form(path)
-        inside = _below(path, folders) if form else None
-        if form is not None and inside is not None:
-            yield Template(_without_ending(inside), form, path, snapshot.root / path)
+    starts: dict[str, int | None] = {}
+    for path in file_paths(snapshot.index.store):
+        folder = path.rpartition("/")[0]
+        if folder not in starts:
+            starts[folder] = _start_below(folder, folders)
+        start = starts[folder]
+        form = None if start is None else template_form(path)
+        if form is not None:
+            name = _without_ending(path[start:])
+            yield Template(name, form, VaultPath(path), snapshot.root / path)
 
 
 def _iter_shipped(language: Language) -> Iterable[Template]:
@@ -160,15 +178,18 @@ def _folders_of(snapshot: Snapshot) -> frozenset[str] | str:
     return frozenset(map(name_key, rule.folders))
 
 
-def _below(path: VaultPath, folders: frozenset[str] | str) -> str | None:
-    """A path below the folder of templates, None for one that lies elsewhere."""
+def _start_below(folder: str, folders: frozenset[str] | str) -> int | None:
+    """Where in a path of this folder begins what lies below the folder of templates; None where
+    it lies elsewhere."""
+    segments = folder.split("/")
     if isinstance(folders, str):
-        return path[len(folders) + 1 :] if path.key.startswith(f"{folders}/") else None
-    segments = path.split("/")
-    for at, segment in enumerate(segments[:-1]):
-        if name_key(segment) in folders:
-            return "/".join(segments[at + 1 :])
-    return None
+        depth = folders.count("/") + 1
+        if name_key("/".join(segments[:depth])) != folders:
+            return None
+    else:
+        found = (at for at, each in enumerate(segments, 1) if name_key(each) in folders)
+        depth = next(found, 0)
+    return sum(len(segment) + 1 for segment in segments[:depth]) or None
 
 
 def _path_key(template: Template) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vaultkit.graph.communities import GREEDY_TOPICS, Groups, weighted_communities
+from vaultkit.graph.modularity import groups_of
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.views import Member, NoteRef
 from vaultkit.store.store import Store
@@ -42,11 +44,18 @@ def find_members(store: Store) -> Iterator[tuple[int, Member]]:
     numbers = {path: number for number, (path, _) in topics.items()}
     if not weights:
         return
-    # networkx takes a while to load, and most changes leave the topics as they are.
-    from vaultkit.graph.measures import communities_of  # noqa: PLC0415
-
-    for place, found in enumerate(communities_of(dict(topics.values()), weights)):
+    groups = _groups_for(len(topics))
+    for place, found in enumerate(weighted_communities(dict(topics.values()), weights, groups)):
         for path in found.members:
             number = numbers[path]
             note = NoteRef(VaultPath(path), topics[number][1])
             yield number, Member(found.name, len(found.members), place, note)
+
+
+def _groups_for(topics: int) -> Groups:
+    if topics > GREEDY_TOPICS:
+        return groups_of
+    # networkx takes a while to load, and large vaults do without it.
+    from vaultkit.graph.measures import greedy_groups  # noqa: PLC0415
+
+    return greedy_groups

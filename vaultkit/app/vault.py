@@ -39,7 +39,7 @@ from vaultkit.model.note import Note
 from vaultkit.model.plan import Plan
 
 if TYPE_CHECKING:
-    from vaultkit.app.build import BuildResult
+    from vaultkit.app.built import BuildResult
 
 __all__ = ["Vault"]
 

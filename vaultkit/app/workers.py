@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.reading import Reader
 from vaultkit.store.rows import FileRow
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 __all__ = ["iter_rows", "processes_for", "spread"]
 
@@ -66,15 +65,11 @@ def spread(
 ) -> Generator[T, None, None]:
     """What each chunk becomes, in the order given, by so many processes at most."""
     processes = min(processes, len(chunks), _MOST_PROCESSES)
-    with ProcessPoolExecutor(processes, mp_context=_context()) as pool:
+    # Most runs need no other process, and what starts them takes a while to load.
+    from vaultkit.app.processes import process_pool  # noqa: PLC0415
+
+    with process_pool(processes) as pool:
         yield from _spread(work, chunks, pool, ahead=_AHEAD * processes)
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """Forking costs a hundredth of a new interpreter, and is safe only without other threads."""
-    if sys.platform == "linux" and threading.active_count() == 1:
-        return multiprocessing.get_context("fork")
-    return multiprocessing.get_context("spawn")
 
 
 def _spread(

@@ -13,6 +13,7 @@ _EXTRAS = {
     "icalendar": "calendar",
     "recurring_ical_events": "calendar",
     "dateutil": "calendar",
+    "phonenumbers": "contacts",
 }
 """Which extra brings a package."""
 

@@ -28,7 +28,9 @@ COMMANDS: Mapping[str, str] = {
     "property": "Read and edit a property of a note.",
     "graph": "Write the graph, or measure it.",
     "path": "Find the shortest way from one note to another.",
-    "region": "Keep lists of backlinks, meetings, actions or tags in your notes.",
+    "region": "Keep lists of backlinks, meetings or actions, and briefs, in your notes.",
+    "brief": "Show what to know before a meeting.",
+    "actions": "List what is still to be done, and mark it as done.",
     "new": "Make a note from a template.",
     "templates": "Show, check and trust the templates of notes.",
     "check": "Find what is wrong in the vault's files.",
@@ -39,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "undo": "Take back what was written into notes.",
     "joinlink": "Read from an invitation how to join the meeting.",
     "calendar": "Read calendar files and invitations.",
+    "contacts": "Exchange contacts with address books, merge them, find doubles.",
     "init": "Make a folder a vault of vaultkit.",
     "clean": "Take out everything that vaultkit made.",
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,17 +17,20 @@ from vaultkit.app.indexing import (
     NOT_KEPT,
     Index,
     Opening,
+    Progress,
     Saying,
     discard_index,
     locked_index,
     moved_aside,
     open_index,
 )
-from vaultkit.app.snapshot import Progress, Snapshot
 from vaultkit.cli.request import Request, request_of, root_of
 from vaultkit.cli.show import at_terminal, print_words
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import DamagedError, StoreError, VaultkitError
+
+if TYPE_CHECKING:
+    from vaultkit.app.snapshot import Snapshot
 
 __all__ = [
     "COMPARING",
@@ -64,15 +68,22 @@ def open_snapshot(
         index = open_index(root, opening)
     ctx.call_on_close(index.store.close)
     say_index(index.said, request_of(ctx).words)
-    return Snapshot(index)
+    # Whoever builds does without it.
+    snapshot: Snapshot = import_module("vaultkit.app.snapshot").Snapshot(index)
+    return snapshot
 
 
 @contextmanager
 def open_for_writing(
-    ctx: click.Context, *, jobs: int | None = None, despite_losses: bool = False
+    ctx: click.Context,
+    *,
+    jobs: int | None = None,
+    despite_losses: bool = False,
+    makes_folder: bool = True,
 ) -> Iterator[Index]:
     """The index of the vault asked about, while no other run writes in the vault.
 
+    Without ``makes_folder`` it is kept only where one is kept already.
     Raises LockedError where another one does not end soon, LossError where many notes vanished
     since the last time (``despite_losses`` goes on all the same), and what ``open_snapshot``
     raises.
@@ -82,6 +93,8 @@ def open_for_writing(
         with progress_line(ctx) as progress:
             opening = opening_of(ctx, progress=progress)
             opening = opening._replace(jobs=jobs, despite_losses=despite_losses)
+            if not makes_folder:
+                opening = opening._replace(makes_folder=False)
             index = stack.enter_context(locked_index(root, opening))
         say_index(index.said, request_of(ctx).words)
         yield index

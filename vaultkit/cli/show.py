@@ -16,6 +16,8 @@ from typing import TextIO
 __all__ = [
     "at_terminal",
     "json_text",
+    "print_bytes",
+    "print_headed_table",
     "print_json",
     "print_line",
     "print_table",
@@ -55,6 +57,22 @@ def print_text(text: str) -> None:
     sys.stdout.write(text)
 
 
+def print_bytes(data: bytes) -> None:
+    """A document whose line ends are a part of it, on stdout as it is, on every system.
+
+    A person who looks sees control characters spelled out.
+    """
+    if at_terminal(sys.stdout):
+        for line in data.decode("utf-8", "replace").splitlines():
+            print_line(visible(line))
+    elif hasattr(sys.stdout, "buffer"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:  # text alone, as where a program has put its own in the place of stdout
+        sys.stdout.write(data.decode("utf-8", "replace"))
+
+
 def show_diff(lines: Iterable[str]) -> None:
     """A unified diff, coloured for a person; into a pipe as it is, so that ``patch`` reads it."""
     if not at_terminal(sys.stdout):
@@ -82,6 +100,13 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         return
     for row in shown:
         print_line("\t".join(row))
+
+
+def print_headed_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """The same with its headings into a pipe, too: where columns do not speak for themselves."""
+    if rows and not at_terminal(sys.stdout):
+        print_line("\t".join(headings))
+    print_table(headings, rows)
 
 
 def visible(text: str) -> str:

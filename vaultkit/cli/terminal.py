@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["print_styled", "print_table"]
+__all__ = ["print_indented", "print_styled", "print_table"]
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -30,6 +30,23 @@ def print_styled(parts: Sequence[tuple[str, str]]) -> None:
     for text, style in parts:
         line.append(text, style=style)
     _console().print(line, soft_wrap=True)
+
+
+def print_indented(lines: Iterable[tuple[int, Sequence[tuple[str, str]]]]) -> None:
+    """Lines of (text, style) parts, each wrapped to the terminal, two columns further in."""
+    console = _console()
+    for indent, parts in lines:
+        line = Text()
+        for text, style in parts:
+            line.append(text, style=style)
+        width = max(console.width - indent - _HANGING, _NARROWEST)
+        for n, row in enumerate(line.wrap(console, width)):
+            row.rstrip()
+            console.print(Text(" " * (indent + (_HANGING if n else 0))) + row, soft_wrap=True)
+
+
+_HANGING = 4
+_NARROWEST = 20
 
 
 def _console() -> Console:

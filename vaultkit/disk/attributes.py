@@ -9,7 +9,7 @@ import os
 import stat
 from contextlib import suppress
 
-from vaultkit.model.plan import Attributes
+from vaultkit.model.attributes import Attributes
 
 __all__ = ["attributes_of", "give_attributes", "give_owner"]
 

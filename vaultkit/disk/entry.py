@@ -15,8 +15,9 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from vaultkit.model.attributes import Attributes
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import Attributes, FileMove
+from vaultkit.model.plan import FileMove
 
 __all__ = ["Change", "Entry", "Version", "entry_bytes", "parse_entry"]
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 
 from vaultkit.disk.attributes import give_attributes, give_owner
 from vaultkit.disk.folder import OpenFolder
-from vaultkit.model.plan import Attributes
+from vaultkit.model.attributes import Attributes
 
 try:
     import fcntl

@@ -20,7 +20,7 @@ from vaultkit.disk.digest import digest_of, find_digest, opened_file
 from vaultkit.disk.exchange import Place, exchange, move_new
 from vaultkit.disk.journal import DIGITS
 from vaultkit.disk.replace import Temporary, create_file, held_name, temporary_file
-from vaultkit.model.plan import Attributes
+from vaultkit.model.attributes import Attributes
 
 __all__ = ["FOUND", "ChangedError", "create_noted", "remove_noted", "replace_noted"]
 

@@ -2,5 +2,5 @@
 
 Imports only ``model``. Whatever is read here was written by others and may be wrong or hostile:
 reading never raises, and nothing is dropped without being named. Start at ``joinlink.py``
-for invitations, at ``calendar.py`` for calendars.
+for invitations, at ``calendar.py`` for calendars, at ``vcard.py`` for address books.
 """

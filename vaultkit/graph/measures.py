@@ -6,12 +6,17 @@ differently in every process, and sets of them would be walked in another order 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 import networkx as nx
 
+from vaultkit.graph.communities import (
+    GREEDY_TOPICS,
+    Groups,
+    topic_map_of,
+    weighted_communities,
+)
 from vaultkit.graph.findings import (
     BridgeLink,
     BridgeNote,
@@ -20,7 +25,6 @@ from vaultkit.graph.findings import (
     Community,
     Introduction,
     Linked,
-    Tie,
     TopicMap,
 )
 from vaultkit.graph.gatherings import contacts_who_met, topic_ties, topics_discussed_together
@@ -36,11 +40,11 @@ __all__ = [
     "communities",
     "communities_of",
     "contacts_who_met",
+    "greedy_groups",
     "introduction_path",
     "most_linked",
     "to_networkx",
     "topic_map",
-    "topic_map_of",
     "topics_discussed_together",
 ]
 
@@ -162,55 +166,21 @@ def topic_map(graph: Graph) -> TopicMap:
     """
     titles = {node.id: node.title for node in graph.nodes if node.kind == "topic" and node.exists}
     ties = [tie for tie in topic_ties(graph) if tie.a in titles and tie.b in titles]
-    return topic_map_of(titles, ties)
+    return topic_map_of(titles, ties, _groups_for(len(titles)))
 
 
 def communities_of(
     titles: Mapping[str, str], weights: Mapping[tuple[str, str], int]
 ) -> tuple[Community, ...]:
     """``communities`` of topics whose titles are given, and how strongly each two are joined."""
-    ties = [Tie(a, b, weight, ()) for (a, b), weight in weights.items()]
-    ties.sort(key=lambda tie: (-tie.weight, tie.a, tie.b))
-    return topic_map_of(dict(sorted(titles.items())), ties).communities
+    return weighted_communities(titles, weights, _groups_for(len(titles)))
 
 
-def topic_map_of(titles: Mapping[str, str], ties: Sequence[Tie]) -> TopicMap:
-    """``topic_map`` of topics that are given with their titles, sorted by id, and their ties."""
-    groups = _groups([*titles], ties)
-    place = {member: number for number, group in enumerate(groups) for member in group}
-    inside: list[list[Tie]] = [[] for _ in groups]
-    for tie in ties:
-        if place[tie.a] == place[tie.b]:
-            inside[place[tie.a]].append(tie)
-    found = [
-        _community(titles, group, held)
-        for group, held in zip(groups, inside, strict=True)
-        if len(group) > 1
-    ]
-    return TopicMap(
-        communities=_named_apart(sorted(found, key=lambda each: (-len(each.members), each.centre))),
-        between=tuple(tie for tie in ties if place[tie.a] != place[tie.b]),
-        alone=tuple(sorted(member for group in groups if len(group) == 1 for member in group)),
-    )
+def _groups_for(topics: int) -> Groups:
+    return greedy_groups if topics <= GREEDY_TOPICS else groups_of
 
 
-_GREEDY_TOPICS = 200
-"""Up to so many the greedy method stays, so that the maps that people know stay as they are.
-
-It is nearly quadratic: with thirty ties a topic it takes thirty times as long as ``groups_of``
-for 200 topics and a hundred times as long for 2,000.
-"""
-
-
-def _groups(ids: Sequence[str], ties: Sequence[Tie]) -> list[list[str]]:
-    number = {node_id: place for place, node_id in enumerate(ids)}
-    weighted = [(number[tie.a], number[tie.b], tie.weight) for tie in ties]
-    greedy = len(ids) <= _GREEDY_TOPICS
-    groups = _greedy_groups(len(ids), weighted) if greedy else groups_of(len(ids), weighted)
-    return [[ids[place] for place in group] for group in groups]
-
-
-def _greedy_groups(size: int, ties: Sequence[tuple[int, int, int]]) -> list[list[int]]:
+def greedy_groups(size: int, ties: Sequence[tuple[int, int, int]]) -> list[list[int]]:
     """What ``groups_of`` gives, by networkx."""
     if not ties:
         return [[node] for node in range(size)]
@@ -220,26 +190,6 @@ def _greedy_groups(size: int, ties: Sequence[tuple[int, int, int]]) -> list[list
     return sorted(
         sorted(group)
         for group in nx.community.greedy_modularity_communities(network, weight="weight")
-    )
-
-
-def _community(titles: Mapping[str, str], members: Sequence[str], ties: Sequence[Tie]) -> Community:
-    strength = dict.fromkeys(members, 0)
-    for tie in ties:
-        strength[tie.a] += tie.weight
-        strength[tie.b] += tie.weight
-    centre = min(members, key=lambda member: (-strength[member], member))
-    return Community(titles[centre], centre, tuple(sorted(members)), tuple(ties))
-
-
-def _named_apart(found: Sequence[Community]) -> tuple[Community, ...]:
-    """Two centres may have one title; then their ids tell the communities apart."""
-    shared = Counter(each.name for each in found)
-    return tuple(
-        Community(f"{each.name} ({each.centre})", each.centre, each.members, each.ties)
-        if shared[each.name] > 1
-        else each
-        for each in found
     )
 
 

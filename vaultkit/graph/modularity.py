@@ -10,7 +10,7 @@ group when most of their ties lead out of it.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["groups_of"]
@@ -63,11 +63,10 @@ def _settled(weights: _Weights, start: Sequence[int]) -> list[int]:
         node = waiting.popleft()
         queued[node] = False
         here, degree = home[node], degrees[node]
-        joined = {here: 0}
+        joined = defaultdict(int, {here: 0})
         for other, weight in weights[node].items():
-            if other != node:
-                group = home[other]
-                joined[group] = joined.get(group, 0) + weight
+            joined[home[other]] += weight
+        joined[here] -= weights[node].get(node, 0)
         held[here] -= degree
         best, most = here, joined[here] * total - degree * held[here]
         for group, weight in joined.items():

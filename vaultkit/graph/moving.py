@@ -63,7 +63,8 @@ class _MovedNames(Mapping[str, Namesakes]):
         self._changed: dict[str, Namesakes] = {}
         for name, files in arriving.items():
             staying = names.get(name, Namesakes()).paths
-            files += [path for path in staying if path not in paths]
+            # A file that another one is merged into stays, and arrives as that one's new path.
+            files += [path for path in staying if path not in paths and path not in files]
             self._changed[name] = namesakes_of(files)
 
     def __getitem__(self, key: str) -> Namesakes:

@@ -16,7 +16,15 @@ from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import name_key
 from vaultkit.model.rows import HEADINGS, LINKS, HeadingRow
 
-__all__ = ["RELATIONS", "WORDS", "Relation", "RelationWords", "relation_of", "relations_of"]
+__all__ = [
+    "RELATIONS",
+    "WORDS",
+    "Relation",
+    "RelationWords",
+    "relation_of",
+    "relation_of_property",
+    "relations_of",
+]
 
 Relation = Literal[
     "attendee",
@@ -193,6 +201,11 @@ def _body_relation(task: int | None, heading: Relation | None, embed: bool, form
     if embed:
         return "embed"
     return "canvas" if form == "canvas" else "mention"
+
+
+def relation_of_property(key_path: str) -> Relation:
+    """What a link in this property says; ``property`` where that is not in the table."""
+    return _property_relation(key_path)
 
 
 def _property_relation(key_path: str) -> Relation:

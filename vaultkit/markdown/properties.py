@@ -20,7 +20,15 @@ __all__ = ["PropertyFacts", "read_properties"]
 
 _NAMED = frozenset({"tags", "aliases", "tag", "alias", "cssclass"})
 _DEPRECATED = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
-_PHONE_VALUE = re.compile(rb"(?<=[ \t\[,-])\+([0-9]{7,15})(?=[ \t\r\n,\]}]|\Z)")
+_PHONE_VALUE = re.compile(
+    rb"(?<=[ \t\[,-])(?P<plus>\+?)(?P<digits>[0-9]{7,15})(?=[ \t\r\n,\]}]|\Z)"
+)
+_PHONE_NAMES = frozenset(
+    (
+        *("phone", "phones", "tel", "telephone", "mobile", "cell", "whatsapp"),
+        *("телефон", "телефоны", "тел", "моб", "мобильный"),
+    )
+)
 _QUOTED = re.compile(rb'"(\[\[[^"\\\r\n]{,%d}\]\])(?=")' % (SHORT_LINK - 4))
 _SEPARATORS = re.compile(r"[,\s]+")
 
@@ -78,7 +86,7 @@ def read_properties(  # noqa: PLR0912 - kept flat: it runs for each property
     links = _links(source, block, lined, linked) if linked else []
     if nested:
         found += _unquoted_links(source, block)
-    if numbers and source.data.find(b"+", block.yaml_start, block.yaml_end) >= 0:
+    if numbers and _may_be_phones(source, block):
         found += _phone_numbers(source, block)
     return PropertyFacts(tags, aliases, links, found)
 
@@ -255,8 +263,18 @@ def _unquoted_links(source: Source, block: Frontmatter) -> Iterator[Diagnostic]:
                     )
 
 
+def _may_be_phones(source: Source, block: Frontmatter) -> bool:
+    """Cheaply: most numbers in properties are years, minutes and ratings."""
+    return source.data.find(b"+", block.yaml_start, block.yaml_end) >= 0 or any(
+        key.lower() in _PHONE_NAMES for key in block.properties
+    )
+
+
 def _phone_numbers(source: Source, block: Frontmatter) -> Iterator[Diagnostic]:
-    """A phone number without quotes is a number without its plus (FM-08)."""
+    """A phone number without quotes is a number without its plus (FM-08).
+
+    Without a plus, digits are taken for one where the property's name says so.
+    """
     key_of: dict[int, str] = {}
     for key, value in block.properties.items():
         for item in value if isinstance(value, list) else [value]:
@@ -265,10 +283,14 @@ def _phone_numbers(source: Source, block: Frontmatter) -> Iterator[Diagnostic]:
     if not key_of:
         return
     for match in _PHONE_VALUE.finditer(source.data, block.yaml_start, block.yaml_end):
-        key = key_of.get(int(match[1]), "")
-        if key:
-            span = Span(*match.span())
-            yield diagnose("property-phone-number", source, span, key=key, value=match[1].decode())
+        key = key_of.get(int(match["digits"]), "")
+        written = match["digits"].decode()
+        span = Span(*match.span())
+        if key and match["plus"]:
+            yield diagnose("property-phone-number", source, span, key=key, value=written)
+        elif key and key.lower() in _PHONE_NAMES:
+            value = str(int(written))
+            yield diagnose("property-phone-unquoted", source, span, key=key, value=value)
 
 
 def _shown(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["TagMatch", "is_tag", "iter_tags"]
+__all__ = ["TagMatch", "is_tag", "iter_tags", "tag_near"]
 
 # A tag ends at white space, at any of these marks, and in two blocks of punctuation (TG-04).
 _STOP = r"\s!\"#$%&'()*+,.:;<=>?@^`{|}~\[\]\\\u2000-\u206f\u2e00-\u2e7f\x00-\x1f\x7f"
@@ -21,6 +21,14 @@ TagMatch = tuple[str, int, int]
 def is_tag(name: str) -> bool:
     """Whether a name can be a tag: allowed characters only, and one that is no digit (TG-02)."""
     return _NAME.fullmatch(name) is not None and _says_something(name)
+
+
+def tag_near(text: str) -> str:
+    """The tag that a text comes nearest to: what no tag may hold becomes a hyphen. Empty where
+    nothing is left of it that can be one."""
+    parts = ("-".join(_NAME.findall(part)).strip("-") for part in text.split("/"))
+    name = "/".join(part for part in parts if part)
+    return name if is_tag(name) else ""
 
 
 def _says_something(name: str) -> bool:

@@ -83,6 +83,8 @@ class Config(NamedTuple):
     """``vaultkit.toml`` with its defaults filled in. Never a command or a trust setting."""
 
     language: Language | Literal["auto"] = "auto"
+    me: str = ""
+    """The contact whose vault it is: a path or a name, empty where nobody is named."""
     pages_folder: str = "_index"
     backlinks: BacklinksPlace = "page"
     max_entries: int = 1000
@@ -113,6 +115,9 @@ class ObsidianSettings(NamedTuple):
     new_file_location: Literal["root", "current", "folder"] = "root"
     new_file_folder: str | None = None
     """Where new notes go when the location is ``folder``; None for the root."""
+    attachment_folder: str | None = None
+    """Where attachments go as Obsidian has it: ``/``, a folder, or ``./`` with one below that of
+    the note; None where nothing is set."""
     daily_template: str | None = None
     """The path of the template of daily notes, with or without ``.md``."""
     template_date_format: str = "YYYY-MM-DD"

@@ -194,6 +194,13 @@ _SPECS = (
         "FM-08",
     ),
     DiagnosticSpec(
+        "property-phone-unquoted",
+        "warning",
+        "'{key}' is read as the number {value}, not as a telephone number",
+        "put it in quotes, with its + or 0 at the front",
+        "FM-08",
+    ),
+    DiagnosticSpec(
         "frontmatter-uneditable",
         "error",
         "the properties cannot be edited safely: {reason}",
@@ -219,6 +226,12 @@ _SPECS = (
         "remove one of the two first, or choose another name",
     ),
     # --- body
+    DiagnosticSpec(
+        "action-refused",
+        "error",
+        "the task cannot be marked as done: {reason}",
+        "mark it in your editor; nothing is written until then",
+    ),
     DiagnosticSpec(
         "wikilink-empty-target",
         "warning",
@@ -279,6 +292,37 @@ _SPECS = (
         "mend its YAML",
         "BS-01",
     ),
+    # --- meetings
+    DiagnosticSpec(
+        "meeting-no-agenda",
+        "info",
+        "the meeting is planned and has no agenda",
+        "list under 'Agenda' what is to be talked about, who leads it and how long it takes",
+    ),
+    DiagnosticSpec(
+        "meeting-agenda-too-long",
+        "warning",
+        "the agenda takes {planned} minutes, the meeting {duration}",
+        "shorten the agenda, put something off, or plan for longer",
+    ),
+    DiagnosticSpec(
+        "meeting-no-fallback",
+        "info",
+        "the meeting is planned online and has no fallback channel",
+        "say under 'fallback' where to meet when the platform fails: a second link, a phone number",
+    ),
+    DiagnosticSpec(
+        "meeting-recording-without-consent",
+        "warning",
+        "there is a recording, but not everyone's consent to it is noted",
+        "note under 'Consent' what each said, or give 'recording' the state 'granted'",
+    ),
+    DiagnosticSpec(
+        "meeting-action-incomplete",
+        "info",
+        "the action has {what}",
+        "begin it with who does it, and end it with the day: [[Anna]]: the draft 📅 2026-12-01",
+    ),
     # --- links
     DiagnosticSpec(
         "link-unresolved",
@@ -330,6 +374,12 @@ _SPECS = (
         "nothing was renamed because of {original}: {reason}",
         "write this place otherwise, or choose another name; then rename again",
         "NM-03",
+    ),
+    DiagnosticSpec(
+        "merge-refused",
+        "error",
+        "nothing was merged: {reason}",
+        "write this place otherwise; then merge again",
     ),
     DiagnosticSpec(
         "setting-names-folder",

@@ -37,6 +37,7 @@ from vaultkit.model.rows import (
     TITLE,
     TITLE_FROM,
     DiagnosticRow,
+    LinkRow,
     Record,
 )
 from vaultkit.model.source import Span
@@ -113,6 +114,11 @@ class Link(NamedTuple):
     task: int | None = None
     in_comment: bool = False
     region: str | None = None
+
+    @classmethod
+    def of_row(cls, row: LinkRow) -> Link:
+        """The link that a note's record holds as a row."""
+        return cls._make((*row[:7], Span(row[7], row[8]), *row[9:]))
 
 
 class Tag(NamedTuple):
@@ -293,9 +299,7 @@ class Note:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Property links first, then the body's."""
-        return tuple(
-            Link._make((*row[:7], Span(row[7], row[8]), *row[9:])) for row in self.record[LINKS]
-        )
+        return tuple(map(Link.of_row, self.record[LINKS]))
 
     @cached_property
     def tags(self) -> tuple[Tag, ...]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from vaultkit.model.attributes import Attributes
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.source import Span
 
 __all__ = [
-    "Attributes",
     "FileEdit",
     "FileMove",
     "Owner",
@@ -49,13 +49,6 @@ def spliced(data: bytes, replacements: Iterable[Replacement]) -> bytes:
         pieces += (data[at:start], replacement.data)
         at = end
     return b"".join((*pieces, data[at:]))
-
-
-class Attributes(NamedTuple):
-    """What a file has beside its bytes: permission bits and extended attributes, by name."""
-
-    mode: int
-    xattrs: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

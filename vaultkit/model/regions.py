@@ -15,7 +15,7 @@ __all__ = [
     "written_name",
 ]
 
-REGION_KINDS: Final = ("backlinks", "meetings", "actions", "tag")
+REGION_KINDS: Final = ("backlinks", "meetings", "actions", "tag", "brief")
 """What regions vaultkit can fill. One of another kind is another version's, and left alone."""
 
 AUTO_BACKLINKS: Final = "backlinks:auto"

@@ -7,9 +7,8 @@ language.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from vaultkit.model.links import Kind
 from vaultkit.model.paths import VaultPath
@@ -38,16 +37,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRef:
+class NoteRef(NamedTuple):
     """A note as pages name it. ``title`` tells notes of the same title apart by their paths."""
 
     path: VaultPath
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place in a note at which another note or a tag is named.
 
     ``property`` is the key it stands in, and then there is neither heading nor text.
@@ -63,8 +60,7 @@ class Mention:
     """Whether the text is that of the heading itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class AmbiguousView:
+class AmbiguousView(NamedTuple):
     """A name that fits several files. ``files`` holds all of them.
 
     ``winners`` are those that it is taken for, depending on the note it stands in.
@@ -75,8 +71,7 @@ class AmbiguousView:
     files: tuple[NoteRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of the ``files`` that a name fits; ``taken`` where some link of that name leads to it."""
 
     name: str
@@ -85,8 +80,7 @@ class Choice:
     taken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A topic in its community, of which there are ``size``; ``number`` orders communities."""
 
     community: str
@@ -95,8 +89,7 @@ class Member:
     note: NoteRef
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A name that no file bears, in its first spelling, and how much it is asked for."""
 
     key: str
@@ -105,8 +98,7 @@ class Wanted:
     notes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """One note that asks for a name, ``links`` times."""
 
     wanted: Wanted
@@ -114,8 +106,7 @@ class Wish:
     links: int
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The numbers of the home page. ``kinds`` names only kinds that occur."""
 
     kinds: tuple[tuple[Kind, int], ...] = ()
@@ -130,8 +121,7 @@ class Totals:
     unreadable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(NamedTuple):
     """The counts of the home page. ``kinds`` names only kinds that occur."""
 
     kinds: tuple[tuple[Kind, int], ...] = ()
@@ -142,8 +132,7 @@ class HomeView:
     """Notes whose properties, canvas or base cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicView:
+class TopicView(NamedTuple):
     """A topic, in how many meetings it came up, and the day of the latest of these."""
 
     note: NoteRef
@@ -151,16 +140,14 @@ class TopicView:
     last: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CommunityView:
+class CommunityView(NamedTuple):
     """Topics that hang together, under a name."""
 
     name: str
     members: tuple[NoteRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ContactView:
+class ContactView(NamedTuple):
     """A contact with what the meetings tell. ``orgs`` are notes or bare texts.
 
     ``topics`` begin with the one most discussed with them.
@@ -174,8 +161,7 @@ class ContactView:
     topics: tuple[NoteRef, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingView:
+class MeetingView(NamedTuple):
     """A meeting. ``time`` is ``HH:MM`` or empty."""
 
     note: NoteRef
@@ -185,8 +171,7 @@ class MeetingView:
     topics: tuple[NoteRef, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TagView:
+class TagView(NamedTuple):
     """A tag and where it stands. Every parent of a nested tag has a view too.
 
     ``key`` is its identity, ``name`` its first spelling. ``notes`` counts the notes that have
@@ -200,8 +185,7 @@ class TagView:
     mentions: tuple[Mention, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BacklinksView:
+class BacklinksView(NamedTuple):
     """The places in other notes that lead to a note. ``links`` counts every link of them."""
 
     note: NoteRef
@@ -210,8 +194,7 @@ class BacklinksView:
     mentions: tuple[Mention, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActionView:
+class ActionView(NamedTuple):
     """An open task. ``meeting_date`` is set where its note is a dated meeting."""
 
     text: str
@@ -222,8 +205,7 @@ class ActionView:
     meeting_date: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnresolvedView:
+class UnresolvedView(NamedTuple):
     """A name that links ask for and no file bears.
 
     ``name`` is the first spelling, ``wanted_by`` the notes with the number of their links.
@@ -235,8 +217,7 @@ class UnresolvedView:
     wanted_by: tuple[tuple[NoteRef, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlacesView:
+class PlacesView(NamedTuple):
     """A note with the places in which it names another, each once, in their order.
 
     A place is ``property`` or ``heading`` and the property's key or the heading's raw text.
@@ -246,9 +227,9 @@ class PlacesView:
     places: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RegionView:
-    """What a region shows: entries of its kind, ``PlacesView``, meetings, actions or notes.
+class RegionView(NamedTuple):
+    """What a region shows: entries of its kind, ``PlacesView``, meetings, actions or notes; of a
+    brief one, that is all of it.
 
     ``total`` counts the entries, ``more`` those of them that are left out; ``page`` is the
     identity of the page that shows them all, if there is one.
@@ -263,13 +244,12 @@ class RegionView:
     tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexViews:
+class IndexViews(NamedTuple):
     """Everything the index pages are made of. ``backlinks`` is None where they are off."""
 
     folder: str = "_index"
     max_entries: int = 1000
-    home: HomeView = field(default_factory=HomeView)
+    home: HomeView = HomeView()
     topics: tuple[TopicView, ...] = ()
     communities: tuple[CommunityView, ...] = ()
     """Largest first, then by name."""

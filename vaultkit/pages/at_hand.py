@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from vaultkit.model.paths import VaultPath
@@ -106,7 +105,7 @@ class ViewsAtHand:
 
 def _quoted(mention: Mention) -> Mention:
     """The place as an index holds it: parts of a list are named after its text as it is shown."""
-    return replace(mention, text=quote_block(mention.text))
+    return mention._replace(text=quote_block(mention.text))
 
 
 def _choices(views: Iterable[AmbiguousView]) -> Iterator[Choice]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from vaultkit.language.brief_words import LACKS
 from vaultkit.markdown.plain import plain_line
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.views import NoteRef, PlacesView, RegionView
@@ -70,6 +71,7 @@ class RegionMaker:
             "more": view.more,
             "links": view.links,
             "tag": view.tag,
+            "lacks": LACKS,
         }
 
 

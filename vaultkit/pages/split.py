@@ -226,10 +226,14 @@ def day_steps(day: date, labels: Sequence[str]) -> tuple[Step, ...]:
 
 @dataclass(slots=True)
 class Listed(Generic[T]):
-    """A list at hand. ``steps_of`` is not called for one that is short enough."""
+    """A list at hand. ``steps_of`` is not called for one that is short enough.
+
+    ``order_by`` gives ``order_of`` an entry's steps at once, for lists of thousands.
+    """
 
     entries: Sequence[T]
     steps_of: Callable[[T], Sequence[Step]]
+    order_by: Callable[[T], str] | None = None
     _sorted: list[tuple[str, int]] = field(default_factory=list)
     """The entries' orders with their places, once they are needed."""
 
@@ -259,10 +263,14 @@ class Listed(Generic[T]):
 
     def _orders(self) -> list[tuple[str, int]]:
         if not self._sorted:
+            order_by = self.order_by or self._order_of_steps
             self._sorted = sorted(
-                (order_of(self.steps_of(entry)), place) for place, entry in enumerate(self.entries)
+                (order_by(entry), place) for place, entry in enumerate(self.entries)
             )
         return self._sorted
+
+    def _order_of_steps(self, entry: T) -> str:
+        return order_of(self.steps_of(entry))
 
     def _steps_at(self, at: int) -> Sequence[Step]:
         return self.steps_of(self.entries[self._orders()[at][1]])

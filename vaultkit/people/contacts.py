@@ -13,13 +13,23 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.fields import find_property, texts_of
 from vaultkit.people.meetings import Links, Meeting
 
-__all__ = ["Contact", "Topic", "contact_of", "contacts_of", "latest_of", "topics_of"]
+__all__ = [
+    "ORG_NAMES",
+    "ROLE_NAMES",
+    "Contact",
+    "Topic",
+    "contact_of",
+    "contacts_of",
+    "latest_of",
+    "role_of",
+    "topics_of",
+]
 
-_ORG_NAMES = (
+ORG_NAMES = (
     *("org", "organisation", "organization", "company", "employer"),
     *("организация", "компания", "место работы", "работодатель"),
 )
-_ROLE_NAMES = (
+ROLE_NAMES = (
     *("role", "position", "job_title", "job title", "job"),
     *("роль", "должность", "позиция"),
 )
@@ -103,16 +113,20 @@ def contact_of(
     ``links`` are the note's own; ``linked`` the topics that link to it or that it links to.
     """
     discussed = Counter(path for meeting in met for path in meeting.topics)
-    roles = texts_of(find_property(note, _ROLE_NAMES))
     return Contact(
         path=note.path,
         title=note.title,
         orgs=_orgs(note, links),
-        role=", ".join(roles),
+        role=role_of(note),
         meetings=_paths(met),
         last_met=latest_of(met),
         topics=tuple(sorted({*linked, *discussed}, key=lambda path: (-discussed[path], path))),
     )
+
+
+def role_of(note: Note) -> str:
+    """What a contact's note says they do; empty where it says nothing."""
+    return ", ".join(texts_of(find_property(note, ROLE_NAMES)))
 
 
 def _orgs(note: Note, links: Sequence[ResolvedLink]) -> tuple[VaultPath | str, ...]:
@@ -123,7 +137,7 @@ def _orgs(note: Note, links: Sequence[ResolvedLink]) -> tuple[VaultPath | str, .
         org = each.path or each.link.display
         orgs.setdefault(each.path or name_key(org), org)
     shown = {name_key(each.link.display) for each in linked}
-    for text in texts_of(find_property(note, _ORG_NAMES)):
+    for text in texts_of(find_property(note, ORG_NAMES)):
         if name_key(text) not in shown:
             orgs.setdefault(name_key(text), text)
     return tuple(orgs.values())

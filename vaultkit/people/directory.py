@@ -11,9 +11,17 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.fields import find_property, texts_of
 
-__all__ = ["Directory", "Named", "directory_of", "parse_named", "text_property"]
+__all__ = [
+    "EMAIL_NAMES",
+    "Directory",
+    "Named",
+    "directory_of",
+    "directory_of_names",
+    "parse_named",
+    "text_property",
+]
 
-_EMAIL_NAMES = ("email", "emails", "e-mail", "mail", "почта", "эл. почта")
+EMAIL_NAMES = ("email", "emails", "e-mail", "mail", "почта", "эл. почта")
 _EMAIL = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 
 
@@ -55,21 +63,28 @@ class Directory(NamedTuple):
 
 def directory_of(contacts: Iterable[Note]) -> Directory:
     """What the contacts answer to. Linear in their names."""
-    by_name: defaultdict[str, set[VaultPath]] = defaultdict(set)
+    names: list[tuple[VaultPath, str]] = []
     by_email: defaultdict[str, set[VaultPath]] = defaultdict(set)
-    by_word: defaultdict[str, set[VaultPath]] = defaultdict(set)
-    names: list[str] = []
     for note in contacts:
         own = dict.fromkeys((note.title, note.path.stem, *note.aliases))
-        names += own
-        for name in own:
-            by_name[name_key(name)].add(note.path)
-            for word in _words(name_key(name)):
-                by_word[word].add(note.path)
-        for text in texts_of(find_property(note, _EMAIL_NAMES)):
+        names += [(note.path, name) for name in own]
+        for text in texts_of(find_property(note, EMAIL_NAMES)):
             for address in _EMAIL.findall(text):
                 by_email[_email_key(address)].add(note.path)
-    return Directory(_sorted(by_name), _sorted(by_email), _sorted(by_word), tuple(names))
+    return directory_of_names(names)._replace(by_email=_sorted(by_email))
+
+
+def directory_of_names(named: Iterable[tuple[VaultPath, str]]) -> Directory:
+    """The same of names alone, each with the contact that bears it."""
+    by_name: defaultdict[str, set[VaultPath]] = defaultdict(set)
+    by_word: defaultdict[str, set[VaultPath]] = defaultdict(set)
+    names: list[str] = []
+    for path, name in named:
+        names.append(name)
+        by_name[name_key(name)].add(path)
+        for word in _words(name_key(name)):
+            by_word[word].add(path)
+    return Directory(_sorted(by_name), {}, _sorted(by_word), tuple(names))
 
 
 def parse_named(text: str) -> Named:

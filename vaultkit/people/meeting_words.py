@@ -3,15 +3,100 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, time
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
+from vaultkit.model.paths import name_key
 from vaultkit.people.fields import parse_day
 
-__all__ = ["AgendaItem", "When", "parse_agenda_item", "parse_duration", "parse_when", "platform_of"]
+__all__ = [
+    "MINUTES",
+    "SECTIONS",
+    "AgendaItem",
+    "SectionName",
+    "When",
+    "parse_agenda_item",
+    "parse_duration",
+    "parse_when",
+    "platform_of",
+    "section_named",
+]
+
+SectionName = Literal[
+    "goal",
+    "attendees",
+    "agenda",
+    "carried",
+    "checks",
+    "requirements",
+    "invitations",
+    "fallbacks",
+    "notes",
+    "participation",
+    "timebox",
+    "parked",
+    "decisions",
+    "questions",
+    "actions",
+    "recording",
+    "recipients",
+    "feedback",
+    "next",
+]
+"""What the sections of a meeting's note are for, in the order of our templates."""
+
+SECTIONS: Mapping[SectionName, tuple[str, ...]] = {
+    "goal": ("goal", "goals", "purpose", "occasion", "цель", "цели", "повод", "зачем"),
+    "attendees": (
+        *("attendees", "participants", "present", "who", "guests", "people to meet"),
+        *("speakers and hosts", "people", "участники", "присутствовали", "с кем", "гости"),
+        *("кто был", "с кем встретиться", "докладчики и ведущие", "кто"),
+    ),
+    "agenda": (
+        *("agenda", "to talk about", "to discuss", "sessions", "programme", "program"),
+        *("what we do", "повестка", "повестка дня", "повестка встречи", "о чем поговорить"),
+        *("обсудить", "вопросы к обсуждению", "доклады и комнаты", "программа", "чем займемся"),
+    ),
+    "carried": ("from last time", "carried over", "с прошлой встречи", "с прошлого раза"),
+    "checks": ("technical check", "tech check", "техническая проверка", "проверка связи"),
+    "requirements": ("technical requirements", "requirements", "технические требования"),
+    "invitations": ("invitations", "invitation", "приглашения", "приглашение"),
+    "fallbacks": (
+        *("fallback channels", "fallback channel", "fallback", "backup channels"),
+        *("запасные каналы связи", "запасные каналы", "запасной канал", "резервные каналы"),
+        *("альтернативные каналы", "альтернативные каналы связи"),
+    ),
+    "notes": ("notes", "notes by session", "minutes", "заметки", "заметки по докладам", "ход"),
+    "participation": ("participation", "участие"),
+    "timebox": ("timebox", "time", "время", "таймбокс"),
+    "parked": (
+        *("parked", "parking lot", "parked items", "postponed", "deferred", "for next time"),
+        *("отложено", "отложенное", "отложенные вопросы", "отложили", "парковка", "на потом"),
+        *("на следующий раз", "стоянка вопросов"),
+    ),
+    "decisions": ("decisions", "decided", "решения", "решили", "решено"),
+    "questions": ("open questions", "questions", "открытые вопросы", "вопросы"),
+    "actions": (
+        *("actions", "action items", "next steps", "tasks", "to do", "todo", "follow-up"),
+        *("действия", "задачи", "следующие шаги", "дальнейшие шаги", "поручения", "сделать"),
+    ),
+    "recording": ("recording", "запись", "запись встречи"),
+    "recipients": ("who gets the record", "кому отправить запись"),
+    "feedback": ("feedback", "обратная связь", "отзывы"),
+    "next": ("next meeting", "следующая встреча"),
+}
+"""The headings that people and our templates give these sections, as ``section_named`` compares
+them: without what surrounds the words, and with е for ё."""
+
+_BY_HEADING = {text: name for name, texts in SECTIONS.items() for text in texts}
+_AROUND = re.compile(r"\A[\W\d_]+|(?:\s*\([^()]*\))?[\W_]*\Z")
 
 _HOUR = r"(?:h|hours?|hrs?|ч|час|часа|часов)\.?"
 _MINUTE = r"(?:m|mins?|minutes?|м|мин|минут|минуты|минута)\.?"
+MINUTES = _MINUTE
+"""A pattern of what stands behind a number of minutes."""
 _DURATION = re.compile(
     rf"(?:(?P<hours>\d{{1,2}}(?:[.,]\d)?)\s*{_HOUR})?\s*(?:(?P<minutes>\d{{1,4}})\s*{_MINUTE})?",
     re.IGNORECASE,
@@ -97,6 +182,14 @@ def parse_agenda_item(text: str) -> AgendaItem:
         if minutes and item and not is_clock:
             return AgendaItem(item, int(minutes[1]), owner)
     return AgendaItem(text.strip())
+
+
+@lru_cache(1024)
+def section_named(heading: str) -> SectionName | None:
+    """What a heading's section is for: ``## 2. Повестка (черновик):`` is an agenda."""
+    # Notes of meetings share few headings.
+    words = name_key(_AROUND.sub("", heading)).replace("ё", "е")
+    return _BY_HEADING.get(" ".join(words.split()))
 
 
 def platform_of(text: str) -> str:

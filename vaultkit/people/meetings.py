@@ -12,20 +12,34 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.fields import find_property, parse_day, parse_day_and_time, texts_of
 
-__all__ = ["Links", "Meeting", "meeting_of", "meetings_of"]
+__all__ = [
+    "DATE_NAMES",
+    "Links",
+    "Meeting",
+    "day_of",
+    "is_called_off",
+    "is_planned",
+    "meeting_of",
+    "meetings_of",
+    "when_of",
+]
 
 Links = Mapping[VaultPath, Sequence[ResolvedLink]]
 """Every note's links by source, in document order."""
 
-_DATE_NAMES = ("date", "дата", "start", "начало")
+DATE_NAMES = ("date", "дата", "start", "начало")
 _TIME_NAMES = ("time", "время")
 _SERIES_NAMES = ("series", "серия")
 _TYPE_NAMES = ("meeting_type", "тип_встречи", "тип встречи", "type", "тип")
 _STATUS_NAMES = ("status", "статус")
 # The beginnings of what people write for a meeting that has not been, or will not be.
-_NOT_HELD = (
-    *("plan", "schedul", "tentativ", "upcoming", "todo", "cancel", "postpone", "declined"),
-    *("план", "заплан", "назнач", "предстоит", "отмен", "перенес", "не состоя"),
+_PLANNED = (
+    *("plan", "schedul", "tentativ", "upcoming", "todo"),
+    *("план", "заплан", "назнач", "предстоит"),
+)
+_CALLED_OFF = (
+    *("cancel", "postpone", "declined"),
+    *("отмен", "перенес", "не состоя"),
 )
 
 
@@ -66,7 +80,7 @@ def meeting_of(
     note: Note, kinds: Mapping[VaultPath, Kind], links: Sequence[ResolvedLink]
 ) -> Meeting:
     """The meeting that a note tells of; ``links`` are the note's own."""
-    day, time = _when(note)
+    day, time = when_of(note)
     return Meeting(
         path=note.path,
         title=note.title,
@@ -76,14 +90,33 @@ def meeting_of(
         topics=_topics(kinds, links),
         series=_first_text(note, _SERIES_NAMES),
         type=_first_text(note, _TYPE_NAMES),
-        held=not name_key(_first_text(note, _STATUS_NAMES)).startswith(_NOT_HELD),
+        held=not _status_of(note).startswith((*_PLANNED, *_CALLED_OFF)),
     )
 
 
-def _when(note: Note) -> tuple[date | None, str]:
-    """The day of the first date property that holds one, else of the file's name."""
+def is_planned(note: Note) -> bool:
+    """Whether the note's status says that the meeting is still to come."""
+    return _status_of(note).startswith(_PLANNED)
+
+
+def is_called_off(note: Note) -> bool:
+    """Whether the note's status says that the meeting will not be, or not then."""
+    return _status_of(note).startswith(_CALLED_OFF)
+
+
+def day_of(note: Note) -> date | None:
+    """The day that a note says it is of: in a date property, else in its file's name."""
+    for name in DATE_NAMES:
+        for text in texts_of(find_property(note, (name,))):
+            if (day := parse_day(text)) is not None:
+                return day
+    return parse_day(note.path.stem)
+
+
+def when_of(note: Note) -> tuple[date | None, str]:
+    """The day as ``day_of`` has it, and the time as ``HH:MM``, empty where none is given."""
     day, time = None, ""
-    for name in _DATE_NAMES:
+    for name in DATE_NAMES:
         for text in texts_of(find_property(note, (name,))):
             found, hour = parse_day_and_time(text)
             time = time or hour
@@ -107,6 +140,10 @@ def _targets(
 ) -> list[tuple[ResolvedLink, VaultPath]]:
     paths = ((each, each.path) for each in links if each.link.region is None)
     return [(each, path) for each, path in paths if path and kinds.get(path) == kind]
+
+
+def _status_of(note: Note) -> str:
+    return name_key(_first_text(note, _STATUS_NAMES))
 
 
 def _first_text(note: Note, names: Sequence[str]) -> str:

@@ -30,9 +30,16 @@ def find_zone(name: str) -> ZoneInfo | None:
 
 
 def instant_of(wall: datetime, zone: ZoneInfo) -> Instant:
-    """The moment at which the zone's clocks show a time; ``wall`` has no zone of its own."""
+    """The moment at which the zone's clocks show a time; ``wall`` has no zone of its own.
+
+    On the first and the last day that there are, it is taken for UTC where it has to be.
+    """
     first = wall.replace(tzinfo=zone, fold=0)
-    utc = first.astimezone(UTC)
+    try:
+        utc = first.astimezone(UTC)
+        utc.astimezone(zone)
+    except OverflowError:
+        return Instant(wall.replace(tzinfo=UTC))
     if utc.astimezone(zone).replace(tzinfo=None, fold=0) != wall:
         return Instant(utc, "gap")
     again = wall.replace(tzinfo=zone, fold=1)
@@ -40,8 +47,11 @@ def instant_of(wall: datetime, zone: ZoneInfo) -> Instant:
 
 
 def local_time(instant: datetime, zone: ZoneInfo) -> datetime:
-    """What the zone's clocks show at a moment, without a zone."""
-    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
+    """What the zone's clocks show at a moment, without a zone; UTC at the ends of time."""
+    try:
+        return instant.astimezone(zone).replace(tzinfo=None, fold=0)
+    except OverflowError:
+        return instant.replace(tzinfo=None, fold=0)
 
 
 def shown_local(local: datetime, here: datetime) -> str:

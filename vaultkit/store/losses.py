@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
-__all__ = ["Loss", "count_losses", "forget_losses", "keep_losses"]
+__all__ = [
+    "Loss",
+    "count_filled",
+    "count_losses",
+    "forget_losses",
+    "has_losses",
+    "keep_losses",
+]
 
 Loss = tuple[str, bytes]
 """A note's path and the digest of what it held."""
@@ -27,8 +35,24 @@ def count_losses(store: Store) -> tuple[int, int]:
     return lost, int(store.value("SELECT count(*) FROM notes")) + int(store.value(vanished))
 
 
+def has_losses(store: Store) -> bool:
+    """Whether any note is lost."""
+    return store.one("SELECT 1 FROM losses") is not None
+
+
+def count_filled(store: Store) -> int:
+    """How many notes there are with something in them."""
+    sql = "SELECT count(*) FROM files WHERE role = ? AND digest != ?"
+    return int(store.value(sql, (Role.NOTE, _EMPTY)))
+
+
+# Spelled out: hashlib takes longer to load than to ask this.
+_EMPTY = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+"""The SHA-256 of nothing."""
+
+
 def forget_losses(store: Store) -> None:
     """From now on, what is there is what there should be."""
-    if store.one("SELECT 1 FROM losses") is not None:
+    if has_losses(store):
         with store.writing():
             store.run("DELETE FROM losses")

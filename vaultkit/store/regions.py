@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from vaultkit.model.regions import AUTO_BACKLINKS
 from vaultkit.store.rows import LinkFlag
 from vaultkit.store.store import Store
 
 __all__ = [
     "BROKEN",
     "RegionRow",
+    "count_first_regions",
+    "has_auto_regions",
     "has_regions",
     "mark_all_regions",
+    "mark_briefs_about",
     "mark_regions",
     "mark_regions_linking",
     "mark_regions_of",
@@ -40,6 +44,29 @@ class RegionRow(NamedTuple):
 def has_regions(store: Store) -> bool:
     """Whether any note has a region."""
     return store.one("SELECT 1 FROM regions") is not None
+
+
+def has_auto_regions(store: Store) -> bool:
+    """Whether every note with backlinks is to have a region of them; kept with the pages."""
+    return bool(store.meta("auto-regions"))
+
+
+def count_first_regions(store: Store) -> int:
+    """How many notes are to get a region of ``[pages] backlinks = "region"`` for the first time.
+
+    0 where some note has one already.
+    """
+    if not has_auto_regions(store):
+        return 0
+    if store.one("SELECT 1 FROM regions WHERE name = ?", (AUTO_BACKLINKS,)) is not None:
+        return 0
+    return int(
+        store.value(
+            "SELECT count(*) FROM entries JOIN files ON files.id = subject"
+            " JOIN notes ON notes.id = subject"
+            " WHERE list = 'backlinks' AND path LIKE '%.md' AND kind <> 'template'"
+        )
+    )
 
 
 def regions_in(store: Store, number: int) -> list[str]:
@@ -92,6 +119,19 @@ def mark_regions_of(store: Store, numbers: Iterable[int], kind: str = "") -> Non
 def _below(kind: str) -> tuple[str, str]:
     """The bounds of the names with an argument; of all names for no kind."""
     return (f"{kind}:", f"{kind};") if kind else ("", "\U0010ffff")
+
+
+def mark_briefs_about(store: Store, numbers: Iterable[int]) -> None:
+    """The briefs in the contacts among these notes, and in all notes that link to one of them."""
+    if store.one("SELECT 1 FROM regions WHERE name = 'brief'") is None:
+        return
+    store.many(
+        "INSERT OR IGNORE INTO stale_regions SELECT regions.note, 'brief' FROM notes"
+        " JOIN links ON links.dest = notes.id JOIN regions ON regions.note = links.source"
+        " WHERE notes.id = ?1 AND kind = 'contact' AND name = 'brief'"
+        " UNION SELECT note, name FROM regions WHERE note = ?1 AND name = 'brief'",
+        ((number,) for number in numbers),
+    )
 
 
 def mark_tag_regions(store: Store, names: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["INDEXES", "TABLES", "VERSION"]
 
-VERSION = 7
+VERSION = 9
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -113,9 +113,10 @@ CREATE TABLE stale_regions (note INT, name TEXT, PRIMARY KEY (note, name)) WITHO
 INDEXES = """
 CREATE UNIQUE INDEX files_path ON files (path);
 CREATE INDEX files_name ON files (name);
+CREATE INDEX files_excluded ON files (id) WHERE excluded;
 CREATE INDEX notes_title ON notes (title_key);
 CREATE INDEX notes_second ON notes (second_key);
-CREATE INDEX notes_kind ON notes (kind, links);
+CREATE INDEX notes_kind ON notes (kind, links, script);
 CREATE UNIQUE INDEX targets_text ON targets (text);
 CREATE INDEX targets_key ON targets (key);
 CREATE INDEX targets_missing ON targets (missing);

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from dataclasses import asdict
+from importlib import import_module
 
 import click
 
-from vaultkit.app.build import BuildResult, build, has_pages, has_regions, plan_build
-from vaultkit.app.diff import iter_diff
-from vaultkit.app.forms import diagnostic_form
-from vaultkit.app.indexing import Index
-from vaultkit.app.paging import PagePlans, prepare_pages
-from vaultkit.app.region_plan import count_to_come
-from vaultkit.app.writing import present_bytes
-from vaultkit.cli.advice import say_excluded_files
-from vaultkit.cli.ask import ask
+from vaultkit.app.built import BuildResult, find_settled, has_pages, has_regions
+from vaultkit.app.losses import take_as_whole
 from vaultkit.cli.command import Command, dry_run_option, flag, object_option
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.opening import open_for_writing
 from vaultkit.cli.request import request_of
-from vaultkit.cli.show import at_terminal, print_json, print_line, print_words, show_diff, visible
+from vaultkit.cli.show import print_json, print_line, print_words
 from vaultkit.language.catalog import Catalog
-from vaultkit.model.plan import Plan
 
 __all__ = ["command_of"]
 
@@ -72,19 +62,22 @@ def _build(
     with open_for_writing(ctx, jobs=jobs, despite_losses=yes_really) as index:
         first = not has_pages(index) and not dry_run
         regions = has_regions(index)
-        if dry_run:
-            result = plan_build(index, show=None if as_json else _diff_shown(index))
-        else:
-            plans = prepare_pages(index)
-            coming = count_to_come(index.store)
-            if (first or coming) and not _agreed(index, plans, words, yes=yes, coming=coming):
-                print_words(words.text("nothing was written"))
-                return 0
-            result = build(index, plans)
+        result: BuildResult | None = find_settled(index)
+        if result is None:
+            # What reads notes and makes pages takes longer to load than this look took.
+            building = import_module("vaultkit.cli.building")
+            how = building.How(dry_run=dry_run, shown=not as_json, asked=not yes)
+            result = building.find_built(index, how, words)
+        elif not dry_run:
+            take_as_whole(index.root, index.store, environ=index.settings.opening.environ)
+    if result is None:
+        print_words(words.text("nothing was written"))
+        return 0
     told = (_regions(result, words, dry_run=dry_run),) if regions or _touched(result) else ()
     if as_json:
+        diagnostic_form = import_module("vaultkit.app.forms").diagnostic_form
         shown = [diagnostic_form(found) for found in result.diagnostics]
-        print_json({**asdict(result), "diagnostics": shown})
+        print_json({**result._asdict(), "diagnostics": shown})
     elif dry_run:
         print_words("; ".join((_read(result, words), *told, _planned(result, words))))
     else:
@@ -93,46 +86,8 @@ def _build(
     unread = [found for found in index.diagnostics if found.severity != "info"]
     say_findings([*unread, *result.diagnostics], words)
     if first:
-        say_excluded_files(index.config, words)
+        import_module("vaultkit.cli.advice").say_excluded_files(index.config, words)
     return int(result.kept + result.regions_kept > 0)
-
-
-def _diff_shown(index: Index) -> Callable[[Plan], None]:
-    def show(plan: Plan) -> None:
-        show_diff(iter_diff(plan, present_bytes(index, plan)))
-
-    return show
-
-
-def _agreed(index: Index, plans: PagePlans, words: Catalog, *, yes: bool, coming: int) -> bool:
-    """Says what the first build of a vault will make, and the first with backlinks in notes.
-
-    A person at a terminal is asked.
-    """
-    if not has_pages(index):
-        pages = words.plural(
-            "{n} index page will be made in {folder}/",
-            "{n} index pages will be made in {folder}/",
-            plans.count(),
-            folder=index.config.pages_folder,
-        )
-        print_words(pages)
-    if coming:
-        notes = words.plural(
-            "{n} of your notes will get a list of backlinks at its end",
-            "{n} of your notes will get a list of backlinks at their ends",
-            coming,
-        )
-        print_words(notes)
-    print_words(
-        words.text(
-            "nothing else in {vault} is touched but .vaultkit, where the index lies",
-            vault=visible(str(index.root)),
-        )
-    )
-    if yes or not (at_terminal(sys.stdin) and at_terminal(sys.stderr)):
-        return True
-    return ask(words.text("Make them?"), words)
 
 
 def _touched(result: BuildResult) -> bool:

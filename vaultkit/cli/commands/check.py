@@ -48,8 +48,9 @@ def command_of(words: Catalog) -> click.Command:
         help=words.text(
             "Find what is wrong in the vault's files: links that lead nowhere or to one of "
             "several notes, properties that cannot be read, names that other systems cannot "
-            "store. Each finding has a code; the codes under [check] ignore in vaultkit.toml "
-            "are left out. The exit code is 1 where there is a warning or an error."
+            "store, what the notes of meetings still lack. Each finding has a code; the codes "
+            "under [check] ignore in vaultkit.toml are left out. The exit code is 1 where there "
+            "is a warning or an error."
         ),
         examples=(
             "vaultkit check",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import click
 
-from vaultkit.app.diff import iter_file_diff
 from vaultkit.app.graphs import (
     GRAPH_FORMATS,
     MEASURES,
@@ -18,12 +16,12 @@ from vaultkit.app.graphs import (
     part_of_graph,
 )
 from vaultkit.app.meant import file_meant
-from vaultkit.app.output import read_output_place, write_output
-from vaultkit.cli.command import Command, dry_run_option, flag
+from vaultkit.cli.answer import file_options, put_file
+from vaultkit.cli.command import Command
 from vaultkit.cli.measures import show_measure
 from vaultkit.cli.opening import open_snapshot
 from vaultkit.cli.request import request_of
-from vaultkit.cli.show import print_text, print_words, show_diff, visible
+from vaultkit.cli.show import print_text, print_words, visible
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import UsageError
 from vaultkit.model.links import KINDS, Kind
@@ -88,13 +86,7 @@ def _what_options(words: Catalog) -> list[click.Parameter]:
 
 def _where_options(words: Catalog) -> list[click.Parameter]:
     return [
-        click.Option(
-            ["-o", "--output"],
-            metavar="FILE",
-            help=words.text("Write into a file instead of printing."),
-        ),
-        flag("--force", words.text("Replace a file of the vault that holds something else.")),
-        dry_run_option(words),
+        *file_options(words, help=words.text("Write into a file instead of printing.")),
         click.Option(
             ["--json", "as_json"],
             is_flag=True,
@@ -135,18 +127,16 @@ def _graph(ctx: click.Context, /, **options: Any) -> int:
     if asked.output is None:
         print_text(text)
         return 0
-    path = request_of(ctx).folder / Path(asked.output).expanduser()
-    place = read_output_place(path, root=snapshot.root)
-    if asked.dry_run:
-        show_diff(iter_file_diff(asked.output, place.present, text.encode()))
-    if place.holds_other(text.encode()) and not asked.force:
-        file = visible(asked.output)
-        print_words(words.text("{file} is there already and holds something else", file=file))
-        print_words(f"  {words.text('replace it with --force, or choose another name')}")
-        return 1
-    if asked.dry_run:
-        return 0
-    write_output(path, text.encode())
+    fits = put_file(
+        request_of(ctx),
+        snapshot.root,
+        asked.output,
+        text.encode(),
+        force=asked.force,
+        dry_run=asked.dry_run,
+    )
+    if not fits or asked.dry_run:
+        return int(not fits)
     nodes = words.plural("{n} note", "{n} notes", len(part.nodes))
     edges = words.plural("{n} link", "{n} links", len(part.edges))
     print_words(f"{visible(asked.output)}: {nodes}, {edges}")

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from vaultkit.app.snapshot import Snapshot
+from vaultkit.cli.ask import ask
 from vaultkit.cli.command import Command, dry_run_option, flag, object_option
 from vaultkit.cli.diagnostics import say_findings
-from vaultkit.cli.opening import open_for_writing
-from vaultkit.cli.request import Request, request_of, root_of
+from vaultkit.cli.opening import open_for_writing, open_snapshot
+from vaultkit.cli.place import place_of
+from vaultkit.cli.request import request_of
 from vaultkit.cli.show import print_json, print_line, print_words, visible
 from vaultkit.language.catalog import Catalog
-from vaultkit.model.errors import UsageError
+from vaultkit.model.errors import ConflictError, UsageError
 
 if TYPE_CHECKING:
     from vaultkit.app.new_note import NewNote, Place
+    from vaultkit.model.diagnostic import Diagnostic
+    from vaultkit.model.plan import FileEdit, Plan
 
 __all__ = ["command_of"]
 
@@ -29,6 +32,22 @@ _OF_MEETINGS = (
     *("create_contacts", "from"),
 )
 _TYPES = ["one-on-one", "group", "webinar", "conference", "social"]
+
+
+class _Wanted(NamedTuple):
+    """What would be written, the note that was asked for first."""
+
+    notes: tuple[NewNote, ...]
+    edits: tuple[FileEdit, ...] = ()
+    refused: tuple[Diagnostic, ...] = ()
+    warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
+
+    @property
+    def plan(self) -> Plan:
+        """All of it, and nothing where a neighbour cannot be edited."""
+        plan_of = import_module("vaultkit.app.new_note").plan_of
+        plan: Plan = plan_of(() if self.refused else self.notes, () if self.refused else self.edits)
+        return plan
 
 
 def command_of(words: Catalog) -> click.Command:
@@ -42,6 +61,11 @@ def command_of(words: Catalog) -> click.Command:
             click.Argument(["title"], metavar="[TITLE]", required=False),
             *_options(words),
             *_meeting_options(words),
+            click.Option(
+                ["-i", "--interactive"],
+                is_flag=True,
+                help=words.text("Ask at the terminal for what is not given, and show the note."),
+            ),
             dry_run_option(words),
             object_option(words),
         ],
@@ -56,6 +80,7 @@ def command_of(words: Catalog) -> click.Command:
             "vaultkit new daily",
             'vaultkit new meeting "Partner sync" --with "Ana Silva" --at "2026-12-08 15:00"',
             "vaultkit new meeting --from meeting.toml --dry-run",
+            "vaultkit new contact -i",
         ),
     )
 
@@ -120,30 +145,117 @@ def _new(
     **options: Any,
 ) -> int:
     given = {name: value for name, value in options.items() if value not in (None, (), False)}
+    given.pop("interactive", None)
+    words = request_of(ctx).words
+    place = place_of(ctx)
+    shown: Plan | None = None
+    if options["interactive"]:
+        given = _given_in_file(given)
+        title = title or given.get("title", "")
+        title, given, shown = _interview(ctx, what, title, given, place, as_json=as_json)
+        if dry_run or (shown and not ask(words.text("Write this?"), words)):
+            print_words(words.text("nothing was written"))
+            return 0
     _check_options(what, title, given)
-    request = request_of(ctx)
-    words = request.words
     with open_for_writing(ctx) as index:
-        snapshot = Snapshot(index)
-        place = _place(request, root_of(ctx))
-        notes, warnings = _planned(snapshot, what, title or "", given, place)
-        plan = import_module("vaultkit.app.new_note").plan_of(notes)
+        wanted = _planned(Snapshot(index), what, title or "", given, place)
+        plan = wanted.plan
+        if shown is not None and plan != shown:
+            raise ConflictError(
+                "the vault changed while you answered: nothing was written",
+                hint="give the command once more",
+            )
         if dry_run and not as_json:
             import_module("vaultkit.cli.writing").show_plan(index, plan)
         elif not dry_run and plan:
             import_module("vaultkit.app.writing").write(index, plan)
     if as_json:
-        print_json(_form(notes, warnings))
-    elif not dry_run:
-        for note in notes:
-            template = "{path} is there already" if note.existed else "made {file}"
-            shown = visible(note.path)
-            print_line(words.text(template, path=shown, file=shown))
-    for message, values in warnings:
+        print_json(_form(wanted))
+    elif not dry_run and not wanted.refused:
+        _say_made(wanted, words)
+    if shown is None or wanted.refused:
+        _say_remarks(wanted, words)
+    return 1 if wanted.refused else 0
+
+
+def _interview(
+    ctx: click.Context,
+    what: str,
+    title: str,
+    given: Mapping[str, Any],
+    place: Place,
+    *,
+    as_json: bool,
+) -> tuple[str, dict[str, Any], Plan]:
+    """Title and options with what a person answered, and the plan of which they saw all.
+
+    The vault is not locked meanwhile: a person may think for as long as they like.
+    """
+    prompting = import_module("vaultkit.cli.prompting")
+    prompting.refuse_no_terminal()
+    if as_json:
+        raise UsageError(
+            "--interactive speaks to a person, and --json to a program",
+            hint="leave one of them out",
+        )
+    words = request_of(ctx).words
+    snapshot = open_snapshot(ctx)
+
+    def tried(name: str, values: Mapping[str, Any]) -> _Wanted:
+        _check_options(what, name, values)
+        return _planned(snapshot, what, name, values, place)
+
+    print_words(words.text("An empty answer leaves it out; Ctrl-C ends, and nothing is written."))
+    if not title and what != "daily":
+        text = words.text("What is the note to be called?")
+        title = prompting.asked_title(text, words=words, tried=lambda name: tried(name, given))
+    template = tried(title, given).notes[0].template
+    questions = prompting.questions_of(what, words, is_plain=template.form == "obsidian")
+    values = prompting.asked(
+        questions, given, words=words, tried=lambda values: tried(title, values)
+    )
+    wanted = tried(title, values)
+    import_module("vaultkit.cli.writing").show_plan(snapshot.index, wanted.plan)
+    if not wanted.refused:
+        _say_remarks(wanted, words)
+    return title, values, wanted.plan
+
+
+def _given_in_file(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options with those of the file that they name."""
+    if "from" not in given:
+        return dict(given)
+    module = import_module("vaultkit.app.meeting_file")
+    found: Mapping[str, Any] = module.read_meeting_file(Path(given["from"]))
+    return {**found, **{name: value for name, value in given.items() if name != "from"}}
+
+
+def _say_remarks(wanted: _Wanted, words: Catalog) -> None:
+    for message, values in wanted.warnings:
         print_words(visible(words.text(message, **values)))
-    for note in notes:
+    if wanted.refused:
+        say_findings(wanted.refused, words)
+        print_words(words.text("no note is made: the meetings beside it could not be linked"))
+        return
+    for note in wanted.notes:
         say_findings(note.diagnostics, words)
-    return 0
+
+
+def _say_made(wanted: _Wanted, words: Catalog) -> None:
+    for note in wanted.notes:
+        template = note.template
+        message = "{path} is there already"
+        if not note.existed:
+            message = "made {file} (template {path})"
+            if template.path is None:
+                message = "made {file} (vaultkit's template {template})"
+        values = {"template": template.name, "path": template.path or ""}
+        if note.existed:
+            values["path"] = note.path
+        values = {name: visible(value) for name, value in values.items()}
+        print_line(words.text(message, file=visible(note.path), **values))
+    for edit in wanted.edits:
+        print_line(words.text("linked {file}", file=visible(edit.path)))
 
 
 def _check_options(what: str, title: str | None, given: Mapping[str, Any]) -> None:
@@ -159,54 +271,37 @@ def _check_options(what: str, title: str | None, given: Mapping[str, Any]) -> No
         raise UsageError("TITLE is missing", hint="what is the note to be called?")
 
 
-def _place(request: Request, root: Path) -> Place:
-    """When and where the command was given."""
-    folder = request.folder.resolve()
-    inside = folder.is_relative_to(root.resolve()) and folder.relative_to(root.resolve())
-    here = inside.as_posix() if inside else None
-    place: Place = import_module("vaultkit.app.new_note").Place(
-        datetime.now(), request.environ, "" if here == "." else here
-    )
-    return place
-
-
 def _planned(
     snapshot: Snapshot, what: str, title: str, given: Mapping[str, Any], place: Place
-) -> tuple[tuple[NewNote, ...], tuple[tuple[str, Mapping[str, str]], ...]]:
+) -> _Wanted:
     if what == "meeting":
         return _meeting(snapshot, title, given, place)
     module = import_module("vaultkit.app.new_plain")
-    note: NewNote = module.plan_plain(snapshot, what, title, given, place)
-    return (note,), ()
+    made = module.plan_plain(snapshot, what, title, given, place)
+    return _Wanted((made.note,), warnings=made.warnings)
 
 
-def _meeting(
-    snapshot: Snapshot, title: str, given: Mapping[str, Any], place: Place
-) -> tuple[tuple[NewNote, ...], tuple[tuple[str, Mapping[str, str]], ...]]:
+def _meeting(snapshot: Snapshot, title: str, given: Mapping[str, Any], place: Place) -> _Wanted:
     files = import_module("vaultkit.app.meeting_file")
-    values: dict[str, Any] = {}
-    if "from" in given:
-        values.update(files.read_meeting_file(Path(given["from"])))
-    values.update({name: value for name, value in given.items() if name in files.KEYS})
+    values = {name: value for name, value in _given_in_file(given).items() if name in files.KEYS}
     values["title"] = title or values.get("title", "")
     if not values["title"]:
         raise UsageError("TITLE is missing", hint="what is the note to be called?")
     made = import_module("vaultkit.app.new_meeting").plan_meeting(
         snapshot, files.request_from(values), place
     )
-    return (made.meeting, *made.contacts), made.warnings
+    return _Wanted((made.meeting, *made.contacts), made.edits, made.refused, made.warnings)
 
 
-def _form(
-    notes: tuple[NewNote, ...],
-    warnings: tuple[tuple[str, Mapping[str, str]], ...],
-) -> dict[str, object]:
-    first = notes[0]
+def _form(wanted: _Wanted) -> dict[str, object]:
+    first, *others = wanted.notes
     return {
         "path": first.path,
         "template": first.template.name,
         "existed": first.existed,
-        "contacts": [note.path for note in notes[1:]],
-        "warnings": [message.format_map(values) for message, values in warnings],
+        "contacts": [note.path for note in others],
+        "linked": [edit.path for edit in wanted.edits],
+        "refused": [*map(import_module("vaultkit.app.forms").diagnostic_form, wanted.refused)],
+        "warnings": [message.format_map(values) for message, values in wanted.warnings],
         "text": first.text,
     }

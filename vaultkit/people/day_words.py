@@ -1,0 +1,183 @@
+"""Days as people say them in a task: ``до пятницы``, ``by 5 Dec``, ``due tomorrow``. Pure.
+
+Such words mean a day only from another one on: that on which they were said.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from vaultkit.people.fields import parse_day
+
+__all__ = ["SaidDay", "day_of_words", "find_said_day"]
+
+
+class SaidDay(NamedTuple):
+    """Words that name a day, with what leads up to them (``до``, ``by``), as a part of a text.
+
+    ``day`` is None where nobody knows on which day they were said.
+    """
+
+    start: int
+    end: int
+    words: str
+    day: date | None
+
+
+_STEMS: Sequence[tuple[str, str, str]] = (
+    ("monday|mon", "понедельник[ау]?", "пн|пон"),
+    ("tuesday|tues|tue", "вторник[ау]?", "вт"),
+    ("wednesday|wed", "сред[ыеу]", "ср"),
+    ("thursday|thurs|thur|thu", "четверг[ау]?", "чт|четв"),
+    ("friday|fri", "пятниц[ыеу]", "пт|пятн"),
+    ("saturday|sat", "суббот[ыеу]", "сб|субб"),
+    ("sunday|sun", "воскресень[яею]", "вс|воскр"),
+)
+_MONTHS: Sequence[str] = (
+    "january|jan|январ[ьяюе]|янв",
+    "february|feb|феврал[ьяюе]|февр|фев",
+    "march|mar|март[ауе]?|мар",
+    "april|apr|апрел[ьяюе]|апр",
+    "may|ма[йяюе]",
+    "june|jun|июн[ьяюе]|июн",
+    "july|jul|июл[ьяюе]|июл",
+    "august|aug|август[ауе]?|авг",
+    "september|sept|sep|сентябр[ьяюе]|сент|сен",
+    "october|oct|октябр[ьяюе]|окт",
+    "november|nov|ноябр[ьяюе]|нояб|ноя",
+    "december|dec|декабр[ьяюе]|дек",
+)
+_WEEKDAY = "|".join(f"(?P<w{n}>{'|'.join(words)})" for n, words in enumerate(_STEMS))
+_MONTH = "|".join(f"(?P<m{n}>{words})" for n, words in enumerate(_MONTHS, 1))
+_AGAIN = _MONTH.replace("(?P<m", "(?P<n")
+"""A group's name may stand once in a pattern, and in English the month comes before or after."""
+_YEAR = r"(?:,?\s+(?P<{0}>20[0-9]{{2}})(?![0-9])(?:\s*(?:г\.|год[ау]?\b))?)?"
+_EXPRESSION = rf"""
+    (?:
+        (?:the\s+)?(?:(?P<next>next|следующ(?:ий|его|ему|ей|ую))\s+|(?:this|эт(?:ого|ой|ому|у))\s+)?
+        (?:{_WEEKDAY})(?![^\W_])\.?
+      | (?P<today>today|сегодня)
+      | (?P<tomorrow>tomorrow|завтра)
+      | (?P<after>(?:the\s+)?day\s+after\s+tomorrow|послезавтра)
+      | (?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?P<end>week|month|year)
+      | кон(?:ца|цу)\s+(?:эт(?:ого|ой)\s+)?(?P<konec>недели|месяца|года)
+      | (?P<iso>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}|[0-9]{{1,2}}\.[0-9]{{1,2}}\.20[0-9]{{2}})
+      | (?P<dotted>[0-9]{{1,2}}\.(?:0[1-9]|1[0-2]))(?!\.?[0-9])
+      | (?:the\s+)?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|-?(?:го|му|е))?\s+(?:of\s+)?
+        (?:{_MONTH})(?![^\W_])\.?{_YEAR.format("year")}
+      | (?:{_AGAIN})(?![^\W_])\.?\s+(?P<date>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:]|\.[0-9])
+        {_YEAR.format("year2")}
+    )(?![^\W_])
+"""
+_LEAD = r"не\s+позднее|не\s+позже|no\s+later\s+than|срок|до|ко|к|due|by|until|till"
+_SAID = re.compile(
+    rf"(?<![\w-])(?:{_LEAD}):?\s+(?:on\s+)?(?P<words>{_EXPRESSION})", re.VERBOSE | re.IGNORECASE
+)
+_ALONE = re.compile(_EXPRESSION, re.VERBOSE | re.IGNORECASE)
+_LEAP_CYCLE = 9
+"""Years after which 29 February has certainly come, 2100 and its like between."""
+_PREPARED_DAYS = 61
+"""How long before a meeting something may be due that is said in its note."""
+
+
+def find_said_day(text: str, said: date | None) -> SaidDay | None:
+    """The first words of a text that name a possible day after ``до``, ``к``, ``срок``, ``due``,
+    ``by``, ``until`` or their like; None where there are none.
+
+    ``said`` is the day on which they were said. A weekday is the first one after it; ``next`` has
+    that of the week after, weeks beginning on Monday; the week ends on Sunday. A day and a month
+    without a year are the first such day from two months before: a meeting is prepared, too.
+    """
+    for match in _SAID.finditer(text):
+        day = _day_of(match, said)
+        if day is not None or (said is None and _is_possible(match)):
+            return SaidDay(match.start(), match.end(), match[0], day)
+    return None
+
+
+def day_of_words(text: str, said: date) -> date | None:
+    """The day that a whole text names, in figures or in such words; None where it is none."""
+    match = _ALONE.fullmatch(text.strip())
+    return None if match is None else _day_of(match, said)
+
+
+def _is_possible(match: re.Match[str]) -> bool:
+    """Whether the words would name a day if it were known when they were said."""
+    return _day_of(match, date(2000, 1, 1)) is not None
+
+
+def _day_of(match: re.Match[str], said: date | None) -> date | None:
+    found = {name: value for name, value in match.groupdict().items() if value is not None}
+    if "iso" in found:
+        return parse_day(found["iso"])
+    if year := found.get("year") or found.get("year2"):
+        return _possible(int(year), *_day_and_month(found))
+    if said is None:
+        return None
+    if "day" in found or "date" in found or "dotted" in found:
+        return _first_from(said, *_day_and_month(found))
+    if weekday := _number_of(found, "w"):
+        return _weekday_from(said, int(weekday[1:]), found.get("next"))
+    return _named_from(said, found)
+
+
+def _named_from(said: date, found: Mapping[str, str]) -> date | None:
+    for name, days in (("today", 0), ("tomorrow", 1), ("after", 2)):
+        if name in found:
+            return _later(said, days)
+    match (found.get("end") or found.get("konec") or "").casefold():
+        case "week" | "недели":
+            return _later(said, 6 - said.weekday())
+        case "month" | "месяца":
+            return said.replace(day=calendar.monthrange(said.year, said.month)[1])
+        case "year" | "года":
+            return said.replace(month=12, day=31)
+    return None
+
+
+def _weekday_from(said: date, weekday: int, following: str | None) -> date | None:
+    if following is None:
+        return _later(said, (weekday - said.weekday() - 1) % 7 + 1)
+    return _later(said, 7 - said.weekday() + weekday)
+
+
+def _first_from(said: date, day: int, month: int) -> date | None:
+    return next(_iter_from(_later(said, -_PREPARED_DAYS) or said, day, month), None)
+
+
+def _iter_from(first: date, day: int, month: int) -> Iterator[date]:
+    for year in range(first.year, first.year + _LEAP_CYCLE):
+        found = _possible(year, day, month)
+        if found is not None and found >= first:
+            yield found
+
+
+def _day_and_month(found: Mapping[str, str]) -> tuple[int, int]:
+    if "dotted" in found:
+        day, _, month = found["dotted"].partition(".")
+        return int(day), int(month)
+    month = _number_of(found, "m") or _number_of(found, "n")
+    return int(found.get("day") or found["date"]), int(month[1:])
+
+
+def _number_of(found: Mapping[str, str], kind: str) -> str:
+    """The name of the group of a kind that matched, such as ``w4``; empty where none did."""
+    return next((name for name in found if name[0] == kind and name[1:].isdecimal()), "")
+
+
+def _possible(year: int, day: int, month: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:  # 31 February
+        return None
+
+
+def _later(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:  # before the year 1, after 9999
+        return None
