@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "log": "List what was written into notes.",
     "undo": "Take back what was written into notes.",
     "joinlink": "Read from an invitation how to join the meeting.",
+    "slots": "Find times at which contacts can meet.",
     "calendar": "Read calendar files and invitations.",
     "contacts": "Exchange contacts with address books, merge them, find doubles.",
     "init": "Make a folder a vault of vaultkit.",
