@@ -188,6 +188,28 @@ def test_a_recovery_killed_at_any_call_is_ended_by_the_next(
             break
 
 
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95] if LONG else [0.85])
+def test_a_recovery_in_which_any_call_fails_once_is_ended_by_the_next(
+    in_memory: Path, way: str, share: float
+) -> None:
+    put(in_memory / "all", OLD)
+    with failing(1 << 30) as calls:
+        apply(in_memory / "all", PLAN, journal=plain_journal(in_memory / "all"), command="test")
+    first = int(share * calls.count)
+    for at, root, journal in iter_vaults(in_memory):
+        with failing(first, Killed), suppress(Killed):
+            apply(root, PLAN, journal=journal, command="test")
+        with failing(at) as calls, suppress(VaultkitError):
+            recover(journal)
+        found = recover(journal)
+        assert found.left == found.rescued == (), at
+        assert notes(root) == OLD, at
+        assert list(iter_kept(journal)) == [], at
+        assert_nothing_left(root)
+        if not calls.reached:
+            break
+
+
 PAGES = {"_index/a.md": b"a", "_index/b/c.md": b"c", "_index/b/d.md": None}
 """What becomes of three pages; None for the one that goes."""
 

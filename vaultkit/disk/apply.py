@@ -187,8 +187,7 @@ def _sync(run: Run) -> None:
 
 def _take_back(noted: Noted, error: BaseException, written: AbstractSet[VaultPath]) -> None:
     """All or nothing: what was done of the plan is undone; the error says what could not be."""
-    done = sum(1 for change in noted.entry.changes if change.path in written)
-    changed, failed = take_back(noted.journal, noted.number, noted.entry, done=done)
+    changed, failed = take_back(noted.journal, noted.number, noted.entry, written=written)
     # Where the journal cannot be written either, or something is left to be looked at, the entry
     # stays begun: the next run tries again.
     with suppress(OSError, DiskError):

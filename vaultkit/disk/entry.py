@@ -56,6 +56,8 @@ class Entry(NamedTuple):
     """Folders that did not exist before."""
     changes: tuple[Change, ...]
     moves: tuple[FileMove, ...]
+    numbers: tuple[int, ...] = ()
+    """For each move the number (inode) of what is moved; 0 where it was not known."""
 
 
 def entry_bytes(entry: Entry, key: str) -> bytes:
@@ -137,6 +139,7 @@ def _entry_of(head: dict[str, Any], blobs: bytes) -> Entry:
         tuple(head["folders"]),
         changes,
         moves,
+        tuple(head["numbers"]),
     )
 
 

@@ -16,7 +16,7 @@ from vaultkit.disk.journal import Journal, begin
 from vaultkit.disk.known import root_number
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import FileEdit, Plan
+from vaultkit.model.plan import FileEdit, FileMove, Plan
 
 __all__ = ["Heading", "Noted", "noted_of"]
 
@@ -55,6 +55,7 @@ def noted_of(
         folders=tuple(_missing_folders(folders, made)),
         changes=changes,
         moves=plan.moves,
+        numbers=tuple(_iter_numbers(folders, plan.moves)),
     )
     places = {change.path: at for at, change in enumerate(changes)}
     return Noted(heading.journal, begin(heading.journal, entry), entry, places)
@@ -94,6 +95,24 @@ def _version_of(folders: Folders, edit: FileEdit) -> Version:
     if version.digest != edit.expected and data != edit.data:
         raise ConflictFound(CHANGED)
     return version
+
+
+def _iter_numbers(folders: Folders, moves: Iterable[FileMove]) -> Iterator[int]:
+    """The inode of what each move will find at its path; 0 where none can be told."""
+    moved: dict[VaultPath, int] = {}
+    for move in moves:
+        number = moved[move.path] if move.path in moved else _number_of(folders, move.path)
+        moved[move.path] = 0
+        moved[move.to] = number
+        yield number
+
+
+def _number_of(folders: Folders, path: VaultPath) -> int:
+    try:
+        found = folders.opened(path.folder).find_stat(path.name)
+    except (OSError, DiskError):
+        return 0
+    return 0 if found is None else found.st_ino
 
 
 def _missing_folders(folders: Folders, paths: Iterable[VaultPath]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import re
 import stat
 import time
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -78,12 +79,15 @@ def _recovered(journal: Journal) -> Recovery:
     rescued: list[Rescued] = []
     _swept(journal)
     begun = tuple(iter_begun(journal))
+    ended: set[int] = set()
     for kept in reversed(begun):
         rescued += _rescued_strays(journal, kept)
         changed, failed = take_back(journal, kept.number, kept.entry)
         left += sorted({*changed, *failed})
-        (leave_broken if changed or failed else forget)(journal, kept.number)
-    rescued += _rescued_aside(journal)
+        if not failed:  # else it stays begun: another time the system may let us
+            (leave_broken if changed else forget)(journal, kept.number)
+            ended.add(kept.number)
+    rescued += _rescued_aside(journal, {kept.number for kept in begun} - ended)
     return Recovery(begun, tuple(left), tuple(rescued))
 
 
@@ -138,7 +142,8 @@ def _folders_of(entry: Entry) -> set[str]:
 # --- files put aside
 
 
-def _rescued_aside(journal: Journal) -> Iterator[Rescued]:
+def _rescued_aside(journal: Journal, open_: AbstractSet[int]) -> Iterator[Rescued]:
+    """Old files of an entry that is still open stay: the next try puts them back."""
     with folders_below(journal.root) as reached, folders_below(journal.root) as states:
         try:
             folder = reached.opened(f"{journal.state}/{ASIDE}")
@@ -149,7 +154,9 @@ def _rescued_aside(journal: Journal) -> Iterator[Rescued]:
             found = folder.find_stat(name)
             if match is None or found is None or not stat.S_ISREG(found.st_mode):
                 continue
-            if match[4] is None and time.time() - found.st_ctime < _QUIET_S:
+            if match[4] is None and (
+                int(match[1]) in open_ or time.time() - found.st_ctime < _QUIET_S
+            ):
                 continue
             digest = find_digest(folder, name) or ""
             if match[4] is None and digest[:DIGITS] == match[3]:
