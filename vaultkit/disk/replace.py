@@ -92,6 +92,10 @@ class Temporary:
         """Says that the file is under its right name by now: what has this one is another's."""
         self._ours = False
 
+    def unnamed(self) -> None:
+        """Says that it has not got its right name after all."""
+        self._ours = True
+
     def close(self) -> None:
         """Closes it, and removes it where it has not got its name."""
         try:

@@ -49,17 +49,33 @@ def replace_noted(place: Place, data: bytes, *, expected: str, aside: Place | No
         os.fsync(temp.fd)
         ours = hashlib.sha256(data).hexdigest()
         temp.hold()
+        # From here on that name may be a person's, even where the exchange is interrupted or says
+        # that it failed: it is never deleted unseen.
+        temp.named()
         new = Place(place.folder, temp.name)
         try:
             exchange(new, place)
         except NotImplementedError:
+            temp.unnamed()
             _replace_looking(place, temp, ours=ours, expected=expected, aside=aside)
-        else:
-            temp.named()  # what bears that name now is the person's: never delete it unseen
-            if _digest_behind(new) != expected:
-                _give_back(new, place, ours=ours, aside=aside)
-                raise ChangedError
-            _set_aside(new, aside)
+            return
+        except BaseException:
+            with suppress(OSError, NotImplementedError):  # else the next run looks at it
+                _sort_out(new, place, ours=ours, expected=expected, aside=aside)
+            raise
+        if _digest_behind(new) != expected:
+            _give_back(new, place, ours=ours, aside=aside)
+            raise ChangedError
+        _set_aside(new, aside)
+
+
+def _sort_out(new: Place, place: Place, *, ours: str, expected: str, aside: Place | None) -> None:
+    """After an exchange that was interrupted, or said that it failed: was it made or not?"""
+    found = _digest_behind(new)
+    if found == ours:
+        os.unlink(new.folder.at(new.name), dir_fd=new.folder.fd)
+    elif found != expected:
+        _give_back(new, place, ours=ours, aside=aside)
 
 
 def remove_noted(place: Place, *, expected: str, aside: Place | None) -> None:
