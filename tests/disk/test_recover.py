@@ -23,6 +23,8 @@ from tests.disk.noting import (
     remove,
 )
 from vaultkit.disk import move_back as move_back_module
+from vaultkit.disk import recover as recover_module
+from vaultkit.disk import swap
 from vaultkit.disk.exchange import Place
 from vaultkit.disk.recover import recover
 from vaultkit.model.plan import FileEdit, FileMove
@@ -176,3 +178,54 @@ def test_a_link_in_the_place_of_a_folder_is_somebodys_and_no_reason_to_try_for_e
     assert [each.state for each in kept(root)] == ["broken"]
     assert (tmp_path / "elsewhere/g.md").read_bytes() == b"G"
     assert names_in(root, "recovered") == []
+
+
+# --- files under temporary names
+
+
+class _DiedError(Exception):
+    """The run ends here."""
+
+
+def _die(*_: object, **__: object) -> None:
+    raise _DiedError
+
+
+def killed_at(monkeypatch: pytest.MonkeyPatch, root: Path, name: str, *steps: Step) -> None:
+    """As if the process had died when it came to this function of ``swap``."""
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, name, _die)
+        patch.setattr(swap, "_sort_out", _die)
+        patch.setattr(sys.modules["vaultkit.disk.apply"], "_take_back", lambda *_: None)
+        with pytest.raises(_DiedError):
+            carry_out(root, *steps)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are exchanged on POSIX")
+@pytest.mark.needs("exchange")
+def test_what_an_editor_writes_into_the_file_that_a_killed_run_held_is_not_lost(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, {"a.md": b"old"})
+    with (root / "a.md").open("r+b", buffering=0) as held:
+        killed_at(monkeypatch, root, "_set_aside", change("a.md", b"old", b"new"))
+        assert recover(journal_of(root)).rescued == ()
+        held.write(b"typed later")
+        assert os.fstat(held.fileno()).st_nlink == 1
+    assert notes(root) == {"a.md": b"typed later"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are exchanged on POSIX")
+@pytest.mark.needs("exchange")
+def test_a_new_file_that_a_killed_run_held_is_gone_once_nobody_can_have_it_open(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, {"a.md": b"old", "b.md": b"old"})
+    steps = change("a.md", b"old", b"new"), change("b.md", b"old", b"new")
+    killed_at(monkeypatch, root, "exchange", *steps)
+    assert len(notes(root)) == 3
+    assert recover(journal_of(root)).rescued == ()
+    assert notes(root) == {"a.md": b"old", "b.md": b"old"}
+    monkeypatch.setattr(recover_module, "_QUIET_S", -1.0)
+    assert recover(journal_of(root)).rescued == ()
+    assert names_in(root, "aside") == []

@@ -191,7 +191,7 @@ def _take_back(noted: Noted, error: BaseException, written: AbstractSet[VaultPat
     # Where the journal cannot be written either, or something is left to be looked at, the entry
     # stays begun: the next run tries again.
     with suppress(OSError, DiskError):
-        if not failed and not any(iter_held(noted.journal, noted.entry)):
+        if not failed and not any(iter_held(noted.journal, noted.number, noted.entry)):
             (leave_broken if changed else forget)(noted.journal, noted.number)
     if isinstance(error, (ConflictError, DiskError)) and (changed or failed):
         raise _left_error(error, sorted({*changed, *failed}), again=bool(failed)) from error

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from itertools import count
 from typing import NamedTuple
 
 from vaultkit.disk.digest import find_digest
@@ -22,6 +24,7 @@ from vaultkit.disk.journal import (
     RECOVERED,
     Journal,
     Kept,
+    aside_place,
     find_kept,
     forget,
     iter_begun,
@@ -102,16 +105,17 @@ def _swept(journal: Journal) -> None:
 def _rescued_strays(journal: Journal, kept: Kept) -> Iterator[Rescued]:
     """What a person saved may bear a temporary name, if the run died between two exchanges."""
     with folders_below(journal.root) as states:
-        for held in iter_held(journal, kept.entry):
+        for held in iter_held(journal, kept.number, kept.entry):
             where = _saved(journal, states, held, f"{kept.number:08}")
             yield Rescued(None, where)
 
 
-def iter_held(journal: Journal, entry: Entry) -> Iterator[Place]:
+def iter_held(journal: Journal, number: int, entry: Entry) -> Iterator[Place]:
     """What may be a person's and bears a temporary name, in the folders of the entry's files.
 
-    Temporary files with bytes that the entry knows, or half written, are deleted on the way.
-    Raises OSError where one cannot be looked at.
+    Other temporary files are deleted on the way. What was held and has bytes that the entry knows
+    is put aside: an editor may have it open, as anything that is put aside. Raises OSError where
+    one cannot be looked at.
     """
     known = {
         version.digest
@@ -119,7 +123,7 @@ def iter_held(journal: Journal, entry: Entry) -> Iterator[Place]:
         for version in (change.before, change.after)
         if version is not None
     }
-    with folders_below(journal.root) as reached:
+    with folders_below(journal.root) as reached, folders_below(journal.root) as states:
         for name in sorted(_folders_of(entry)):
             try:
                 folder = reached.opened(name)
@@ -127,10 +131,42 @@ def iter_held(journal: Journal, entry: Entry) -> Iterator[Place]:
                 continue  # it was moved since, or never made
             drop_strays(folder)
             for found in filter(is_stray, _names_in(folder)):
-                if find_digest(folder, found) in known:
-                    os.unlink(folder.at(found), dir_fd=folder.fd)
+                held, digest = Place(folder, found), find_digest(folder, found)
+                if digest is not None and digest in known:
+                    aside = states.made(f"{journal.state}/{ASIDE}")
+                    changes = _iter_changes(entry, digest)
+                    _put_aside(held, (aside_place(aside, number, at, digest) for at in changes))
                 else:
-                    yield Place(folder, found)
+                    yield held
+
+
+def _iter_changes(entry: Entry, digest: str) -> Iterator[int]:
+    """The changes that know these bytes, then numbers that are no change's, without end."""
+    for at, change in enumerate(entry.changes):
+        if any(
+            each is not None and each.digest == digest for each in (change.before, change.after)
+        ):
+            yield at
+    yield from count(len(entry.changes))
+
+
+def _put_aside(held: Place, places: Iterable[Place]) -> None:
+    """At the first of the places that is free."""
+    found = held.folder.find_stat(held.name)
+    if found is not None and found.st_nlink > 1:
+        # Where names cannot be moved in one step: the file has the name that it came from, too.
+        os.unlink(held.folder.at(held.name), dir_fd=held.folder.fd)
+        return
+    for place in places:
+        try:
+            move_new(held, place)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            os.unlink(held.folder.at(held.name), dir_fd=held.folder.fd)  # it cannot be kept
+        return
 
 
 def _folders_of(entry: Entry) -> set[str]:
