@@ -6,8 +6,10 @@ import errno
 import os
 import shutil
 import stat
+import struct
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,45 @@ def test_a_file_keeps_its_mode_and_extended_attributes(root: Path, way: str) -> 
     assert before.attributes is not None
     assert before.attributes.mode == 0o640
     assert ("user.colour", b"green") in before.attributes.xattrs
+
+
+def _access_list(*lines: tuple[int, int, int]) -> bytes:
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *line) for line in lines)
+
+
+_NOBODY = 0xFFFFFFFF
+_ANOTHER_READS = _access_list(
+    (1, 6, _NOBODY), (2, 6, 1234), (4, 4, _NOBODY), (0x10, 6, _NOBODY), (0x20, 0, _NOBODY)
+)
+"""Of owner, user 1234, group, mask and others; all files that are made in a folder get it."""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="access lists of Linux")
+@pytest.mark.needs("xattr")
+@pytest.mark.parametrize("listed", [False, True])
+def test_who_may_read_a_note_is_the_same_afterwards_whatever_its_folder_gives(
+    root: Path, way: str, listed: bool
+) -> None:
+    for folder in (root, root / "c"):
+        try:
+            os.setxattr(folder, "system.posix_acl_default", _ANOTHER_READS)
+        except OSError:
+            pytest.skip("no access lists on this drive")
+    for path in ("a.md", "c/d.md"):
+        (root / path).chmod(0o640)
+        if listed:
+            os.setxattr(root / path, "system.posix_acl_access", _ANOTHER_READS)
+    before = {path: _rights_of(root / path) for path in ("a.md", "c/d.md")}
+    carry_out(root, change("a.md", OLD["a.md"], b"new"), remove("c/d.md", OLD["c/d.md"]))
+    assert _rights_of(root / "a.md") == before["a.md"]
+    removed = kept(root)[0].entry.changes[1].before
+    assert removed is not None
+    carry_out(root, replace(create("c/d.md", OLD["c/d.md"]), attributes=removed.attributes))
+    assert _rights_of(root / "c/d.md") == before["c/d.md"]
+
+
+def _rights_of(place: Path) -> tuple[int, dict[str, bytes]]:
+    return place.stat().st_mode, {name: os.getxattr(place, name) for name in os.listxattr(place)}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="hard links are told by POSIX")

@@ -9,9 +9,8 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from vaultkit.disk.attributes import give_attributes, give_owner
+from vaultkit.disk.attributes import give_mode, give_owner
 from vaultkit.disk.folder import OpenFolder
-from vaultkit.model.plan import Attributes
 
 try:
     import fcntl
@@ -120,7 +119,7 @@ def replace_file(folder: OpenFolder, name: str, data: bytes, old: os.stat_result
     with temporary_file(folder, 0o600) as temp:
         temp.write(data)
         give_owner(temp.fd, old)
-        give_attributes(temp.fd, Attributes(stat.S_IMODE(old.st_mode)))
+        give_mode(temp.fd, stat.S_IMODE(old.st_mode))
         temp.close_early()
         os.replace(
             folder.at(temp.name), folder.at(name), src_dir_fd=folder.fd, dst_dir_fd=folder.fd
