@@ -174,6 +174,48 @@ def test_a_file_with_several_names_is_refused(root: Path) -> None:
     assert (root / "twin.md").samefile(root / "a.md")
 
 
+@pytest.mark.parametrize("step", [change("a.md", OLD["a.md"], b"x"), remove("a.md", OLD["a.md"])])
+def test_a_read_only_file_is_refused_and_the_plan_with_it(root: Path, step: FileEdit) -> None:
+    (root / "a.md").chmod(0o444)
+    with pytest.raises(DiskError, match=r"a\.md: the file is read-only") as raised:
+        carry_out(root, change("b.md", OLD["b.md"], b"x"), step)
+    assert raised.value.hint is not None
+    assert notes(root) == OLD
+    assert kept(root) == []
+
+
+def test_a_read_only_file_that_is_to_stay_as_it_is_or_to_move_is_no_hindrance(root: Path) -> None:
+    (root / "a.md").chmod(0o444)
+    carry_out(root, change("a.md", OLD["a.md"], OLD["a.md"]), move("a.md", "x.md"))
+    assert notes(root)["x.md"] == OLD["a.md"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="owners of POSIX")
+@pytest.mark.parametrize("may_give", [True, False])
+def test_a_file_of_another_user_is_written_only_where_it_can_stay_theirs(
+    root: Path, way: str, monkeypatch: pytest.MonkeyPatch, may_give: bool
+) -> None:
+    if os.geteuid():
+        pytest.skip("only root has files of others: nothing was tried")
+    os.chown(root / "a.md", 1234, 1234)
+
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    if may_give:
+        carry_out(root, change("a.md", OLD["a.md"], b"x"))
+        assert (root / "a.md").stat().st_uid == 1234
+        return
+    monkeypatch.setattr(os, "fchown", refused)
+    with pytest.raises(DiskError, match=r"a\.md: the file belongs to another user"):
+        carry_out(root, change("b.md", OLD["b.md"], b"x"), change("a.md", OLD["a.md"], b"x"))
+    assert notes(root) == OLD
+    assert kept(root) == []
+    os.chown(root / "a.md", os.geteuid(), 1234)  # another group is no hindrance
+    carry_out(root, change("a.md", OLD["a.md"], b"x"))
+    assert notes(root) == {**OLD, "a.md": b"x"}
+
+
 # --- all or nothing
 
 
