@@ -165,6 +165,19 @@ def _rights_of(place: Path) -> tuple[int, dict[str, bytes]]:
     return place.stat().st_mode, {name: os.getxattr(place, name) for name in os.listxattr(place)}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="folders are synced on POSIX")
+@pytest.mark.needs("dirfd")
+def test_the_names_of_new_folders_are_synced_as_well(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda fd: synced.add(os.fstat(fd).st_ino))
+    carry_out(root, create("neu/tief/e.md", b"e"), move("b.md", "anderswo/sub/b.md"))
+    state = Path(journal_of(root).state)
+    for folder in ("", "neu", "neu/tief", "anderswo", "anderswo/sub", ".vaultkit", state):
+        assert (root / folder).stat().st_ino in synced, folder
+
+
 @pytest.mark.skipif(os.name == "nt", reason="hard links are told by POSIX")
 @pytest.mark.needs("links")
 def test_a_file_with_several_names_is_refused(root: Path) -> None:

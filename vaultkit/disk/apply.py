@@ -23,8 +23,8 @@ from vaultkit.disk.faults import (
     done_of,
     failure,
 )
-from vaultkit.disk.folder import Folders, folders_below, opened_folder
-from vaultkit.disk.journal import Journal, finish, forget, leave_broken, sync_folder
+from vaultkit.disk.folder import Folders, folders_below, opened_folder, sync_folder
+from vaultkit.disk.journal import Journal, finish, forget, leave_broken
 from vaultkit.disk.making import Run, make, move, needs_write
 from vaultkit.disk.noted import Heading, Noted, noted_of
 from vaultkit.disk.place import check_writable_place

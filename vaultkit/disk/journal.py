@@ -26,7 +26,7 @@ from typing import Literal, NamedTuple, cast
 
 from vaultkit.disk.entry import Entry, entry_bytes, parse_entry
 from vaultkit.disk.exchange import Place
-from vaultkit.disk.folder import OpenFolder, folders_below, opened_folder, reason_of
+from vaultkit.disk.folder import OpenFolder, folders_below, opened_folder, reason_of, sync_folder
 from vaultkit.disk.known import root_number
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.read import read_bytes
@@ -52,7 +52,6 @@ __all__ = [
     "iter_kept",
     "journal_at",
     "leave_broken",
-    "sync_folder",
 ]
 
 State = Literal["begun", "done", "broken"]
@@ -94,9 +93,9 @@ def begin(journal: Journal, entry: Entry) -> int:
     try:
         with folders_below(journal.root) as folders:
             # An entry that was forgotten may have left files aside: its number is not used again.
-            aside = folders.made(f"{journal.state}/{ASIDE}")
+            aside = folders.made_to_last(f"{journal.state}/{ASIDE}")
             used = [int(name[:8]) for name in _names_in(aside) if _ASIDE_NAME.match(name)]
-            folder = folders.made(f"{journal.state}/{JOURNAL}")
+            folder = folders.made_to_last(f"{journal.state}/{JOURNAL}")
             sweep_strays(folder)
             used += (number for number, _ in _iter_names(folder))
             number = 1 + max(used, default=0)
@@ -163,13 +162,6 @@ def find_kept(journal: Journal, number: int) -> Kept | None:
     """One entry, as ``iter_kept`` gives it."""
     names = [name for name in _listed(journal) if name[0] == number]
     return next(_iter_read(journal, names), None)
-
-
-def sync_folder(folder: OpenFolder) -> None:
-    """Has the names in a folder survive a power cut, where the system can sync folders."""
-    if folder.fd is not None:
-        with suppress(OSError):  # some network drives cannot
-            os.fsync(folder.fd)
 
 
 def aside_place(folder: OpenFolder, number: int, change: int, digest: str) -> Place:

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from vaultkit.disk.digest import find_digest
 from vaultkit.disk.entry import Change, Entry
 from vaultkit.disk.exchange import Place, move_new
-from vaultkit.disk.folder import Folders, folders_below
-from vaultkit.disk.journal import sync_folder
+from vaultkit.disk.folder import Folders, folders_below, sync_folder
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileMove, moved_path
@@ -126,7 +125,7 @@ def _moved_back(root: Path, move: FileMove, mark: _Mark) -> bool:
             return here > there or (here == there and mark.freed)
         if mark.freed and not _likeness(new, mark):
             return True  # what lay there before the plan
-        old = Place(old_folders.made(move.path.folder), move.path.name)
+        old = Place(old_folders.made_to_last(move.path.folder), move.path.name)
         try:
             move_new(new, old)
         except FileExistsError:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from vaultkit.disk.digest import find_digest
 from vaultkit.disk.entry import Entry
 from vaultkit.disk.exchange import Place, move_new
-from vaultkit.disk.folder import Folders, OpenFolder, folders_below, reason_of
+from vaultkit.disk.folder import Folders, OpenFolder, folders_below, reason_of, sync_folder
 from vaultkit.disk.journal import (
     ASIDE,
     DIGITS,
@@ -133,7 +133,7 @@ def iter_held(journal: Journal, number: int, entry: Entry) -> Iterator[Place]:
             for found in filter(is_stray, _names_in(folder)):
                 held, digest = Place(folder, found), find_digest(folder, found)
                 if digest is not None and digest in known:
-                    aside = states.made(f"{journal.state}/{ASIDE}")
+                    aside = states.made_to_last(f"{journal.state}/{ASIDE}")
                     changes = _iter_changes(entry, digest)
                     _put_aside(held, (aside_place(aside, number, at, digest) for at in changes))
                 else:
@@ -211,7 +211,7 @@ def _note_of(journal: Journal, number: int, change: int) -> VaultPath | None:
 
 
 def _saved(journal: Journal, states: Folders, place: Place, stem: str) -> VaultPath:
-    folder = states.made(f"{journal.state}/{RECOVERED}")
+    folder = states.made_to_last(f"{journal.state}/{RECOVERED}")
     count = 0
     while True:
         name = f"{stem}.md" if not count else f"{stem}-{count}.md"
@@ -220,6 +220,7 @@ def _saved(journal: Journal, states: Folders, place: Place, stem: str) -> VaultP
         except FileExistsError:
             count += 1
         else:
+            sync_folder(folder)
             return VaultPath(f"{journal.state}/{RECOVERED}/{name}")
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from vaultkit.disk.digest import find_digest, sha_of
 from vaultkit.disk.entry import Change, Entry, Version
 from vaultkit.disk.exchange import Place, exchange, move_new
-from vaultkit.disk.folder import Folders, folders_below, opened_folder
-from vaultkit.disk.journal import ASIDE, Journal, aside_place, sync_folder
+from vaultkit.disk.folder import Folders, folders_below, opened_folder, sync_folder
+from vaultkit.disk.journal import ASIDE, Journal, aside_place
 from vaultkit.disk.move_back import is_in_way, is_theirs, move_back
 from vaultkit.disk.swap import ChangedError, create_noted, remove_noted, replace_noted
 from vaultkit.model.errors import DiskError
@@ -94,7 +94,7 @@ def _undone(journal: Journal, change: Change, at: int, number: int) -> bool:
     """Whether the file is as it was before the change."""
     with folders_below(journal.root) as folders, folders_below(journal.root) as states:
         try:
-            reach = folders.opened if change.before is None else folders.made
+            reach = folders.opened if change.before is None else folders.made_to_last
             folder = reach(change.path.folder)
         except FileNotFoundError:
             return change.before is None
@@ -121,7 +121,9 @@ _Aside = Callable[[str], Place]
 
 
 def _aside_of(journal: Journal, states: Folders, number: int, at: int) -> _Aside:
-    return lambda digest: aside_place(states.made(f"{journal.state}/{ASIDE}"), number, at, digest)
+    return lambda digest: aside_place(
+        states.made_to_last(f"{journal.state}/{ASIDE}"), number, at, digest
+    )
 
 
 def _named_right(change: Change, aside: _Aside) -> None:
