@@ -292,6 +292,31 @@ def test_what_cannot_be_taken_back_is_said_and_stays_in_the_journal(
     assert only.state == "broken"
 
 
+@pytest.mark.parametrize("behind", ["the mark", "the end"])
+def test_a_plan_that_is_done_is_not_taken_back_by_an_interrupt(
+    root: Path, monkeypatch: pytest.MonkeyPatch, behind: str
+) -> None:
+    """Ctrl-C when the entry was marked, and while old ones are dropped."""
+    real = os.replace
+
+    def replace_and_stop(old: str, new: str, **folders: int) -> None:
+        real(old, new, **folders)
+        if new.endswith(".done"):
+            raise KeyboardInterrupt
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if behind == "the mark":
+        monkeypatch.setattr(os, "replace", replace_and_stop)
+    else:
+        monkeypatch.setattr(journal, "_prune", stop)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(root, *STEPS)
+    assert notes(root) == NEW
+    assert [each.state for each in kept(root)] == ["done"]
+
+
 def test_moving_onto_a_file_is_a_conflict(root: Path, way: str) -> None:
     with pytest.raises(ConflictError, match="the new name is taken; nothing was written"):
         carry_out(root, change("a.md", OLD["a.md"], b"x"), move("a.md", "b.md"))

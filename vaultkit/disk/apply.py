@@ -24,7 +24,7 @@ from vaultkit.disk.faults import (
     failure,
 )
 from vaultkit.disk.folder import Folders, folders_below, opened_folder, sync_folder
-from vaultkit.disk.journal import Journal, finish, forget, leave_broken
+from vaultkit.disk.journal import Journal, finish, forget, is_done, leave_broken, prune
 from vaultkit.disk.making import Run, make, move, needs_write
 from vaultkit.disk.noted import Heading, Noted, noted_of
 from vaultkit.disk.place import check_writable_place
@@ -93,11 +93,13 @@ def _carried_out(root: Path, plan: Plan, heading: Heading | None) -> tuple[Recei
             if noted is not None:
                 finish(noted.journal, noted.number)
         except BaseException as error:
-            if noted is not None:
+            if noted is not None and not is_done(noted.journal, noted.number):
                 folders.close()
                 _take_back(noted, error, {receipt.path for receipt in receipts})
             raise
-        return tuple(receipts)
+    if noted is not None:
+        prune(noted.journal, noted.number)
+    return tuple(receipts)
 
 
 def remove_empty_folders(root: Path, folders: Iterable[str]) -> tuple[str, ...]:

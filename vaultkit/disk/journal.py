@@ -48,10 +48,12 @@ __all__ = [
     "find_kept",
     "finish",
     "forget",
+    "is_done",
     "iter_begun",
     "iter_kept",
     "journal_at",
     "leave_broken",
+    "prune",
 ]
 
 State = Literal["begun", "done", "broken"]
@@ -115,16 +117,29 @@ def _unwritten(journal: Journal, error: OSError) -> DiskError:
 
 
 def finish(journal: Journal, number: int) -> None:
-    """Marks an entry as carried out, and drops what is too old or too much.
-
-    Raises DiskError where it cannot be marked.
-    """
+    """Marks an entry as carried out. Raises DiskError where it cannot be marked."""
     try:
         _mark(journal, number, "done")
     except OSError as error:
         raise _unwritten(journal, error) from error
-    with suppress(OSError, DiskError):  # another time, then
-        _prune(journal, number)
+
+
+def is_done(journal: Journal, number: int) -> bool:
+    """Whether an entry is known to be marked as carried out."""
+    try:
+        with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
+            return folder.find_stat(_name_of(number, "done")) is not None
+    except (OSError, DiskError):
+        return False
+
+
+def prune(journal: Journal, newest: int) -> None:
+    """Drops the entries that are too old, or too much, and were carried out; never the newest.
+
+    What cannot be dropped now is dropped another time.
+    """
+    with suppress(OSError, DiskError):
+        _prune(journal, newest)
 
 
 def leave_broken(journal: Journal, number: int) -> None:
@@ -256,7 +271,6 @@ def _drop(folder: OpenFolder, name: str) -> None:
 
 
 def _prune(journal: Journal, newest: int) -> None:
-    """Drops the oldest entries that were carried out; never the newest one."""
     oldest = (datetime.now(UTC) - _OLDEST).timestamp()
     with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
         total = 0
