@@ -80,6 +80,8 @@ def iter_vaults(in_memory: Path) -> Iterator[tuple[int, Path, Journal]]:
         at += 1
         root = in_memory / f"{at}"
         put(root, OLD)
+        with suppress(OSError, AttributeError):  # where there are attributes, they are given, too
+            os.setxattr(root / "a.md", "user.colour", b"green")
         yield at, root, plain_journal(root)
         shutil.rmtree(root)
 
@@ -87,6 +89,12 @@ def iter_vaults(in_memory: Path) -> Iterator[tuple[int, Path, Journal]]:
 def plain_journal(root: Path) -> Journal:
     (root / STATE).mkdir(parents=True)
     return Journal(root, STATE, KEY)
+
+
+def colours(place: Path) -> list[bytes]:
+    if not hasattr(os, "listxattr"):
+        return []
+    return [os.getxattr(place, name) for name in os.listxattr(place)]
 
 
 def open_files() -> set[str]:
@@ -107,6 +115,7 @@ def test_a_call_that_fails_leaves_all_or_nothing(in_memory: Path, way: str, numb
     for at, root, journal in iter_vaults(in_memory):
         error: VaultkitError | None = None
         files = open_files()
+        before = colours(root / "a.md")
         with failing(at, number) as calls:
             try:
                 apply(root, PLAN, journal=journal, command="test")
@@ -114,6 +123,7 @@ def test_a_call_that_fails_leaves_all_or_nothing(in_memory: Path, way: str, numb
                 error = found
         assert open_files() == files, at
         assert notes(root) == (NEW if error is None else OLD), (at, error)
+        assert colours(root / ("anderswo/a.md" if error is None else "a.md")) == before, at
         if error is not None:
             assert "nothing was" in error.message, at
             assert error.where, at
