@@ -8,6 +8,8 @@ import shutil
 import stat
 import struct
 import sys
+import tracemalloc
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.disk.noting import (
+    KEY,
     carry_out,
     change,
     create,
@@ -29,6 +32,7 @@ from tests.disk.noting import (
     remove,
 )
 from vaultkit.disk import exchange, journal, swap
+from vaultkit.disk.entry import entry_bytes, parse_entry
 from vaultkit.disk.journal import Journal, begin, iter_kept
 from vaultkit.disk.recover import recover
 from vaultkit.model.errors import ConflictError, DiskError
@@ -386,6 +390,73 @@ def test_a_damaged_entry_is_passed_over(root: Path, damage: Callable[[bytes], by
     assert kept(root) == []
 
 
+def test_an_entry_of_another_form_is_passed_over(root: Path) -> None:
+    carry_out(root, *STEPS)
+    place = root / journal_of(root).state / "journal" / "00000001.done"
+    place.write_bytes(place.read_bytes().replace(b"vaultkit journal 2\n", b"vaultkit journal 1\n"))
+    assert kept(root) == []
+    assert recover(journal_of(root)) == ((), (), ())
+
+
+LARGE = 4 << 20
+
+
+@pytest.fixture
+def large(root: Path) -> Path:
+    """The only entry: two files of many bytes that take little room."""
+    old = bytes(LARGE)
+    put(root, {"a.md": old, "b.md": old})
+    carry_out(root, change("a.md", old, old + b"x"), change("b.md", old, old + b"y"))
+    return root / journal_of(root).state / "journal" / "00000001.done"
+
+
+def most_memory(act: Callable[[], object]) -> int:
+    tracemalloc.start()
+    try:
+        act()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_who_lists_entries_holds_no_files_and_has_their_bytes_when_asked_for(
+    root: Path, large: Path
+) -> None:
+    assert most_memory(lambda: list(iter_kept(journal_of(root)))) < LARGE // 8
+    (only,) = kept(root)
+    after = only.entry.changes[1].after
+    assert after is not None
+    assert after.data == bytes(LARGE) + b"y"
+    large.unlink()
+    with pytest.raises(DiskError, match="cannot be read"):
+        _ = after.data
+
+
+def test_bytes_put_in_the_place_of_an_entrys_own_are_not_unpacked(root: Path, large: Path) -> None:
+    form, signature, head, stored = large.read_bytes().split(b"\n", 3)
+    other = zlib.compress(bytes(2 * LARGE), 9)
+    other += bytes(len(stored) - len(other))
+    large.write_bytes(b"\n".join((form, signature, head, other)))
+    assert most_memory(lambda: kept(root)) < LARGE // 8
+    assert kept(root) == []
+
+
+def test_no_more_is_unpacked_than_an_entry_says(root: Path, large: Path) -> None:
+    (only,) = kept(root)
+    version = only.entry.changes[0].before
+    assert version is not None
+    data = large.read_bytes()
+    at = len(data) - len(data.split(b"\n", 3)[3])
+    bomb = zlib.compress(bytes(8 * LARGE), 9)
+    large.write_bytes(data[:at] + bomb + data[at + len(bomb) :])
+
+    def unpacked() -> None:
+        with pytest.raises(DiskError, match="damaged"):
+            _ = version.data
+
+    assert most_memory(unpacked) < 4 * LARGE
+
+
 def test_old_entries_go_when_there_is_too_much(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = OLD["a.md"]
     for round_ in range(6):
@@ -459,9 +530,11 @@ def test_a_file_changed_since_stays_when_an_interrupted_plan_is_taken_back(
 def test_an_entry_before_which_nothing_was_done_is_forgotten(root: Path) -> None:
     carry_out(root, *STEPS)
     (only,) = kept(root)
+    entry = parse_entry(entry_bytes(only.entry, KEY), KEY)
+    assert entry is not None
     shutil.rmtree(root)
     put(root, OLD)
-    begin(journal_of(root), only.entry._replace(root=root.stat().st_ino))
+    begin(journal_of(root), entry._replace(root=root.stat().st_ino))
     assert len(recover(journal_of(root)).taken_back) == 1
     assert (notes(root), kept(root)) == (OLD, [])
 

@@ -18,21 +18,22 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import BinaryIO, Literal, NamedTuple, cast
 
-from vaultkit.disk.entry import Entry, entry_bytes, parse_entry
+from vaultkit.disk.digest import opened_file
+from vaultkit.disk.entry import Entry, Stored, entry_bytes, read_entry
 from vaultkit.disk.exchange import Place
 from vaultkit.disk.folder import OpenFolder, folders_below, opened_folder, reason_of, sync_folder
 from vaultkit.disk.known import root_number
 from vaultkit.disk.place import OWN_FOLDER
-from vaultkit.disk.read import read_bytes
 from vaultkit.disk.replace import sweep_strays, temporary_file
 from vaultkit.model.errors import DiskError
-from vaultkit.model.paths import VaultPath
 
 __all__ = [
     "ASIDE",
@@ -57,6 +58,7 @@ __all__ = [
 ]
 
 State = Literal["begun", "done", "broken"]
+_STATES: tuple[State, ...] = ("begun", "done", "broken")
 JOURNAL = "journal"
 ASIDE = "aside"
 RECOVERED = "recovered"
@@ -157,7 +159,8 @@ def iter_kept(journal: Journal) -> Iterator[Kept]:
     """The entries of this very vault, oldest first.
 
     What another key signed, what was written about another folder (the vault is a copy) and what
-    is damaged is passed over. Reads them whole. Raises DiskError where one cannot be read.
+    is damaged is passed over. Reads all of them, and holds no file's bytes: ``Version.data`` reads
+    those. Raises DiskError where one cannot be read.
     """
     return _iter_read(journal, _listed(journal))
 
@@ -203,14 +206,53 @@ def _iter_read(journal: Journal, names: Iterable[tuple[int, State]]) -> Iterator
 
 
 def _find_entry(journal: Journal, number: int, state: State) -> Entry | None:
-    """None where it is gone, or is no file of ours."""
-    path = VaultPath(f"{journal.state}/{JOURNAL}/{_name_of(number, state)}")
+    """None where it is gone, or is no file of ours. Raises DiskError where it cannot be read."""
+    where = f"{journal.state}/{JOURNAL}/{_name_of(number, state)}"
+    stored = Stored(where, partial(_read_stored, journal, number))
     try:
-        return parse_entry(read_bytes(journal.root, path), journal.key)
-    except DiskError as error:
-        if isinstance(error.__cause__, OSError) and error.__cause__.errno != errno.ENOENT:
+        with _opened_entry(journal, number, state) as file:
+            return None if file is None else read_entry(file, journal.key, stored)
+    except OSError as error:
+        raise _unread(where, error) from error
+
+
+def _read_stored(journal: Journal, number: int, at: int, size: int) -> bytes:
+    """Bytes of an entry, however far it got by now. Raises DiskError where it cannot be read."""
+    where = f"{journal.state}/{JOURNAL}/{number:08}"
+    try:
+        for state in _STATES:
+            with _opened_entry(journal, number, state) as file:
+                if file is not None:
+                    file.seek(at)
+                    return file.read(size)
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    except OSError as error:
+        raise _unread(where, error) from error
+
+
+@contextmanager
+def _opened_entry(journal: Journal, number: int, state: State) -> Iterator[BinaryIO | None]:
+    """The entry's file, open for reading; None where it is gone, or no file. Raises OSError."""
+    try:
+        with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
+            fd = opened_file(folder, _name_of(number, state))
+    except (FileNotFoundError, DiskError):
+        fd = None
+    except OSError as error:
+        if error.errno != errno.ELOOP:  # a symbolic link
             raise
-        return None
+        fd = None
+    if fd is None:
+        yield None
+        return
+    try:
+        if stat.S_ISREG(os.fstat(fd).st_mode):
+            with open(fd, "rb", closefd=False) as file:
+                yield file
+        else:
+            yield None
+    finally:
+        os.close(fd)
 
 
 def _number_here(journal: Journal) -> int:
