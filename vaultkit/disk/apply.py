@@ -6,7 +6,6 @@ platter. What people own is put into the journal first, swapped and synced.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -23,7 +22,7 @@ from vaultkit.disk.faults import (
     done_of,
     failure,
 )
-from vaultkit.disk.folder import Folders, folders_below, opened_folder, sync_folder
+from vaultkit.disk.folder import Folders, folders_below, remove_empty_folder, sync_folder
 from vaultkit.disk.journal import Journal, finish, forget, is_done, leave_broken, prune
 from vaultkit.disk.making import Run, make, move, needs_write
 from vaultkit.disk.noted import Heading, Noted, noted_of
@@ -113,14 +112,10 @@ def remove_empty_folders(root: Path, folders: Iterable[str]) -> tuple[str, ...]:
         rest = folder
         while rest:
             check_writable_place(VaultPath(f"{rest}/x"))
-            parent, _, name = rest.rpartition("/")
-            try:
-                with opened_folder(root, parent) as opened:
-                    os.rmdir(opened.at(name), dir_fd=opened.fd)
-            except (OSError, DiskError):
+            if not remove_empty_folder(root, rest):
                 break
             removed.append(rest)
-            rest = parent
+            rest = rest.rpartition("/")[0]
     return tuple(removed)
 
 

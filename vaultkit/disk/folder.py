@@ -24,6 +24,7 @@ __all__ = [
     "is_link",
     "opened_folder",
     "reason_of",
+    "remove_empty_folder",
     "sync_folder",
 ]
 
@@ -49,6 +50,10 @@ class OpenFolder(NamedTuple):
     def at(self, name: str) -> str:
         """What to call a file of this folder in an ``os`` function."""
         return name if self.fd is not None else os.path.join(self.path, name)
+
+    def names(self) -> list[str]:
+        """What lies in it, sorted. Raises OSError where it cannot be listed."""
+        return sorted(os.listdir(self.path if self.fd is None else self.fd))
 
     def find_stat(self, name: str) -> os.stat_result | None:
         """The file's own numbers, of the link itself where it is one; None where nothing lies."""
@@ -133,6 +138,17 @@ def opened_folder(root: Path, folder: str) -> Iterator[OpenFolder]:
     """A single folder of ``Folders``."""
     with folders_below(root) as folders:
         yield folders.opened(folder)
+
+
+def remove_empty_folder(root: Path, folder: str) -> bool:
+    """Whether a folder below the root could be removed: nothing lies in it, no link leads there."""
+    parent, _, name = folder.rpartition("/")
+    try:
+        with opened_folder(root, parent) as opened:
+            os.rmdir(opened.at(name), dir_fd=opened.fd)
+    except (OSError, DiskError):
+        return False
+    return True
 
 
 _Step = Callable[[OpenFolder, str], OpenFolder]

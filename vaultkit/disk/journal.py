@@ -98,7 +98,7 @@ def begin(journal: Journal, entry: Entry) -> int:
         with folders_below(journal.root) as folders:
             # An entry that was forgotten may have left files aside: its number is not used again.
             aside = folders.made_to_last(f"{journal.state}/{ASIDE}")
-            used = [int(name[:8]) for name in _names_in(aside) if _ASIDE_NAME.match(name)]
+            used = [int(name[:8]) for name in aside.names() if _ASIDE_NAME.match(name)]
             folder = folders.made_to_last(f"{journal.state}/{JOURNAL}")
             sweep_strays(folder)
             used += (number for number, _ in _iter_names(folder))
@@ -272,14 +272,10 @@ def _unread(where: str, error: OSError) -> DiskError:
 
 
 def _iter_names(folder: OpenFolder) -> Iterator[tuple[int, State]]:
-    for name in _names_in(folder):
+    for name in folder.names():
         match = _NAME.match(name)
         if match is not None:
             yield int(match[1]), cast("State", match[2])
-
-
-def _names_in(folder: OpenFolder) -> list[str]:
-    return os.listdir(folder.path if folder.fd is None else folder.fd)
 
 
 def _name_of(number: int, state: State) -> str:

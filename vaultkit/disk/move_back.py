@@ -146,8 +146,7 @@ def _find_lying(folders: Folders, path: VaultPath) -> Place | None:
         return None  # nor does the folder
     if folder.find_stat(path.name) is None:
         return None
-    names = os.listdir(folder.path if folder.fd is None else folder.fd)
-    return Place(folder, path.name) if path.name in names else None
+    return Place(folder, path.name) if path.name in folder.names() else None
 
 
 def _is_second_name(new: Place, old: Place) -> bool:

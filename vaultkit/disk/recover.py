@@ -16,7 +16,7 @@ from typing import NamedTuple
 from vaultkit.disk.digest import find_digest
 from vaultkit.disk.entry import Entry
 from vaultkit.disk.exchange import Place, move_new
-from vaultkit.disk.folder import Folders, OpenFolder, folders_below, reason_of, sync_folder
+from vaultkit.disk.folder import Folders, folders_below, reason_of, sync_folder
 from vaultkit.disk.journal import (
     ASIDE,
     DIGITS,
@@ -130,7 +130,7 @@ def iter_held(journal: Journal, number: int, entry: Entry) -> Iterator[Place]:
             except (FileNotFoundError, NotADirectoryError, DiskError):
                 continue  # it was moved since, or never made
             drop_strays(folder)
-            for found in filter(is_stray, _names_in(folder)):
+            for found in filter(is_stray, folder.names()):
                 held, digest = Place(folder, found), find_digest(folder, found)
                 if digest is not None and digest in known:
                     aside = states.made_to_last(f"{journal.state}/{ASIDE}")
@@ -185,7 +185,7 @@ def _rescued_aside(journal: Journal, open_: AbstractSet[int]) -> Iterator[Rescue
             folder = reached.opened(f"{journal.state}/{ASIDE}")
         except (OSError, DiskError):
             return
-        for name in _names_in(folder):
+        for name in folder.names():
             match = _ASIDE.match(name)
             found = folder.find_stat(name)
             if match is None or found is None or not stat.S_ISREG(found.st_mode):
@@ -222,7 +222,3 @@ def _saved(journal: Journal, states: Folders, place: Place, stem: str) -> VaultP
         else:
             sync_folder(folder)
             return VaultPath(f"{journal.state}/{RECOVERED}/{name}")
-
-
-def _names_in(folder: OpenFolder) -> list[str]:
-    return sorted(os.listdir(folder.path if folder.fd is None else folder.fd))

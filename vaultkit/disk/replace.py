@@ -198,8 +198,7 @@ def sweep_strays(folder: OpenFolder) -> None:
     is a stray. Where files cannot be locked (Windows, some network drives) either the system
     refuses to delete an open file, or the stray stays.
     """
-    names = os.listdir(folder.path if folder.fd is None else folder.fd)
-    for stray in filter(is_stray, names):
+    for stray in filter(is_stray, folder.names()):
         if stray.endswith(HELD):
             continue
         with suppress(OSError):
@@ -212,7 +211,7 @@ def drop_strays(folder: OpenFolder) -> None:
 
     So nobody lives who could be writing them. What was held is left.
     """
-    for name in os.listdir(folder.path if folder.fd is None else folder.fd):
+    for name in folder.names():
         if is_stray(name) and not name.endswith(HELD):
             _drop(folder, name)
 

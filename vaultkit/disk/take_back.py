@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from vaultkit.disk.digest import find_digest, sha_of
 from vaultkit.disk.entry import Change, Entry, Version
 from vaultkit.disk.exchange import Place, exchange, move_new
-from vaultkit.disk.folder import Folders, folders_below, opened_folder, sync_folder
+from vaultkit.disk.folder import Folders, folders_below, remove_empty_folder, sync_folder
 from vaultkit.disk.journal import ASIDE, Journal, aside_place
 from vaultkit.disk.move_back import is_in_way, is_theirs, move_back
 from vaultkit.disk.swap import ChangedError, create_noted, remove_noted, replace_noted
@@ -77,9 +75,7 @@ def take_back(
 def remove_empty_below(root: Path, folders: tuple[str, ...]) -> None:
     """Removes those of the folders that are empty, the deepest first."""
     for folder in sorted(folders, key=len, reverse=True):
-        parent, _, name = folder.rpartition("/")
-        with suppress(OSError, DiskError), opened_folder(root, parent) as opened:
-            os.rmdir(opened.at(name), dir_fd=opened.fd)
+        remove_empty_folder(root, folder)
 
 
 def _undone_surely(journal: Journal, change: Change, at: int, number: int) -> bool:
