@@ -32,7 +32,8 @@ __all__ = [
 HELD = ".held"
 """Ends the temporary name of what may be a person's: it is looked at before it is deleted."""
 
-_STRAY = re.compile(r"\.vk-[0-9a-f]{16}(\.held)?\Z")
+_STRAY = re.compile(f"\\.vk-[0-9a-f]{{16}}({re.escape(HELD)}|\u0439|\u0438\u0306)?\\Z")
+"""The letters stand behind the names with which ``abilities`` tries out Unicode forms."""
 _FLAGS = (
     os.O_WRONLY
     | os.O_CREAT
