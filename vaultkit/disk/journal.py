@@ -26,9 +26,9 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple, cast
 
+from vaultkit.disk.aside import ASIDE, find_aside_name
 from vaultkit.disk.digest import opened_file
 from vaultkit.disk.entry import Entry, Stored, entry_bytes, read_entry
-from vaultkit.disk.exchange import Place
 from vaultkit.disk.folder import OpenFolder, folders_below, opened_folder, reason_of, sync_folder
 from vaultkit.disk.known import root_number
 from vaultkit.disk.place import OWN_FOLDER
@@ -36,14 +36,11 @@ from vaultkit.disk.replace import sweep_strays, temporary_file
 from vaultkit.model.errors import DiskError
 
 __all__ = [
-    "ASIDE",
-    "DIGITS",
     "JOURNAL",
     "RECOVERED",
     "Journal",
     "Kept",
     "State",
-    "aside_place",
     "begin",
     "count_entries",
     "find_kept",
@@ -60,12 +57,8 @@ __all__ = [
 State = Literal["begun", "done", "broken"]
 _STATES: tuple[State, ...] = ("begun", "done", "broken")
 JOURNAL = "journal"
-ASIDE = "aside"
 RECOVERED = "recovered"
-DIGITS = 16
-"""Of a digest, in the name of a file that was put aside."""
 _NAME = re.compile(r"([0-9]{8})\.(begun|done|broken)\Z")
-_ASIDE_NAME = re.compile(r"[0-9]{8}-")
 _MOST_BYTES = 256 << 20
 _OLDEST = timedelta(days=90)
 
@@ -98,7 +91,8 @@ def begin(journal: Journal, entry: Entry) -> int:
         with folders_below(journal.root) as folders:
             # An entry that was forgotten may have left files aside: its number is not used again.
             aside = folders.made_to_last(f"{journal.state}/{ASIDE}")
-            used = [int(name[:8]) for name in aside.names() if _ASIDE_NAME.match(name)]
+            found = map(find_aside_name, aside.names())
+            used = [each.number for each in found if each is not None]
             folder = folders.made_to_last(f"{journal.state}/{JOURNAL}")
             sweep_strays(folder)
             used += (number for number, _ in _iter_names(folder))
@@ -180,11 +174,6 @@ def find_kept(journal: Journal, number: int) -> Kept | None:
     """One entry, as ``iter_kept`` gives it."""
     names = [name for name in _listed(journal) if name[0] == number]
     return next(_iter_read(journal, names), None)
-
-
-def aside_place(folder: OpenFolder, number: int, change: int, digest: str) -> Place:
-    """Where the old file of a change is put; the name tells what it should hold."""
-    return Place(folder, f"{number:08}-{change}-{digest[:DIGITS]}")
 
 
 def _listed(journal: Journal) -> list[tuple[int, State]]:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from vaultkit.disk.aside import ASIDE, aside_place
 from vaultkit.disk.digest import digest_of, find_digest, sha_of
 from vaultkit.disk.exchange import Place, move_new
 from vaultkit.disk.faults import APPEARED, CHANGED, GONE, TAKEN, ConflictFound
 from vaultkit.disk.folder import Folders, OpenFolder
-from vaultkit.disk.journal import ASIDE, aside_place
 from vaultkit.disk.noted import Noted
 from vaultkit.disk.replace import create_file, replace_file, sweep_strays
 from vaultkit.disk.swap import create_noted, remove_noted, replace_noted

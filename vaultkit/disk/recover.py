@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import time
 from collections.abc import Iterable, Iterator
@@ -13,18 +12,16 @@ from contextlib import suppress
 from itertools import count
 from typing import NamedTuple
 
+from vaultkit.disk.aside import ASIDE, aside_place, find_aside_name
 from vaultkit.disk.digest import find_digest
 from vaultkit.disk.entry import Entry
 from vaultkit.disk.exchange import Place, move_new
 from vaultkit.disk.folder import Folders, folders_below, reason_of, sync_folder
 from vaultkit.disk.journal import (
-    ASIDE,
-    DIGITS,
     JOURNAL,
     RECOVERED,
     Journal,
     Kept,
-    aside_place,
     find_kept,
     forget,
     iter_begun,
@@ -40,7 +37,6 @@ __all__ = ["Recovery", "Rescued", "iter_held", "recover"]
 
 _QUIET_S = 5.0
 """So long an editor may go on writing into a file that it has open."""
-_ASIDE = re.compile(r"([0-9]{8})-([0-9]+)-([0-9a-f]{16})(-found-[0-9a-f]{8})?\Z")
 
 
 class Rescued(NamedTuple):
@@ -186,21 +182,16 @@ def _rescued_aside(journal: Journal, open_: AbstractSet[int]) -> Iterator[Rescue
         except (OSError, DiskError):
             return
         for name in folder.names():
-            match = _ASIDE.match(name)
-            found = folder.find_stat(name)
-            if match is None or found is None or not stat.S_ISREG(found.st_mode):
+            said, found = find_aside_name(name), folder.find_stat(name)
+            if said is None or found is None or not stat.S_ISREG(found.st_mode):
                 continue
-            if match[4] is None and (
-                int(match[1]) in open_ or time.time() - found.st_ctime < _QUIET_S
-            ):
+            if not said.found and (said.number in open_ or time.time() - found.st_ctime < _QUIET_S):
                 continue
-            digest = find_digest(folder, name) or ""
-            if match[4] is None and digest[:DIGITS] == match[3]:
+            if said.holds(find_digest(folder, name) or ""):
                 os.unlink(folder.at(name), dir_fd=folder.fd)
                 continue
-            place = Place(folder, name)
-            where = _saved(journal, states, place, f"{match[1]}-{match[2]}")
-            yield Rescued(_note_of(journal, int(match[1]), int(match[2])), where)
+            where = _saved(journal, states, Place(folder, name), said.stem)
+            yield Rescued(_note_of(journal, said.number, said.change), where)
 
 
 def _note_of(journal: Journal, number: int, change: int) -> VaultPath | None:

@@ -7,11 +7,12 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
+from vaultkit.disk.aside import ASIDE, aside_place
 from vaultkit.disk.digest import find_digest, sha_of
 from vaultkit.disk.entry import Change, Entry, Version
 from vaultkit.disk.exchange import Place, exchange, move_new
 from vaultkit.disk.folder import Folders, folders_below, remove_empty_folder, sync_folder
-from vaultkit.disk.journal import ASIDE, Journal, aside_place
+from vaultkit.disk.journal import Journal
 from vaultkit.disk.move_back import is_in_way, is_theirs, move_back
 from vaultkit.disk.swap import ChangedError, create_noted, remove_noted, replace_noted
 from vaultkit.model.errors import DiskError
