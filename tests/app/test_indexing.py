@@ -11,7 +11,6 @@ from tests.cli.support import make_vault
 from tests.store.kept import built, index_file, opening, read
 from vaultkit.app.indexing import Opening, locked_index
 from vaultkit.disk.lock import is_locked, lock
-from vaultkit.disk.state import state_folder
 from vaultkit.model.errors import LockedError
 
 
@@ -21,7 +20,7 @@ def vault(tmp_path: Path) -> Path:
 
 
 def own_folder(vault: Path) -> Path:
-    return state_folder(vault, environ=opening().environ)
+    return vault / ".vaultkit"
 
 
 def assert_holds_lock(vault: Path, how: Opening, *, said: int) -> None:

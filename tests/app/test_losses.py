@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree, rmtree
 
@@ -110,3 +111,42 @@ def test_a_vault_that_moved_is_the_same(vault: Path) -> None:
 def test_a_vault_whose_index_was_deleted_is_the_same(vault: Path) -> None:
     rmtree(vault / ".vaultkit")
     assert vaultkit("build", folder=vault).code == 0
+
+
+def _forget(vault: Path) -> None:
+    rmtree(vault / ".vaultkit")
+
+
+def _exclude(vault: Path) -> None:
+    with (vault / "vaultkit.toml").open("a") as file:
+        file.write('exclude = ["Elsewhere/"]\n')
+
+
+@pytest.mark.parametrize("make_anew", [_forget, _exclude])
+def test_an_index_that_was_made_anew_forgets_no_losses(
+    vault: Path, make_anew: Callable[[Path], None]
+) -> None:
+    _lose(vault, range(10))
+    (vault / "Notes/n10.md").write_bytes(b"")
+    make_anew(vault)
+    before = bytes_of(vault)
+    done = vaultkit("build", folder=vault)
+    assert (done.code, bytes_of(vault)) == (1, before)
+    assert "11 of 40 notes vanished or became empty" in done.err
+    assert vaultkit("build", "--yes-really", folder=vault).code == 0
+    _forget(vault)
+    assert vaultkit("build", folder=vault).code == 0
+
+
+def test_an_interrupted_plan_waits_until_the_vault_is_whole(vault: Path) -> None:
+    assert vaultkit("property", "set", "n20", "a", "b", folder=vault).code == 0
+    (entry,) = vault.glob(".vaultkit/*/journal/*")
+    entry.rename(entry.with_name(entry.name.replace("done", "begun")))
+    _lose(vault, range(13))
+    before = bytes_of(vault)
+    assert vaultkit("build", folder=vault).code == 1
+    assert bytes_of(vault) == before
+    done = vaultkit("build", "--yes-really", folder=vault)
+    assert "an interrupted run was taken back" in done.err
+    assert (vault / "Notes/n20.md").read_text() == "note 20 [[n21]]\n"
+    assert vaultkit("build", folder=vault).out.count("0 written") == 1

@@ -17,7 +17,7 @@ from vaultkit.app.build import build
 from vaultkit.app.indexing import Opening, locked_index, open_index
 from vaultkit.app.status import Change, Known, Status, status_form, status_of
 from vaultkit.disk.lock import lock
-from vaultkit.disk.state import get_machine_id, state_folder
+from vaultkit.disk.state import get_machine_id
 
 FILES: Mapping[str, str] = {
     "Topics/A.md": "[[B]] [[Nobody]]\n",
@@ -286,8 +286,7 @@ def test_other_settings_want_another_index(vault: Path) -> None:
 
 def test_it_says_who_writes_and_does_not_wait(vault: Path) -> None:
     read(vault)
-    folder = state_folder(vault, environ=opening().environ)
-    with lock(folder, command="build"):
+    with lock(vault / ".vaultkit", command="build"):
         status = asked(vault)
     assert status.holder is not None
     assert (status.holder.command, status.holder.pid) == ("build", os.getpid())

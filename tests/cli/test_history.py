@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def test_nothing_to_undo_is_a_wrong_question(vault: Path) -> None:
 def test_what_was_written_stands_in_the_log(vault: Path) -> None:
     _write(vault)
     line = vaultkit("log", folder=vault).out.rstrip("\n").split("\t")
-    assert (line[0], line[2:]) == ("1", ["vaultkit test it", "2", "done"])
+    assert (line[0], line[2:]) == ("1", ["vaultkit test it", f"{ANNA} and 1 more", "done"])
     entry = json.loads(vaultkit("log", "--json", folder=vault).out)
     assert (entry["number"], entry["state"], entry["command"]) == (1, "done", "test it")
     assert [change["path"] for change in entry["changes"]] == [ANNA, "Новое/x.md"]
@@ -211,3 +212,90 @@ def test_clean_says_what_cannot_be_undone_any_more(vault: Path) -> None:
     done = vaultkit("clean", folder=vault)
     assert "1 entry of the journal goes with .vaultkit" in done.err
     assert vaultkit("log", folder=vault).out == ""
+
+
+def test_a_name_that_was_taken_meanwhile_stands_in_the_way(vault: Path) -> None:
+    _write(vault)
+    (vault / ANNA).write_bytes(b"somebody else\n")
+    before = _notes(vault)
+    done = vaultkit("undo", folder=vault)
+    assert (done.code, _notes(vault)) == (1, before)
+    assert f"{ANNA}: something else has this name now" in done.out
+    assert "not undone" in done.err
+    (vault / ANNA).unlink()
+    assert vaultkit("undo", folder=vault).code == 0
+
+
+@pytest.mark.parametrize(
+    "place", ["recovered/x.md", f"aside/00000001-0-{'0' * 16}-found-{'0' * 8}"]
+)
+def test_clean_leaves_versions_that_lie_nowhere_else(vault: Path, place: str) -> None:
+    _write(vault)
+    (state,) = vault.glob(".vaultkit/*/")
+    (state / place).parent.mkdir(exist_ok=True)
+    (state / place).write_bytes(b"x\n")
+    before = tree_of(vault)
+    for words in (("clean", "--dry-run"), ("clean",)):
+        done = vaultkit(*words, folder=vault)
+        assert (done.code, done.out) == (1, "")
+        assert f"{state.name}/recovered/" in done.err
+        assert tree_of(vault) == before
+        assert [found.read_bytes() for found in (state / "recovered").iterdir()] == [b"x\n"]
+
+
+def test_clean_leaves_what_another_machine_may_undo(vault: Path) -> None:
+    _write(vault)
+    (own,) = vault.glob(".vaultkit/*/")
+    other, cache = own.with_name("0" * 32), own.with_name("1" * 32)
+    shutil.copytree(own, other)
+    cache.mkdir()
+    (cache / "index.sqlite3").write_bytes(b"an index")
+    done = vaultkit("clean", folder=vault)
+    assert done.code == 0
+    assert f".vaultkit/{other.name} stays" in done.err
+    assert sorted(place.name for place in own.parent.iterdir()) == [".gitignore", other.name]
+    assert (other / "journal").is_dir()
+
+
+def test_clean_takes_an_interrupted_plan_back_first(vault: Path) -> None:
+    before = _notes(vault)
+    _write(vault)
+    (entry,) = vault.glob(".vaultkit/*/journal/*")
+    entry.rename(entry.with_name(entry.name.replace("done", "begun")))
+    done = vaultkit("clean", folder=vault)
+    assert "an interrupted run was taken back" in done.err
+    assert _notes(vault) == before
+    assert not (vault / ".vaultkit").exists()
+
+
+def test_clean_does_not_begin_while_another_run_writes(vault: Path) -> None:
+    _write(vault)
+    other = {**os.environ, "VAULTKIT_STATE_HOME": str(vault.parent / "another user")}
+    with locked_index(vault, Opening(environ=other, command="build")):
+        done = vaultkit("clean", folder=vault)
+    assert done.code == 3
+    assert "locked: build" in done.err
+    assert (vault / ".vaultkit").is_dir()
+
+
+def test_an_undo_names_what_vaultkit_wrote_since(vault: Path) -> None:
+    start = _notes(vault)
+    for value in ("1", "2", "3"):
+        assert vaultkit("property", "set", "Anna Petrova", "rank", value, folder=vault).code == 0
+    done = vaultkit("undo", "1", folder=vault)
+    assert (done.code, done.err.splitlines()[-1].strip()) == (
+        1,
+        "vaultkit changed them itself: undo 3, 2 first",
+    )
+    for number in ("3", "2", "1"):
+        assert vaultkit("undo", number, folder=vault).code == 0
+    assert _notes(vault) == start
+
+
+def test_an_undo_blames_no_entry_for_what_a_person_wrote(vault: Path) -> None:
+    for value in ("1", "2"):
+        assert vaultkit("property", "set", "Anna Petrova", "rank", value, folder=vault).code == 0
+    (vault / ANNA).write_bytes((vault / ANNA).read_bytes() + b"more")
+    done = vaultkit("undo", "1", folder=vault)
+    assert done.code == 1
+    assert "vaultkit log" in done.err.splitlines()[-1]

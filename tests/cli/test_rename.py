@@ -75,7 +75,8 @@ def test_a_dry_run_shows_the_diff_and_writes_nothing(tmp_path: Path) -> None:
     assert done.code == 0
     assert done.out == ("rename from Topics/Networking.md\nrename to Archive/Networking.md\n")
     assert done.err == (
-        "Topics/Networking.md is now Archive/Networking.md; written anew: 0 links in 0 notes\n"
+        "Topics/Networking.md would become Archive/Networking.md; "
+        "nothing else had to be written anew\n"
     )
     renamed = vaultkit("rename", "Networking", "Net", "--dry-run", folder=vault)
     assert "-Likes [[Networking]]. #vip/tokyo\n+Likes [[Net]]. #vip/tokyo\n" in renamed.out

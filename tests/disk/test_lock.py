@@ -353,3 +353,24 @@ def test_an_error_when_it_is_let_go_is_nobodys_matter(
         monkeypatch.setattr(os, "close", full)
     monkeypatch.setattr(os, "close", close)
     assert is_locked(tmp_path) is None
+
+
+@needs_flock
+def test_the_lock_of_another_user_is_held_though_it_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lock").touch()
+    opened = os.open
+
+    def refused(path: Path, flags: int, *mode: int) -> int:
+        if flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, "not yours")
+        return opened(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", refused)
+    with lock(tmp_path, command="build"):
+        assert is_locked(tmp_path) is not None
+        with pytest.raises(LockedError), lock(tmp_path, command="undo"):
+            pass
+    assert is_locked(tmp_path) is None
+    assert not (tmp_path / "lock.held").exists()

@@ -1,5 +1,7 @@
 """Messages and their plural forms."""
 
+import errno
+import os
 import re
 import subprocess
 import sys
@@ -79,3 +81,10 @@ def test_every_diagnostic_has_a_russian_text_with_the_same_names(code: str) -> N
         names = re.findall(r"\{\w+\}", message)
         assert sorted(re.findall(r"\{\w+\}", text)) == sorted(names)
         assert text != message or message in names
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other words")
+@pytest.mark.parametrize("name", ["EACCES", "ENOENT", "ENOSPC", "EROFS", "EIO", "ENAMETOOLONG"])
+def test_what_the_system_says_is_told_in_russian(name: str) -> None:
+    said = os.strerror(getattr(errno, name))
+    assert catalog("ru").text(said) != said

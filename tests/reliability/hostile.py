@@ -177,7 +177,8 @@ _POSIX: Mapping[str, Maker] = {
     "the state is a link outside": _own_link("", _outside),
     "the index is a link outside": _own_link("index.sqlite3", _secret),
     "the new index is a link outside": _own_link("index.sqlite3.new", _secret),
-    "the lock is a link outside": _own_link("lock", _secret),
+    "the lock is a link outside": _link(".vaultkit/lock", _secret),
+    "the lock is a pipe": _pipe(".vaultkit/lock"),
     "the journal is a link outside": _own_link("journal", _outside),
     "what is put aside is a link outside": _own_link("aside", _outside),
     "what is recovered is a link outside": _own_link("recovered", _outside),
@@ -230,9 +231,7 @@ _POSIX: Mapping[str, Maker] = {
     "a folder where the index belongs": lambda ground: _folder(
         f".vaultkit/{ground.machine}/index.sqlite3"
     )(ground),
-    "a folder where the lock belongs": lambda ground: _folder(f".vaultkit/{ground.machine}/lock")(
-        ground
-    ),
+    "a folder where the lock belongs": _folder(".vaultkit/lock"),
     "a journal signed by a stranger": _begun("Note.md", "Stolen.md"),
     "a journal that climbs out": _begun("Note.md", "../outside/Stolen.md"),
     "a journal that moves a secret in": _begun("../outside/secret.md", "Note2.md"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from vaultkit.app.history import find_journal
+from vaultkit.app.history import count_undoable, find_journal
 from vaultkit.disk.abilities import Abilities, abilities_of
 from vaultkit.disk.folder import opened_folder
 from vaultkit.disk.journal import RECOVERED, Journal, count_entries, iter_kept
@@ -51,7 +51,7 @@ def _iter_symptoms(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
         state = state_folder(root, environ=environ)
         with opened_folder(root, f"{OWN_FOLDER}/{state.name}") as folder:
             abilities = abilities_of(folder)
-        holder = is_locked(state)
+        holder = is_locked(root / OWN_FOLDER)
     except (DiskError, OSError) as error:
         yield Symptom(
             "state",
@@ -145,7 +145,7 @@ def _iter_journal(journal: Journal) -> Iterator[Symptom]:
             "journal",
             "good",
             "entries in the journal that can be undone: {n}",
-            values={"n": str(len(whole))},
+            values={"n": str(count_undoable(whole))},
         )
     if entries > len(whole):
         yield Symptom(

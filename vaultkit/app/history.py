@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,10 +44,11 @@ class Past(NamedTuple):
         return self.kept.number
 
     @property
-    def files(self) -> int:
-        """How many files it changed or moved."""
-        paths = {change.path for change in self.kept.entry.changes}
-        return len(paths | {move.path for move in self.kept.entry.moves})
+    def paths(self) -> tuple[VaultPath, ...]:
+        """The files that it changed or moved, those that moved first; each once."""
+        entry = self.kept.entry
+        moved = [move.path for move in entry.moves]
+        return tuple(dict.fromkeys([*moved, *(change.path for change in entry.changes)]))
 
 
 class Obstacle(NamedTuple):
@@ -57,6 +58,8 @@ class Obstacle(NamedTuple):
     before: bytes | None
     after: bytes | None
     now: bytes | None
+    taken: bool = False
+    """Whether something else lies there, where a moved file should lie again."""
 
 
 class Undo(NamedTuple):
@@ -65,6 +68,8 @@ class Undo(NamedTuple):
     kept: Kept
     plan: Plan
     obstacles: tuple[Obstacle, ...]
+    first: tuple[int, ...] = ()
+    """The later entries that stand in the way, newest first: with these undone, nothing would."""
 
 
 def find_journal(root: Path, environ: Mapping[str, str]) -> Journal | None:
@@ -85,6 +90,12 @@ def iter_past(journal: Journal) -> Iterator[Past]:
     undone = _undone_by(entries)
     for kept in entries:
         yield Past(kept, undone.get(kept.number))
+
+
+def count_undoable(entries: Sequence[Kept]) -> int:
+    """How many entries can be taken back that were not, besides those that take back others."""
+    undone = _undone_by(entries)
+    return sum(1 for kept in entries if kept.number not in undone and kept.entry.undoes is None)
 
 
 def past_form(past: Past) -> Mapping[str, Any]:
@@ -123,7 +134,8 @@ def plan_undo(index: Index, number: int | None) -> Undo:
         found = open_[-1]
     else:
         found = _get_past(past, number)
-    return _undo_of(index, found.kept)
+    planned = _undo_of(index, found.kept)
+    return planned._replace(first=_later(past, planned)) if planned.obstacles else planned
 
 
 def undo(index: Index, planned: Undo) -> tuple[Receipt, ...]:
@@ -131,6 +143,23 @@ def undo(index: Index, planned: Undo) -> tuple[Receipt, ...]:
     receipts = write(index, planned.plan, undoes=planned.kept.number)
     remove_empty_below(index.root, planned.kept.entry.folders)
     return receipts
+
+
+def _later(past: Iterable[Past], planned: Undo) -> tuple[int, ...]:
+    """The later entries that made the files what they are; none where something else did, too."""
+    wanted = {each.path: each.now for each in planned.obstacles}
+    blamed: list[int] = []
+    for each in reversed(tuple(past)):
+        if each.number <= planned.kept.number:
+            break
+        changes = [one for one in each.kept.entry.changes if one.path in wanted]
+        ours = [one for one in changes if _is(one.after, wanted[one.path])]
+        if each.undone_by is None and ours:
+            blamed.append(each.number)
+            wanted |= {one.path: _bytes_of(one.before) for one in ours}
+    left = {change.path: change.after for change in planned.kept.entry.changes}
+    settled = all(path in left and _is(left[path], now) for path, now in wanted.items())
+    return tuple(blamed) if settled else ()
 
 
 def _get_past(past: Iterable[Past], number: int) -> Past:
@@ -148,7 +177,7 @@ def _get_past(past: Iterable[Past], number: int) -> Past:
     )
 
 
-def _undone_by(entries: Iterable[Kept]) -> Mapping[int, int]:
+def _undone_by(entries: Sequence[Kept]) -> Mapping[int, int]:
     """For each entry that was taken back and not brought back again: what took it back."""
     undone: dict[int, int] = {}
     states: Iterable[tuple[int, int | None, State]] = (
@@ -179,9 +208,12 @@ def _undo_of(index: Index, kept: Kept) -> Undo:
     back: list[FileMove] = []
     for move in reversed(kept.entry.moves):
         other_case = name_key(move.to) == name_key(move.path)
-        if _lies(index, move.to) and (other_case or not _lies(index, move.path)):
+        moved, taken = _lies(index, move.to), _lies(index, move.path)
+        if moved and (other_case or not taken):
             back.append(FileMove(move.to, move.path, None, f"undo of {kept.number}"))
-        elif not _lies(index, move.path):
+        elif moved:
+            obstacles.append(Obstacle(move.path, None, None, None, taken=True))
+        elif not taken:
             obstacles.append(Obstacle(move.to, None, None, None))
     return Undo(kept, Plan(tuple(edits), moves=tuple(back)), tuple(obstacles))
 

@@ -17,6 +17,7 @@ from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.losses import check_losses
 from vaultkit.app.obsidian import read_settings
 from vaultkit.disk.lock import lock
+from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
 from vaultkit.disk.state import find_state_folder, state_folder
 from vaultkit.model.config import Config, ObsidianSettings
@@ -59,7 +60,6 @@ __all__ = [
 INDEX_NAME = "index.sqlite3"
 _JOURNAL = "journal"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_NOTHING_UNREADABLE = _NOTHING
 
 Progress = Callable[[int, int], None]
 """Called with how many notes are read, and how many there are to read."""
@@ -174,7 +174,7 @@ def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Inde
     if found is not None and not _differs(found, look):
         return _index(root, found, settings, look)
     try:
-        with _locked(place, settings.opening, wait_s=0):
+        with _locked(root, settings.opening, wait_s=0):
             # Another run may have brought it up to date, or made it, while this one looked.
             return _brought_up_in_place(root, place, settings, found)
     except LockedError:
@@ -217,11 +217,9 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
     settings = settings_of(root, opening)
     with ExitStack() as stack:
         try:
-            stack.enter_context(_locked(place or _find_place(root, opening), opening))
+            stack.enter_context(_locked(root, opening))
             if place is not None:
-                said = _recovered(root, place, opening)
                 index = _brought_up_in_place(root, place, settings)
-                index = index._replace(said=(*said, *index.said))
         except DamagedError:
             raise
         except (StoreError, DiskError) as error:
@@ -233,16 +231,22 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
         with closing(index.store):
             if not opening.despite_losses:
                 check_losses(root, index.store, environ=opening.environ)
-            yield index
+            yield index if place is None else _recovered(index, place)
 
 
-def _recovered(root: Path, place: Path, opening: Opening) -> tuple[Saying, ...]:
+def _recovered(index: Index, place: Path) -> Index:
+    """The index after what an interrupted run left behind was set right."""
     if not (place.parent / _JOURNAL).is_dir():
-        return ()
+        return index
     # A vault into whose notes nothing was ever written has no journal to look after.
     from vaultkit.app.recovering import recovered  # noqa: PLC0415
 
-    return recovered(root, place.parent, opening)
+    root, store, settings, said = index.root, index.store, index.settings, index.said
+    more = recovered(root, place.parent, settings.opening)
+    if not more:
+        return index
+    again = _brought_up(root, store, settings, look_at(root, settings))
+    return again._replace(said=(*said, *more))
 
 
 def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
@@ -251,7 +255,7 @@ def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
     Comes back with the names of folders in its place, which are moved aside.
     """
     place, _ = _place_of(root, opening)
-    with _locked(place, opening):
+    with _locked(root, opening):
         return () if place is None else remove_store(place)
 
 
@@ -263,7 +267,10 @@ def refresh(index: Index, paths: Iterable[str]) -> None:
     counts, only a look at all of it tells. Raises LockedError where another run writes in the
     vault.
     """
-    with _locked(index.store.place, index.settings.opening):
+    if index.store.place is None:  # nobody else's
+        take_in(index, paths)
+        return
+    with _locked(index.root, index.settings.opening):
         take_in(index, paths)
 
 
@@ -303,14 +310,16 @@ def _finder(index: Index) -> Callable[[str], FileStat | None]:
 
 
 @contextmanager
-def _locked(place: Path | None, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
-    """While no other run writes to the index; one in memory is nobody else's.
+def _locked(root: Path, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iterator[None]:
+    """While no other run writes in the vault; where nothing was ever kept there, nothing is locked.
 
-    Raises LockedError where another run does not end soon, StoreError where nothing can be locked.
+    The lock is one for all who may write there, whatever folder of ``.vaultkit`` is theirs. Raises
+    LockedError where another run does not end soon, StoreError where nothing can be locked.
     """
+    own = root / OWN_FOLDER
     with ExitStack() as stack:
-        if place is not None:
-            held = lock(place.parent, command=opening.command, wait_s=wait_s)
+        if own.is_dir() and not own.is_symlink():
+            held = lock(own, command=opening.command, wait_s=wait_s)
             try:
                 stack.enter_context(held)
             except DiskError as error:
@@ -415,7 +424,7 @@ def _index(
     store: Store,
     settings: Settings,
     look: Look,
-    unreadable: Mapping[str, str] = _NOTHING_UNREADABLE,
+    unreadable: Mapping[str, str] = _NOTHING,
 ) -> Index:
     diagnostics = (
         *settings.diagnostics,

@@ -48,7 +48,7 @@ def _lines(language: Language, words: Catalog) -> tuple[str, ...]:
         f'language = "{language}"',
         "",
         "[pages]",
-        comment(words.text("Where the index pages lie. Nothing else is written into the vault.")),
+        comment(words.text("Where the index pages lie.")),
         '# folder = "_index"',
         comment(
             words.text("Backlinks on a page for each note, or in the notes: page, region or off.")

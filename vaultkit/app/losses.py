@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from vaultkit.disk.known import is_another_root, keep_root
+from vaultkit.disk.known import find_known, keep_known, root_number
 from vaultkit.model.errors import DiskError, LockedError, LossError
-from vaultkit.store.losses import count_losses, forget_losses
+from vaultkit.store.losses import count_filled, count_losses, forget_losses
 from vaultkit.store.store import Store
 
 __all__ = ["check_losses", "take_as_whole"]
@@ -19,10 +19,22 @@ _SHARE_LOST = 5
 
 
 def check_losses(root: Path, store: Store, *, environ: Mapping[str, str]) -> None:
-    """Raises LossError where many notes vanished or became empty since vaultkit wrote here last,
-    and where it wrote into another folder then.
+    """Raises LossError where vaultkit wrote into another folder the last time, and where many notes
+    vanished or became empty since.
+
+    The index knows which notes are lost; where it was made anew, their number tells.
     """
+    known = find_known(root, environ=environ)
+    if known is not None and known.root != root_number(root):
+        raise LossError(
+            "another folder lies here than when vaultkit wrote here last; nothing was written",
+            where=str(root),
+            hint="see that it is your vault, and whole (a drive that is not mounted? a copy that "
+            "is not complete?); if this is as you want it: vaultkit build --yes-really",
+        )
     lost, notes = count_losses(store)
+    if known is not None and known.notes - count_filled(store) > lost:
+        lost, notes = known.notes - count_filled(store), known.notes
     if lost > _FEW_LOST and lost * _SHARE_LOST > notes:
         raise LossError(
             "{lost} of {notes} notes vanished or became empty since vaultkit wrote here last; "
@@ -32,17 +44,10 @@ def check_losses(root: Path, store: Store, *, environ: Mapping[str, str]) -> Non
             "if this is as you want it: vaultkit build --yes-really",
             values={"lost": str(lost), "notes": str(notes)},
         )
-    if is_another_root(root, environ=environ):
-        raise LossError(
-            "another folder lies here than when vaultkit wrote here last; nothing was written",
-            where=str(root),
-            hint="see that it is your vault, and whole (a drive that is not mounted? a copy that "
-            "is not complete?); if this is as you want it: vaultkit build --yes-really",
-        )
 
 
 def take_as_whole(root: Path, store: Store, *, environ: Mapping[str, str]) -> None:
     """From now on, what is there is what there should be: vaultkit wrote, or was told so."""
     forget_losses(store)
     with suppress(OSError, DiskError, LockedError):  # then nothing is known of it the next time
-        keep_root(root, environ=environ)
+        keep_known(root, count_filled(store), environ=environ)

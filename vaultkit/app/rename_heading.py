@@ -12,6 +12,7 @@ from vaultkit.app.nearest import NearestNames
 from vaultkit.app.relinking import Edits, refusal
 from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, plan_change
 from vaultkit.app.snapshot import Snapshot, looked_up
+from vaultkit.graph.retitling import heading_link_text
 from vaultkit.graph.subpath import outline_of
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.headings import find_heading_text
@@ -62,7 +63,7 @@ def _get_heading(note: Note, subpath: str) -> int:
     at = outline_of(note).find_heading(subpath)
     if at is not None:
         return at
-    texts = [heading.text for heading in note.headings]
+    texts = [heading_link_text(heading.text) for heading in note.headings]
     raise UsageError(
         "{path} has no heading '{heading}'",
         values={"path": note.path, "heading": subpath},

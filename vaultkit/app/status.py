@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from vaultkit.app.indexing import INDEX_NAME, Opening, Settings, look_at, settings_of
 from vaultkit.app.page_settings import page_language, page_settings
 from vaultkit.disk.lock import Holder, is_locked
+from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.read import reading
 from vaultkit.disk.state import find_bar, find_state_folder
 from vaultkit.model.errors import DiskError, StoreError
@@ -80,7 +81,7 @@ def status_of(root: Path, opening: Opening) -> Status:
     """
     settings = settings_of(root, opening)
     folder = find_state_folder(root, environ=opening.environ)
-    holder = None if folder is None else is_locked(folder)
+    holder = None if folder is None else is_locked(root / OWN_FOLDER)
     if folder is None or not store_size(folder / INDEX_NAME):
         return Status(None, 0, holder, None, None, find_bar(root, environ=opening.environ))
     place = folder / INDEX_NAME

@@ -69,10 +69,15 @@ def open_snapshot(
 
 @contextmanager
 def open_for_writing(
-    ctx: click.Context, *, jobs: int | None = None, despite_losses: bool = False
+    ctx: click.Context,
+    *,
+    jobs: int | None = None,
+    despite_losses: bool = False,
+    makes_folder: bool = True,
 ) -> Iterator[Index]:
     """The index of the vault asked about, while no other run writes in the vault.
 
+    Without ``makes_folder`` it is kept only where one is kept already.
     Raises LockedError where another one does not end soon, LossError where many notes vanished
     since the last time (``despite_losses`` goes on all the same), and what ``open_snapshot``
     raises.
@@ -82,6 +87,8 @@ def open_for_writing(
         with progress_line(ctx) as progress:
             opening = opening_of(ctx, progress=progress)
             opening = opening._replace(jobs=jobs, despite_losses=despite_losses)
+            if not makes_folder:
+                opening = opening._replace(makes_folder=False)
             index = stack.enter_context(locked_index(root, opening))
         say_index(index.said, request_of(ctx).words)
         yield index

@@ -29,7 +29,12 @@ _NAME = "lock"
 _NAME_BY_HAND = "lock.held"
 """The lock where the file system knows none: it is held as long as this file lies there."""
 
-_OPEN = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_OPEN = (
+    getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe in its place is not waited for
+    | getattr(os, "O_BINARY", 0)
+)
 _NO_LOCKS = frozenset((errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL))
 _FIRST_WAIT_S = 0.005
 _LONGEST_WAIT_S = 0.25
@@ -126,7 +131,7 @@ def _wait_for(folder: Path, me: Holder, wait_s: float) -> Callable[[], None]:
 
 def _take(folder: Path, me: Holder) -> Callable[[], None] | Holder:
     """How to give the lock back, or who holds it."""
-    fd = os.open(folder / _NAME, os.O_RDWR | os.O_CREAT | _OPEN, 0o600)
+    fd, is_ours = _opened(folder / _NAME)
     _held.add(fd)
     try:
         if not _lock_soon(fd):
@@ -136,13 +141,25 @@ def _take(folder: Path, me: Holder) -> Callable[[], None] | Holder:
         if not os.fstat(fd).st_nlink:  # deleted between its opening and its lock
             _close(fd)
             return _take(folder, me)
-        _say(fd, me)
+        if is_ours:
+            _say(fd, me)
     except OSError as error:
         _close(fd)
         if error.errno in _NO_LOCKS:
             return _take_by_hand(folder, me)
         raise
     return partial(_release, fd)
+
+
+def _opened(place: Path) -> tuple[int, bool]:
+    """The file that carries the lock, and whether it may be written.
+
+    That of another user, who may write in the vault too, is locked all the same.
+    """
+    try:
+        return os.open(place, os.O_RDWR | os.O_CREAT | _OPEN, 0o644), True
+    except PermissionError:
+        return os.open(place, os.O_RDONLY | _OPEN), False
 
 
 def _lock_soon(fd: int) -> bool:

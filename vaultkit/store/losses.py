@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from vaultkit.store.store import Store
 
-__all__ = ["Loss", "count_losses", "forget_losses", "keep_losses"]
+__all__ = ["Loss", "count_filled", "count_losses", "forget_losses", "keep_losses"]
 
 Loss = tuple[str, bytes]
 """A note's path and the digest of what it held."""
@@ -25,6 +26,15 @@ def count_losses(store: Store) -> tuple[int, int]:
         return 0, 0
     vanished = "SELECT count(*) FROM losses WHERE path NOT IN (SELECT path FROM files)"
     return lost, int(store.value("SELECT count(*) FROM notes")) + int(store.value(vanished))
+
+
+def count_filled(store: Store) -> int:
+    """How many notes there are with something in them."""
+    sql = "SELECT count(*) FROM notes JOIN files USING (id) WHERE digest != ?"
+    return int(store.value(sql, (_EMPTY,)))
+
+
+_EMPTY = sha256(b"").digest()
 
 
 def forget_losses(store: Store) -> None:

@@ -9,7 +9,7 @@ import click
 from vaultkit.app.history import Past, find_journal, iter_past, past_form
 from vaultkit.cli.command import Command, json_option
 from vaultkit.cli.request import request_of, root_of
-from vaultkit.cli.show import print_json, print_table, print_words
+from vaultkit.cli.show import print_json, print_table, print_words, visible
 from vaultkit.language.catalog import Catalog
 
 __all__ = ["command_of"]
@@ -54,9 +54,17 @@ def _row(past: Past, words: Catalog) -> tuple[str, ...]:
         str(past.number),
         f"{when:%Y-%m-%d %H:%M}",
         f"vaultkit {entry.command}",
-        str(past.files),
+        _files_of(past, words),
         _state_of(past, words),
     )
+
+
+def _files_of(past: Past, words: Catalog) -> str:
+    """The first of the files by name, and how many there are besides."""
+    first, more = visible(past.paths[0]), len(past.paths) - 1
+    if not more:
+        return first
+    return words.plural("{first} and {n} more", "{first} and {n} more", more, first=first)
 
 
 def _state_of(past: Past, words: Catalog) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vaultkit.app.note_argument import get_note
+from vaultkit.app.meant import note_meant
 from vaultkit.app.snapshot import looked_up
 from vaultkit.app.standing_regions import StandingRegion, region_form, regions_of
 from vaultkit.cli.command import (
@@ -168,7 +168,7 @@ def _carried_out(
     words = request_of(ctx).words
     with open_for_writing(ctx) as index:
         with looked_up(index) as snapshot:
-            found = get_note(note, notes=snapshot.notes, names=snapshot.names)
+            found = note_meant(snapshot, note)
         planned = plan_of(index, _regions().note_for_regions(index, found))
         if dry_run:
             import_module("vaultkit.cli.writing").show_plan(index, planned.plan)
@@ -190,7 +190,7 @@ def _carried_out(
 def _list(ctx: click.Context, note: str | None, as_json: bool, total: bool) -> None:
     words = request_of(ctx).words
     snapshot = open_snapshot(ctx)
-    found = None if note is None else get_note(note, notes=snapshot.notes, names=snapshot.names)
+    found = None if note is None else note_meant(snapshot, note)
 
     def row(standing: StandingRegion) -> tuple[str, ...]:
         state = words.text("edited") if standing.edited else ""

@@ -80,7 +80,9 @@ def _rename(  # noqa: PLR0917 - click gives them by name
     if as_json:
         print_json(rename_form(renaming))
     elif not renaming.refused:
-        (print_words if dry_run else print_line)(visible(_summary(renaming, words)))
+        (print_words if dry_run else print_line)(
+            visible(_summary(renaming, words, dry_run=dry_run))
+        )
     if not as_json:
         say_findings((*renaming.refused, *renaming.plan.diagnostics), words)
     return int(bool(renaming.refused))
@@ -94,12 +96,18 @@ def _plan_of(*, tag: bool, heading: bool, alias: bool) -> Callable[[Index, str, 
     return plan_rename_with_alias if alias else plan_rename
 
 
-def _summary(renaming: Renaming, words: Catalog) -> str:
+def _summary(renaming: Renaming, words: Catalog, *, dry_run: bool) -> str:
     """What was renamed, and how much was written anew for it."""
-    done = words.text("{old} is now {new}", old=renaming.old, new=renaming.new)
+    names = {"old": renaming.old, "new": renaming.new}
+    if dry_run:
+        done = words.text("{old} would become {new}", **names)
+    else:
+        done = words.text("{old} is now {new}", **names)
     if renaming.merges:
         done = words.text("{done}, which was there already", done=done)
     count = renaming.rewritten
+    if not count:
+        return words.text("{done}; nothing else had to be written anew", done=done)
     if renaming.subject == "tag":
         places = words.plural("{n} tag", "{n} tags", count)
     else:

@@ -57,10 +57,20 @@ def _undo(ctx: click.Context, number: int | None, dry_run: bool, as_json: bool) 
     if planned.obstacles:
         names = ", ".join(visible(obstacle.path) for obstacle in planned.obstacles)
         print_words(words.text("not undone: changed since: {names}", names=names))
-        print_words(
-            words.text("  `vaultkit log` lists older entries, `vaultkit undo N` takes one back")
-        )
+        _say_next(planned, words)
     return int(bool(planned.obstacles))
+
+
+def _say_next(planned: Undo, words: Catalog) -> None:
+    if planned.first:
+        numbers = ", ".join(map(str, planned.first))
+        print_words(
+            words.text("  vaultkit changed them itself: undo {numbers} first", numbers=numbers)
+        )
+        return
+    print_words(
+        words.text("  `vaultkit log` lists older entries, `vaultkit undo N` takes one back")
+    )
 
 
 def _done(planned: Undo, words: Catalog) -> str:
@@ -77,6 +87,9 @@ def _done(planned: Undo, words: Catalog) -> str:
 def _show_versions(obstacle: Obstacle, words: Catalog) -> None:
     """The three versions of a file as two diffs: what was written, and what was changed since."""
     path = visible(obstacle.path)
+    if obstacle.taken:
+        print_line(words.text("{path}: something else has this name now", path=path))
+        return
     print_line(words.text("{path}: what vaultkit wrote", path=path))
     show_diff(iter_file_diff(obstacle.path, obstacle.before, obstacle.after))
     print_line(words.text("{path}: what was changed since", path=path))
@@ -90,4 +103,5 @@ def _form(planned: Undo) -> dict[str, object]:
         "changes": [edit.path for edit in planned.plan.edits],
         "moves": [{"path": move.path, "to": move.to} for move in planned.plan.moves],
         "changed_since": [obstacle.path for obstacle in planned.obstacles],
+        "undo_first": list(planned.first),
     }
