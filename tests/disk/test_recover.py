@@ -202,7 +202,7 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, root: Path, name: str, *steps: St
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are exchanged on POSIX")
-@pytest.mark.needs("exchange")
+@pytest.mark.needs("exchange", "dirfd")
 def test_what_an_editor_writes_into_the_file_that_a_killed_run_held_is_not_lost(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,7 +216,7 @@ def test_what_an_editor_writes_into_the_file_that_a_killed_run_held_is_not_lost(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are exchanged on POSIX")
-@pytest.mark.needs("exchange")
+@pytest.mark.needs("exchange", "dirfd")
 def test_a_new_file_that_a_killed_run_held_is_gone_once_nobody_can_have_it_open(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
