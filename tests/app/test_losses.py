@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import copytree, ignore_patterns, rmtree
 
 import pytest
 
@@ -79,7 +79,7 @@ def test_notes_that_come_back_are_not_lost(vault: Path) -> None:
 
 def test_another_folder_in_the_vaults_place_is_not_written_into(vault: Path) -> None:
     vault.rename(vault.parent / "old")
-    copytree(vault.parent / "old", vault)
+    copytree(vault.parent / "old", vault, ignore=ignore_patterns(".vaultkit"))
     before = bytes_of(vault)
     for words in (("build",), ("property", "set", "n01", "a", "b")):
         done = vaultkit(*words, folder=vault)
@@ -150,3 +150,23 @@ def test_an_interrupted_plan_waits_until_the_vault_is_whole(vault: Path) -> None
     assert "an interrupted run was taken back" in done.err
     assert (vault / "Notes/n20.md").read_text() == "note 20 [[n21]]\n"
     assert vaultkit("build", folder=vault).out.count("0 written") == 1
+
+
+def test_a_whole_copy_in_the_vaults_place_is_the_vault(vault: Path) -> None:
+    vault.rename(vault.parent / "old")
+    copytree(vault.parent / "old", vault)
+    assert vaultkit("build", folder=vault).code == 0
+    _lose(vault, range(13))
+    assert vaultkit("build", folder=vault).code == 1
+
+
+def test_another_vault_with_a_mark_of_its_own_is_not_written_into(
+    vault: Path, tmp_path: Path
+) -> None:
+    files = {f"n{n:02}.md": "note\n" for n in range(MANY)}
+    other = make_vault(tmp_path / "other", {"vaultkit.toml": 'language = "en"\n', **files})
+    assert vaultkit("build", "--yes", folder=other).code == 0
+    vault.rename(vault.parent / "old")
+    other.rename(vault)
+    assert vaultkit("build", folder=vault).code == 1
+    assert vaultkit("build", "--yes-really", folder=vault).code == 0

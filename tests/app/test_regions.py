@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from tests.app.region_vault import CALL, EMPTY, VAULT, regions
 from tests.cli.support import Done, make_vault, vaultkit
 from tests.store.places import stamps_of, tree_of
+from vaultkit.app import region_writing
+from vaultkit.app.indexing import Index
+from vaultkit.disk.faults import NOTHING_DONE, failure
+from vaultkit.model.plan import Plan
 
 EDITS = {
     "a link comes": ("Notes/Пусто.md", "# Пусто\n", "# Пусто\n\n[[Чай]]\n", {"Темы/Чай.md"}),
@@ -267,6 +273,43 @@ def test_a_note_that_cannot_be_written_holds_up_no_other(vault: Path) -> None:
     assert note.read_bytes() == before
     assert "[[Обзор" in (vault / "Контакты/Анна.md").read_text()
     assert built(vault).code == 1
+
+
+def test_a_read_only_note_is_left_and_named_and_the_others_written_by_few_plans(
+    vault: Path,
+) -> None:
+    note = vault / "Темы/Чай.md"
+    note.chmod(0o444)
+    before = note.read_bytes()
+    done = built(vault)
+    assert done.code == 1
+    assert "Темы/Чай.md" in done.err
+    assert "read-only" in done.err
+    assert note.read_bytes() == before
+    assert "[[Обзор" in (vault / "Контакты/Анна.md").read_text()
+    note.chmod(0o644)
+    assert built(vault).code == 0
+    assert_as_from_scratch(vault)
+
+
+def test_where_the_drive_is_full_no_note_is_tried_on_its_own(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def full(_index: Index, plan: Plan) -> NoReturn:
+        tried.append(len(plan.edits))
+        path = plan.edits[-1].path
+        raise failure(path, OSError(errno.ENOSPC, "full"), NOTHING_DONE) from OSError(
+            errno.ENOSPC, "full"
+        )
+
+    monkeypatch.setattr(region_writing, "write", full)
+    done = built(vault)
+    assert done.code == 1
+    assert len(tried) == 1
+    assert tried[0] > 1
+    assert done.err.count("region-unwritten") == tried[0]
 
 
 def test_regions_in_templates_wait_for_the_notes_made_of_them(vault: Path) -> None:

@@ -6,13 +6,18 @@ import errno
 import os
 import shutil
 import stat
+import struct
 import sys
+import tracemalloc
+import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.disk.noting import (
+    KEY,
     carry_out,
     change,
     create,
@@ -27,6 +32,7 @@ from tests.disk.noting import (
     remove,
 )
 from vaultkit.disk import exchange, journal, swap
+from vaultkit.disk.entry import entry_bytes, parse_entry
 from vaultkit.disk.journal import Journal, begin, iter_kept
 from vaultkit.disk.recover import recover
 from vaultkit.model.errors import ConflictError, DiskError
@@ -124,6 +130,58 @@ def test_a_file_keeps_its_mode_and_extended_attributes(root: Path, way: str) -> 
     assert ("user.colour", b"green") in before.attributes.xattrs
 
 
+def _access_list(*lines: tuple[int, int, int]) -> bytes:
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *line) for line in lines)
+
+
+_NOBODY = 0xFFFFFFFF
+_ANOTHER_READS = _access_list(
+    (1, 6, _NOBODY), (2, 6, 1234), (4, 4, _NOBODY), (0x10, 6, _NOBODY), (0x20, 0, _NOBODY)
+)
+"""Of owner, user 1234, group, mask and others; all files that are made in a folder get it."""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="access lists of Linux")
+@pytest.mark.needs("xattr")
+@pytest.mark.parametrize("listed", [False, True])
+def test_who_may_read_a_note_is_the_same_afterwards_whatever_its_folder_gives(
+    root: Path, way: str, listed: bool
+) -> None:
+    for folder in (root, root / "c"):
+        try:
+            os.setxattr(folder, "system.posix_acl_default", _ANOTHER_READS)
+        except OSError:
+            pytest.skip("no access lists on this drive")
+    for path in ("a.md", "c/d.md"):
+        (root / path).chmod(0o640)
+        if listed:
+            os.setxattr(root / path, "system.posix_acl_access", _ANOTHER_READS)
+    before = {path: _rights_of(root / path) for path in ("a.md", "c/d.md")}
+    carry_out(root, change("a.md", OLD["a.md"], b"new"), remove("c/d.md", OLD["c/d.md"]))
+    assert _rights_of(root / "a.md") == before["a.md"]
+    removed = kept(root)[0].entry.changes[1].before
+    assert removed is not None
+    carry_out(root, replace(create("c/d.md", OLD["c/d.md"]), attributes=removed.attributes))
+    assert _rights_of(root / "c/d.md") == before["c/d.md"]
+
+
+def _rights_of(place: Path) -> tuple[int, dict[str, bytes]]:
+    return place.stat().st_mode, {name: os.getxattr(place, name) for name in os.listxattr(place)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are synced on POSIX")
+@pytest.mark.needs("dirfd")
+def test_the_names_of_new_folders_are_synced_as_well(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda fd: synced.add(os.fstat(fd).st_ino))
+    carry_out(root, create("neu/tief/e.md", b"e"), move("b.md", "anderswo/sub/b.md"))
+    state = Path(journal_of(root).state)
+    for folder in ("", "neu", "neu/tief", "anderswo", "anderswo/sub", ".vaultkit", state):
+        assert (root / folder).stat().st_ino in synced, folder
+
+
 @pytest.mark.skipif(os.name == "nt", reason="hard links are told by POSIX")
 @pytest.mark.needs("links")
 def test_a_file_with_several_names_is_refused(root: Path) -> None:
@@ -131,6 +189,48 @@ def test_a_file_with_several_names_is_refused(root: Path) -> None:
     with pytest.raises(DiskError, match="several names"):
         carry_out(root, change("a.md", OLD["a.md"], b"new"))
     assert (root / "twin.md").samefile(root / "a.md")
+
+
+@pytest.mark.parametrize("step", [change("a.md", OLD["a.md"], b"x"), remove("a.md", OLD["a.md"])])
+def test_a_read_only_file_is_refused_and_the_plan_with_it(root: Path, step: FileEdit) -> None:
+    (root / "a.md").chmod(0o444)
+    with pytest.raises(DiskError, match=r"a\.md: the file is read-only") as raised:
+        carry_out(root, change("b.md", OLD["b.md"], b"x"), step)
+    assert raised.value.hint is not None
+    assert notes(root) == OLD
+    assert kept(root) == []
+
+
+def test_a_read_only_file_that_is_to_stay_as_it_is_or_to_move_is_no_hindrance(root: Path) -> None:
+    (root / "a.md").chmod(0o444)
+    carry_out(root, change("a.md", OLD["a.md"], OLD["a.md"]), move("a.md", "x.md"))
+    assert notes(root)["x.md"] == OLD["a.md"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="owners of POSIX")
+@pytest.mark.parametrize("may_give", [True, False])
+def test_a_file_of_another_user_is_written_only_where_it_can_stay_theirs(
+    root: Path, way: str, monkeypatch: pytest.MonkeyPatch, may_give: bool
+) -> None:
+    if os.geteuid():
+        pytest.skip("only root has files of others: nothing was tried")
+    os.chown(root / "a.md", 1234, 1234)
+
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    if may_give:
+        carry_out(root, change("a.md", OLD["a.md"], b"x"))
+        assert (root / "a.md").stat().st_uid == 1234
+        return
+    monkeypatch.setattr(os, "fchown", refused)
+    with pytest.raises(DiskError, match=r"a\.md: the file belongs to another user"):
+        carry_out(root, change("b.md", OLD["b.md"], b"x"), change("a.md", OLD["a.md"], b"x"))
+    assert notes(root) == OLD
+    assert kept(root) == []
+    os.chown(root / "a.md", os.geteuid(), 1234)  # another group is no hindrance
+    carry_out(root, change("a.md", OLD["a.md"], b"x"))
+    assert notes(root) == {**OLD, "a.md": b"x"}
 
 
 # --- all or nothing
@@ -194,6 +294,31 @@ def test_what_cannot_be_taken_back_is_said_and_stays_in_the_journal(
     assert notes(root) == {**OLD, "a.md": b"a person's"}
     (only,) = kept(root)
     assert only.state == "broken"
+
+
+@pytest.mark.parametrize("behind", ["the mark", "the end"])
+def test_a_plan_that_is_done_is_not_taken_back_by_an_interrupt(
+    root: Path, monkeypatch: pytest.MonkeyPatch, behind: str
+) -> None:
+    """Ctrl-C when the entry was marked, and while old ones are dropped."""
+    real = os.replace
+
+    def replace_and_stop(old: str, new: str, **folders: int) -> None:
+        real(old, new, **folders)
+        if new.endswith(".done"):
+            raise KeyboardInterrupt
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if behind == "the mark":
+        monkeypatch.setattr(os, "replace", replace_and_stop)
+    else:
+        monkeypatch.setattr(journal, "_prune", stop)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(root, *STEPS)
+    assert notes(root) == NEW
+    assert [each.state for each in kept(root)] == ["done"]
 
 
 def test_moving_onto_a_file_is_a_conflict(root: Path, way: str) -> None:
@@ -263,6 +388,73 @@ def test_a_damaged_entry_is_passed_over(root: Path, damage: Callable[[bytes], by
     place = root / journal_of(root).state / "journal" / "00000001.done"
     place.write_bytes(damage(place.read_bytes()))
     assert kept(root) == []
+
+
+def test_an_entry_of_another_form_is_passed_over(root: Path) -> None:
+    carry_out(root, *STEPS)
+    place = root / journal_of(root).state / "journal" / "00000001.done"
+    place.write_bytes(place.read_bytes().replace(b"vaultkit journal 2\n", b"vaultkit journal 1\n"))
+    assert kept(root) == []
+    assert recover(journal_of(root)) == ((), (), ())
+
+
+LARGE = 4 << 20
+
+
+@pytest.fixture
+def large(root: Path) -> Path:
+    """The only entry: two files of many bytes that take little room."""
+    old = bytes(LARGE)
+    put(root, {"a.md": old, "b.md": old})
+    carry_out(root, change("a.md", old, old + b"x"), change("b.md", old, old + b"y"))
+    return root / journal_of(root).state / "journal" / "00000001.done"
+
+
+def most_memory(act: Callable[[], object]) -> int:
+    tracemalloc.start()
+    try:
+        act()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_who_lists_entries_holds_no_files_and_has_their_bytes_when_asked_for(
+    root: Path, large: Path
+) -> None:
+    assert most_memory(lambda: list(iter_kept(journal_of(root)))) < LARGE // 8
+    (only,) = kept(root)
+    after = only.entry.changes[1].after
+    assert after is not None
+    assert after.data == bytes(LARGE) + b"y"
+    large.unlink()
+    with pytest.raises(DiskError, match="cannot be read"):
+        _ = after.data
+
+
+def test_bytes_put_in_the_place_of_an_entrys_own_are_not_unpacked(root: Path, large: Path) -> None:
+    form, signature, head, stored = large.read_bytes().split(b"\n", 3)
+    other = zlib.compress(bytes(2 * LARGE), 9)
+    other += bytes(len(stored) - len(other))
+    large.write_bytes(b"\n".join((form, signature, head, other)))
+    assert most_memory(lambda: kept(root)) < LARGE // 8
+    assert kept(root) == []
+
+
+def test_no_more_is_unpacked_than_an_entry_says(root: Path, large: Path) -> None:
+    (only,) = kept(root)
+    version = only.entry.changes[0].before
+    assert version is not None
+    data = large.read_bytes()
+    at = len(data) - len(data.split(b"\n", 3)[3])
+    bomb = zlib.compress(bytes(8 * LARGE), 9)
+    large.write_bytes(data[:at] + bomb + data[at + len(bomb) :])
+
+    def unpacked() -> None:
+        with pytest.raises(DiskError, match="damaged"):
+            _ = version.data
+
+    assert most_memory(unpacked) < 4 * LARGE
 
 
 def test_old_entries_go_when_there_is_too_much(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,9 +530,11 @@ def test_a_file_changed_since_stays_when_an_interrupted_plan_is_taken_back(
 def test_an_entry_before_which_nothing_was_done_is_forgotten(root: Path) -> None:
     carry_out(root, *STEPS)
     (only,) = kept(root)
+    entry = parse_entry(entry_bytes(only.entry, KEY), KEY)
+    assert entry is not None
     shutil.rmtree(root)
     put(root, OLD)
-    begin(journal_of(root), only.entry._replace(root=root.stat().st_ino))
+    begin(journal_of(root), entry._replace(root=root.stat().st_ino))
     assert len(recover(journal_of(root)).taken_back) == 1
     assert (notes(root), kept(root)) == (OLD, [])
 

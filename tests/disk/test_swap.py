@@ -156,6 +156,45 @@ def test_what_came_out_is_not_deleted_before_it_was_looked_at(
     assert b"v2" in {*notes(root).values(), *((root / each.where).read_bytes() for each in rescued)}
 
 
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()])
+@pytest.mark.parametrize("saved", [b"v2", None])
+def test_an_exchange_that_was_made_and_ends_in_an_error_loses_no_version(
+    root: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, saved: bytes | None
+) -> None:
+    errors = [error]
+
+    def interrupted() -> None:
+        if errors:
+            raise errors.pop()
+
+    if saved is not None:
+        _between(monkeypatch, [lambda: _save(root, b"v2")], before=True)
+    real = swap.exchange
+
+    def exchanged(one: Place, other: Place) -> None:
+        real(one, other)
+        interrupted()
+
+    monkeypatch.setattr(swap, "exchange", exchanged)
+    with pytest.raises((DiskError, KeyboardInterrupt)):
+        carry_out(root, change("a.md", b"old", b"ours"))
+    monkeypatch.undo()
+    assert recover(journal_of(root)).rescued == ()
+    assert notes(root) == {"a.md": saved or b"old"}
+
+
+def test_an_exchange_that_was_not_made_leaves_no_file_behind(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_one: Place, _other: Place) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(swap, "exchange", refused)
+    with pytest.raises(DiskError):
+        carry_out(root, change("a.md", b"old", b"ours"))
+    assert notes(root) == {"a.md": b"old"}
+
+
 def test_the_old_file_is_dropped_when_nobody_wrote_to_it(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,9 +12,15 @@ import pytest
 
 from vaultkit.disk import exchange as exchange_module
 
-CALLS = """close fchmod fchown fstat fsync link listdir mkdir open read rename replace rmdir stat
-unlink write""".split()
-"""Those of ``os`` that a plan is carried out with. The exchange of names is one more."""
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+CALLS = """close fchmod fchown fstat fsync ftruncate getxattr link listdir listxattr mkdir open read
+removexattr rename replace rmdir setxattr stat unlink write""".split()
+"""Those of ``os`` that a plan is carried out with. The exchange of names and the lock of an open
+file are two more."""
 
 
 class Killed(BaseException):
@@ -71,6 +77,8 @@ def failing(
         for name in CALLS:
             if hasattr(os, name):
                 patch.setattr(os, name, calls.wrapped(name, getattr(os, name)))
+        if fcntl is not None:
+            patch.setattr(fcntl, "flock", calls.wrapped("flock", fcntl.flock))
         renamed = exchange_module._renamed
         patch.setattr(exchange_module, "_renamed", calls.wrapped("renameat2", renamed))
         try:

@@ -27,9 +27,9 @@ _PAGE = 4096
 
 def _main(folder: Path, sizes: list[int]) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DRIVE}", "none", str(folder)], check=True)
-    vault = folder / "vault"
     for size in sizes:
-        shutil.rmtree(vault, ignore_errors=True)
+        # A place of its own: another folder in the place of a vault is not written into.
+        vault = folder / f"vault {size:07}"
         put_notes(vault)
         _run(("facts",), vault)
         _fill(folder, size)
@@ -45,6 +45,7 @@ def _main(folder: Path, sizes: list[int]) -> None:
             "afterwards": _state_of(vault),
             "strays": [str(place) for place in vault.rglob(".vk-*")],
         }
+        shutil.rmtree(vault)
         sys.stdout.write(json.dumps(found) + "\n")
 
 

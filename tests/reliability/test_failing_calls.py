@@ -80,6 +80,8 @@ def iter_vaults(in_memory: Path) -> Iterator[tuple[int, Path, Journal]]:
         at += 1
         root = in_memory / f"{at}"
         put(root, OLD)
+        with suppress(OSError, AttributeError):  # where there are attributes, they are given, too
+            os.setxattr(root / "a.md", "user.colour", b"green")
         yield at, root, plain_journal(root)
         shutil.rmtree(root)
 
@@ -87,6 +89,12 @@ def iter_vaults(in_memory: Path) -> Iterator[tuple[int, Path, Journal]]:
 def plain_journal(root: Path) -> Journal:
     (root / STATE).mkdir(parents=True)
     return Journal(root, STATE, KEY)
+
+
+def colours(place: Path) -> list[bytes]:
+    if not hasattr(os, "listxattr"):
+        return []
+    return [os.getxattr(place, name) for name in os.listxattr(place)]
 
 
 def open_files() -> set[str]:
@@ -107,6 +115,7 @@ def test_a_call_that_fails_leaves_all_or_nothing(in_memory: Path, way: str, numb
     for at, root, journal in iter_vaults(in_memory):
         error: VaultkitError | None = None
         files = open_files()
+        before = colours(root / "a.md")
         with failing(at, number) as calls:
             try:
                 apply(root, PLAN, journal=journal, command="test")
@@ -114,6 +123,7 @@ def test_a_call_that_fails_leaves_all_or_nothing(in_memory: Path, way: str, numb
                 error = found
         assert open_files() == files, at
         assert notes(root) == (NEW if error is None else OLD), (at, error)
+        assert colours(root / ("anderswo/a.md" if error is None else "a.md")) == before, at
         if error is not None:
             assert "nothing was" in error.message, at
             assert error.where, at
@@ -182,6 +192,28 @@ def test_a_recovery_killed_at_any_call_is_ended_by_the_next(
         assert found.left == found.rescued == (), at
         assert notes(root) == OLD, at
         assert folders(root) == FOLDERS, at
+        assert list(iter_kept(journal)) == [], at
+        assert_nothing_left(root)
+        if not calls.reached:
+            break
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95] if LONG else [0.85])
+def test_a_recovery_in_which_any_call_fails_once_is_ended_by_the_next(
+    in_memory: Path, way: str, share: float
+) -> None:
+    put(in_memory / "all", OLD)
+    with failing(1 << 30) as calls:
+        apply(in_memory / "all", PLAN, journal=plain_journal(in_memory / "all"), command="test")
+    first = int(share * calls.count)
+    for at, root, journal in iter_vaults(in_memory):
+        with failing(first, Killed), suppress(Killed):
+            apply(root, PLAN, journal=journal, command="test")
+        with failing(at) as calls, suppress(VaultkitError):
+            recover(journal)
+        found = recover(journal)
+        assert found.left == found.rescued == (), at
+        assert notes(root) == OLD, at
         assert list(iter_kept(journal)) == [], at
         assert_nothing_left(root)
         if not calls.reached:

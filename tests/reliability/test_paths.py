@@ -160,7 +160,7 @@ def test_an_entry_of_a_journal_that_climbs_is_none_even_rightly_signed(
 
 def _signed(head: bytes, blobs: bytes) -> bytes:
     signature = hmac.new(KEY.encode(), head, sha256).hexdigest().encode()
-    return b"vaultkit journal 1\n" + signature + b"\n" + head + b"\n" + blobs
+    return b"vaultkit journal 2\n" + signature + b"\n" + head + b"\n" + blobs
 
 
 def test_a_strangers_entry_is_never_acted_on(tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ from tests.store.places import remove, tree_of
 CHANGES: Mapping[str, Callable[[Path, int], None]]
 
 _TOPICS, _PEOPLE, _MEETINGS = 7, 9, 14
-_KEPT = re.compile(r"(\.gitignore|lock(\.held)?|[0-9a-f]{32}/index\.sqlite3(-wal|-shm)?)\Z")
+_KEPT = re.compile(
+    r"(\.gitignore|lock(\.held)?|[0-9a-f]{32}/(vault-mark|index\.sqlite3(-wal|-shm)?))\Z"
+)
 """What may lie in ``.vaultkit`` between two runs."""
 
 

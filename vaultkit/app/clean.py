@@ -12,7 +12,8 @@ from pathlib import Path
 from vaultkit.app.indexing import Index
 from vaultkit.app.snapshot import looked_up
 from vaultkit.disk.apply import apply, remove_empty_folders
-from vaultkit.disk.journal import ASIDE, JOURNAL, RECOVERED
+from vaultkit.disk.aside import ASIDE
+from vaultkit.disk.journal import JOURNAL, RECOVERED
 from vaultkit.disk.known import forget_known
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.read import read_bytes

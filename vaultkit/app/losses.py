@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from vaultkit.disk.known import find_known, keep_known, root_number
+from vaultkit.disk.known import find_known, is_another, keep_known
 from vaultkit.model.errors import DiskError, LockedError, LossError
 from vaultkit.store.losses import count_filled, count_losses, forget_losses
 from vaultkit.store.store import Store
@@ -25,7 +25,7 @@ def check_losses(root: Path, store: Store, *, environ: Mapping[str, str]) -> Non
     The index knows which notes are lost; where it was made anew, their number tells.
     """
     known = find_known(root, environ=environ)
-    if known is not None and known.root != root_number(root):
+    if known is not None and is_another(root, known, environ=environ):
         raise LossError(
             "another folder lies here than when vaultkit wrote here last; nothing was written",
             where=str(root),

@@ -35,7 +35,8 @@ def _iter_said(root: Path, state: Path, opening: Opening) -> Iterator[Saying]:
             VaultkitError(
                 "it was changed since, or cannot be written",
                 where=path,
-                hint="`vaultkit log` and `vaultkit undo` know its old version",
+                hint="`vaultkit log` and `vaultkit undo` know its old version; what could not be "
+                "written is tried again by the next command that writes",
             ),
         )
     for rescued in found.rescued:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from vaultkit.app.indexing import Index, take_in
 from vaultkit.app.region_plan import PlannedRegions, iter_stale_plans
@@ -48,7 +51,7 @@ class RegionsWritten:
             yield done
 
     def _write(self, plan: Plan) -> list[Diagnostic]:
-        """Writes notes all together; where that cannot be, each on its own."""
+        """Writes notes all together; where one cannot be, the others without it."""
         try:
             receipts = write(self._index, plan)
         except ConflictError:
@@ -56,8 +59,11 @@ class RegionsWritten:
                 set_racy(self._index.store, [edit.path for edit in plan.edits])
             raise
         except DiskError as error:
-            if len(plan.edits) > 1:
-                return [each for edit in plan.edits for each in self._write(Plan((edit,)))]
+            if len(plan.edits) > 1 and _is_of_one(error, self._index.root, plan):
+                # By halves: the journal gets few entries where one note of a thousand is refused.
+                half = len(plan.edits) // 2
+                parts = plan.edits[:half], plan.edits[half:]
+                return [each for edits in parts for each in self._write(Plan(edits))]
             args = {"reason": error.message}
             return [Diagnostic("region-unwritten", edit.path, args=args) for edit in plan.edits]
         self.digests.update(
@@ -81,3 +87,23 @@ class RegionsWritten:
         }
         with store.writing():
             unmark_regions(store, (row for row in self._settled if row[0] not in changed))
+
+
+_OF_THE_DRIVE = frozenset(
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EROFS", "EIO", "EMFILE", "ENFILE", "ENOMEM")
+    if hasattr(errno, name)
+)
+
+
+def _is_of_one(error: DiskError, root: Path, plan: Plan) -> bool:
+    """Whether a note of the plan, or a folder of some, is at fault, and not the drive."""
+    cause, where = error.__cause__, error.where
+    if isinstance(cause, OSError) and cause.errno in _OF_THE_DRIVE:
+        return False
+    if isinstance(cause, DiskError):  # and what was written could not be taken back
+        return False
+    if where is None or where == str(root):
+        return False
+    places = [str(root / edit.path) for edit in plan.edits]
+    return any(place == str(root / where) or place.startswith(where + os.sep) for place in places)

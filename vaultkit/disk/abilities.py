@@ -40,15 +40,16 @@ class Abilities(NamedTuple):
 
 def abilities_of(folder: OpenFolder) -> Abilities:
     """Tries everything out. Raises OSError where not even a file can be made."""
-    stem = f".vk-{os.urandom(6).hex()}"
-    with _file(folder, f"{stem}-a") as fd:
+    # Names that are swept where this run is killed.
+    stem = f".vk-{os.urandom(7).hex()}"
+    with _file(folder, f"{stem}a0") as fd:
         return Abilities(
             exchange=can_exchange(folder),
             locks=_can_lock(fd),
             sync=_can_sync(folder),
             attributes=_can_have_attributes(fd),
-            case=_tells_apart(folder, f"{stem}-x", f"{stem}-X"),
-            forms=_tells_apart(folder, stem + _COMPOSED, stem + _DECOMPOSED),
+            case=_tells_apart(folder, f"{stem}ff", f"{stem}FF"),
+            forms=_tells_apart(folder, f"{stem}cc{_COMPOSED}", f"{stem}cc{_DECOMPOSED}"),
         )
 
 

@@ -6,7 +6,6 @@ platter. What people own is put into the journal first, swapped and synced.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -23,8 +22,8 @@ from vaultkit.disk.faults import (
     done_of,
     failure,
 )
-from vaultkit.disk.folder import Folders, folders_below, opened_folder
-from vaultkit.disk.journal import Journal, finish, forget, leave_broken, sync_folder
+from vaultkit.disk.folder import Folders, folders_below, remove_empty_folder, sync_folder
+from vaultkit.disk.journal import Journal, finish, forget, is_done, leave_broken, prune
 from vaultkit.disk.making import Run, make, move, needs_write
 from vaultkit.disk.noted import Heading, Noted, noted_of
 from vaultkit.disk.place import check_writable_place
@@ -93,11 +92,13 @@ def _carried_out(root: Path, plan: Plan, heading: Heading | None) -> tuple[Recei
             if noted is not None:
                 finish(noted.journal, noted.number)
         except BaseException as error:
-            if noted is not None:
+            if noted is not None and not is_done(noted.journal, noted.number):
                 folders.close()
                 _take_back(noted, error, {receipt.path for receipt in receipts})
             raise
-        return tuple(receipts)
+    if noted is not None:
+        prune(noted.journal, noted.number)
+    return tuple(receipts)
 
 
 def remove_empty_folders(root: Path, folders: Iterable[str]) -> tuple[str, ...]:
@@ -111,14 +112,10 @@ def remove_empty_folders(root: Path, folders: Iterable[str]) -> tuple[str, ...]:
         rest = folder
         while rest:
             check_writable_place(VaultPath(f"{rest}/x"))
-            parent, _, name = rest.rpartition("/")
-            try:
-                with opened_folder(root, parent) as opened:
-                    os.rmdir(opened.at(name), dir_fd=opened.fd)
-            except (OSError, DiskError):
+            if not remove_empty_folder(root, rest):
                 break
             removed.append(rest)
-            rest = parent
+            rest = rest.rpartition("/")[0]
     return tuple(removed)
 
 
@@ -187,12 +184,11 @@ def _sync(run: Run) -> None:
 
 def _take_back(noted: Noted, error: BaseException, written: AbstractSet[VaultPath]) -> None:
     """All or nothing: what was done of the plan is undone; the error says what could not be."""
-    done = sum(1 for change in noted.entry.changes if change.path in written)
-    changed, failed = take_back(noted.journal, noted.number, noted.entry, done=done)
+    changed, failed = take_back(noted.journal, noted.number, noted.entry, written=written)
     # Where the journal cannot be written either, or something is left to be looked at, the entry
     # stays begun: the next run tries again.
     with suppress(OSError, DiskError):
-        if not failed and not any(iter_held(noted.journal, noted.entry)):
+        if not failed and not any(iter_held(noted.journal, noted.number, noted.entry)):
             (leave_broken if changed else forget)(noted.journal, noted.number)
     if isinstance(error, (ConflictError, DiskError)) and (changed or failed):
         raise _left_error(error, sorted({*changed, *failed}), again=bool(failed)) from error

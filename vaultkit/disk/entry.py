@@ -2,7 +2,10 @@
 
 The first line names the form, the second signs the third, which is the head; behind it stand the
 files' old and new bytes, compressed. The key of the signature is the user's own, kept outside of
-any vault: an entry that came with a vault from elsewhere is not believed.
+any vault: an entry that came with a vault from elsewhere is not believed. The head has the digest
+of all that stands behind it, so nothing is decompressed that was not put there by us.
+
+An entry that is read has no file's bytes in memory: they are read when they are asked for.
 """
 
 from __future__ import annotations
@@ -12,26 +15,49 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
-from typing import Any, NamedTuple
+from io import BytesIO
+from typing import Any, BinaryIO, NamedTuple
 
 from vaultkit.model.attributes import Attributes
+from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileMove
 
-__all__ = ["Change", "Entry", "Version", "entry_bytes", "parse_entry"]
+__all__ = ["Change", "Entry", "Stored", "Version", "entry_bytes", "parse_entry", "read_entry"]
 
-_FORM = b"vaultkit journal 1\n"
+_FORM = b"vaultkit journal 2\n"
 _QUICKLY = 1
 """zlib's level: a journal is written more often than it is read."""
+_SIGNATURE = 64
+_PIECE = 1 << 18
 
 
-class Version(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Version:
     """A file as it was or became."""
 
     digest: str
-    data: bytes
+    source: bytes | Callable[[], bytes] = field(compare=False, repr=False)
+    """The bytes, or what reads them."""
     attributes: Attributes | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes; those of an entry that was read are read anew each time.
+
+        Raises DiskError where the entry is gone or cannot be read.
+        """
+        return self.source if isinstance(self.source, bytes) else self.source()
+
+
+class Stored(NamedTuple):
+    """Where an entry is kept, and what reads bytes of it: from an offset on, so many."""
+
+    where: str
+    read: Callable[[int, int], bytes]
 
 
 class Change(NamedTuple):
@@ -57,6 +83,8 @@ class Entry(NamedTuple):
     """Folders that did not exist before."""
     changes: tuple[Change, ...]
     moves: tuple[FileMove, ...]
+    numbers: tuple[int, ...] = ()
+    """For each move the number (inode) of what is moved; 0 where it was not known."""
 
 
 def entry_bytes(entry: Entry, key: str) -> bytes:
@@ -72,23 +100,48 @@ def entry_bytes(entry: Entry, key: str) -> bytes:
         for change in entry.changes
     ]
     moves = [[move.path, move.to, move.expected, move.reason] for move in entry.moves]
-    head = json.dumps(
-        {**entry._asdict(), "changes": changes, "moves": moves}, ensure_ascii=True
-    ).encode()
-    return b"".join((_FORM, _signed(head, key), b"\n", head, b"\n", *blobs))
+    stored = b"".join(blobs)
+    values = {
+        **entry._asdict(),
+        "changes": changes,
+        "moves": moves,
+        "stored": sha256(stored).hexdigest(),
+    }
+    head = json.dumps(values, ensure_ascii=True).encode()
+    return b"".join((_FORM, _signed(head, key), b"\n", head, b"\n", stored))
 
 
 def parse_entry(data: bytes, key: str) -> Entry | None:
-    """The entry, or None where the bytes are none, are damaged, or another key signed them."""
-    form, _, rest = data.partition(b"\n")
-    signature, _, rest = rest.partition(b"\n")
-    head, _, blobs = rest.partition(b"\n")
-    if form + b"\n" != _FORM or not hmac.compare_digest(signature, _signed(head, key)):
+    """The entry that stands in these bytes, as ``read_entry`` gives it."""
+    stored = Stored("", lambda at, size: data[at : at + size])
+    return read_entry(BytesIO(data), key, stored)
+
+
+def read_entry(file: BinaryIO, key: str, stored: Stored) -> Entry | None:
+    """The entry, or None where the file holds none, is damaged, or another key signed it.
+
+    Reads all of the file, and holds no more of it than the head. Raises OSError.
+    """
+    if file.readline(len(_FORM)) != _FORM:
         return None
+    signature, head = file.readline(_SIGNATURE + 1), file.readline()
+    if not hmac.compare_digest(signature, _signed(head[:-1], key) + b"\n"):
+        return None
+    start = file.tell()
     try:
-        return _entry_of(json.loads(head), blobs)
-    except (KeyError, TypeError, ValueError, zlib.error):
+        values = json.loads(head)
+        if _digest_of_rest(file) != values["stored"]:
+            return None
+        return _entry_of(values, start, stored)
+    except (KeyError, TypeError, ValueError):
         return None
+
+
+def _digest_of_rest(file: BinaryIO) -> str:
+    digest = sha256()
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _signed(head: bytes, key: str) -> bytes:
@@ -98,9 +151,10 @@ def _signed(head: bytes, key: str) -> bytes:
 def _put_version(version: Version | None, blobs: list[bytes]) -> dict[str, Any] | None:
     if version is None:
         return None
-    blob = zlib.compress(version.data, _QUICKLY)
+    data = version.data
+    blob = zlib.compress(data, _QUICKLY)
     blobs.append(blob)
-    found: dict[str, Any] = {"digest": version.digest, "bytes": len(blob)}
+    found: dict[str, Any] = {"digest": version.digest, "bytes": len(blob), "size": len(data)}
     if version.attributes is not None:
         found["mode"] = version.attributes.mode
         found["xattrs"] = [
@@ -109,20 +163,22 @@ def _put_version(version: Version | None, blobs: list[bytes]) -> dict[str, Any] 
     return found
 
 
-def _entry_of(head: dict[str, Any], blobs: bytes) -> Entry:
-    at = 0
+def _entry_of(head: dict[str, Any], start: int, stored: Stored) -> Entry:
+    at = start
 
-    def taken(size: int) -> bytes:
+    def version_of(found: dict[str, Any] | None) -> Version | None:
         nonlocal at
-        at += size
-        return blobs[at - size : at]
+        if found is None:
+            return None
+        at += found["bytes"]
+        return _version_of(found, at - found["bytes"], stored)
 
     changes = tuple(
         Change(
             VaultPath(each["path"]),
             each["reason"],
-            _version_of(each["before"], taken),
-            _version_of(each["after"], taken),
+            version_of(each["before"]),
+            version_of(each["after"]),
         )
         for each in head["changes"]
     )
@@ -138,17 +194,30 @@ def _entry_of(head: dict[str, Any], blobs: bytes) -> Entry:
         tuple(head["folders"]),
         changes,
         moves,
+        tuple(head["numbers"]),
     )
 
 
-def _version_of(found: dict[str, Any] | None, taken: Callable[[int], bytes]) -> Version | None:
-    """Raises ValueError where the bytes are not those that were put."""
-    if found is None:
-        return None
-    data = zlib.decompress(taken(found["bytes"]))
-    if sha256(data).hexdigest() != found["digest"]:
-        raise ValueError(found["digest"])
+def _version_of(found: dict[str, Any], at: int, stored: Stored) -> Version:
+    digest = found["digest"]
+    source = partial(_data_of, stored, at, found["bytes"], size=found["size"], digest=digest)
     if "mode" not in found:
-        return Version(found["digest"], data)
+        return Version(digest, source)
     xattrs = tuple((name, b64decode(value)) for name, value in found["xattrs"])
-    return Version(found["digest"], data, Attributes(found["mode"], xattrs))
+    return Version(digest, source, Attributes(found["mode"], xattrs))
+
+
+def _data_of(stored: Stored, at: int, length: int, *, size: int, digest: str) -> bytes:
+    """Raises DiskError where the bytes are not those that were put."""
+    try:
+        # One byte more than there should be: then it is not what was put, however much follows.
+        data = zlib.decompressobj().decompress(stored.read(at, length), size + 1)
+    except zlib.error:
+        data = b""
+    if len(data) != size or sha256(data).hexdigest() != digest:
+        raise DiskError(
+            "the journal's entry is damaged",
+            where=stored.where,
+            hint="see `vaultkit log` for what can be undone",
+        )
+    return data

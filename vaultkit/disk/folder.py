@@ -17,7 +17,16 @@ from typing import NamedTuple
 
 from vaultkit.model.errors import DiskError
 
-__all__ = ["Folders", "OpenFolder", "folders_below", "is_link", "opened_folder", "reason_of"]
+__all__ = [
+    "Folders",
+    "OpenFolder",
+    "folders_below",
+    "is_link",
+    "opened_folder",
+    "reason_of",
+    "remove_empty_folder",
+    "sync_folder",
+]
 
 _BELOW = (
     hasattr(os, "O_DIRECTORY")
@@ -41,6 +50,10 @@ class OpenFolder(NamedTuple):
     def at(self, name: str) -> str:
         """What to call a file of this folder in an ``os`` function."""
         return name if self.fd is not None else os.path.join(self.path, name)
+
+    def names(self) -> list[str]:
+        """What lies in it, sorted. Raises OSError where it cannot be listed."""
+        return sorted(os.listdir(self.path if self.fd is None else self.fd))
 
     def find_stat(self, name: str) -> os.stat_result | None:
         """The file's own numbers, of the link itself where it is one; None where nothing lies."""
@@ -84,6 +97,10 @@ class Folders:
         """Like ``opened``, with the folders that are missing made first."""
         return self._reached(folder, _make_child)
 
+    def made_to_last(self, folder: str) -> OpenFolder:
+        """Like ``made``, and the names of those that were made survive a power cut."""
+        return self._reached(folder, _make_child_to_last)
+
     def close(self) -> None:
         """Lets go of what is open; what is asked for next is reached from the root again."""
         held, self._held = self._held, None
@@ -97,6 +114,13 @@ class Folders:
         reached = _reach(self._root, folder, step)
         self._held = folder, reached
         return reached
+
+
+def sync_folder(folder: OpenFolder) -> None:
+    """Has the names in a folder survive a power cut, where the system can sync folders."""
+    if folder.fd is not None:
+        with suppress(OSError):  # some network drives cannot
+            os.fsync(folder.fd)
 
 
 @contextmanager
@@ -114,6 +138,17 @@ def opened_folder(root: Path, folder: str) -> Iterator[OpenFolder]:
     """A single folder of ``Folders``."""
     with folders_below(root) as folders:
         yield folders.opened(folder)
+
+
+def remove_empty_folder(root: Path, folder: str) -> bool:
+    """Whether a folder below the root could be removed: nothing lies in it, no link leads there."""
+    parent, _, name = folder.rpartition("/")
+    try:
+        with opened_folder(root, parent) as opened:
+            os.rmdir(opened.at(name), dir_fd=opened.fd)
+    except (OSError, DiskError):
+        return False
+    return True
 
 
 _Step = Callable[[OpenFolder, str], OpenFolder]
@@ -156,10 +191,23 @@ def _open_child(parent: OpenFolder, name: str) -> OpenFolder:
 
 
 def _make_child(parent: OpenFolder, name: str) -> OpenFolder:
+    _is_made(parent, name)
+    return _open_child(parent, name)
+
+
+def _make_child_to_last(parent: OpenFolder, name: str) -> OpenFolder:
+    if _is_made(parent, name):
+        sync_folder(parent)
+    return _open_child(parent, name)
+
+
+def _is_made(parent: OpenFolder, name: str) -> bool:
+    """Whether the folder had to be made."""
     if parent.find_stat(name) is None:
         with suppress(FileExistsError):  # another process was quicker
             os.mkdir(parent.at(name), dir_fd=parent.fd)
-    return _open_child(parent, name)
+            return True
+    return False
 
 
 def _close(folder: OpenFolder) -> None:

@@ -18,51 +18,47 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import BinaryIO, Literal, NamedTuple, cast
 
-from vaultkit.disk.entry import Entry, entry_bytes, parse_entry
-from vaultkit.disk.exchange import Place
-from vaultkit.disk.folder import OpenFolder, folders_below, opened_folder, reason_of
+from vaultkit.disk.aside import ASIDE, find_aside_name
+from vaultkit.disk.digest import opened_file
+from vaultkit.disk.entry import Entry, Stored, entry_bytes, read_entry
+from vaultkit.disk.folder import OpenFolder, folders_below, opened_folder, reason_of, sync_folder
 from vaultkit.disk.known import root_number
 from vaultkit.disk.place import OWN_FOLDER
-from vaultkit.disk.read import read_bytes
 from vaultkit.disk.replace import sweep_strays, temporary_file
 from vaultkit.model.errors import DiskError
-from vaultkit.model.paths import VaultPath
 
 __all__ = [
-    "ASIDE",
-    "DIGITS",
     "JOURNAL",
     "RECOVERED",
     "Journal",
     "Kept",
     "State",
-    "aside_place",
     "begin",
     "count_entries",
     "find_kept",
     "finish",
     "forget",
+    "is_done",
     "iter_begun",
     "iter_kept",
     "journal_at",
     "leave_broken",
-    "sync_folder",
+    "prune",
 ]
 
 State = Literal["begun", "done", "broken"]
+_STATES: tuple[State, ...] = ("begun", "done", "broken")
 JOURNAL = "journal"
-ASIDE = "aside"
 RECOVERED = "recovered"
-DIGITS = 16
-"""Of a digest, in the name of a file that was put aside."""
 _NAME = re.compile(r"([0-9]{8})\.(begun|done|broken)\Z")
-_ASIDE_NAME = re.compile(r"[0-9]{8}-")
 _MOST_BYTES = 256 << 20
 _OLDEST = timedelta(days=90)
 
@@ -94,9 +90,10 @@ def begin(journal: Journal, entry: Entry) -> int:
     try:
         with folders_below(journal.root) as folders:
             # An entry that was forgotten may have left files aside: its number is not used again.
-            aside = folders.made(f"{journal.state}/{ASIDE}")
-            used = [int(name[:8]) for name in _names_in(aside) if _ASIDE_NAME.match(name)]
-            folder = folders.made(f"{journal.state}/{JOURNAL}")
+            aside = folders.made_to_last(f"{journal.state}/{ASIDE}")
+            found = map(find_aside_name, aside.names())
+            used = [each.number for each in found if each is not None]
+            folder = folders.made_to_last(f"{journal.state}/{JOURNAL}")
             sweep_strays(folder)
             used += (number for number, _ in _iter_names(folder))
             number = 1 + max(used, default=0)
@@ -116,16 +113,29 @@ def _unwritten(journal: Journal, error: OSError) -> DiskError:
 
 
 def finish(journal: Journal, number: int) -> None:
-    """Marks an entry as carried out, and drops what is too old or too much.
-
-    Raises DiskError where it cannot be marked.
-    """
+    """Marks an entry as carried out. Raises DiskError where it cannot be marked."""
     try:
         _mark(journal, number, "done")
     except OSError as error:
         raise _unwritten(journal, error) from error
-    with suppress(OSError, DiskError):  # another time, then
-        _prune(journal, number)
+
+
+def is_done(journal: Journal, number: int) -> bool:
+    """Whether an entry is known to be marked as carried out."""
+    try:
+        with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
+            return folder.find_stat(_name_of(number, "done")) is not None
+    except (OSError, DiskError):
+        return False
+
+
+def prune(journal: Journal, newest: int) -> None:
+    """Drops the entries that are too old, or too much, and were carried out; never the newest.
+
+    What cannot be dropped now is dropped another time.
+    """
+    with suppress(OSError, DiskError):
+        _prune(journal, newest)
 
 
 def leave_broken(journal: Journal, number: int) -> None:
@@ -143,7 +153,8 @@ def iter_kept(journal: Journal) -> Iterator[Kept]:
     """The entries of this very vault, oldest first.
 
     What another key signed, what was written about another folder (the vault is a copy) and what
-    is damaged is passed over. Reads them whole. Raises DiskError where one cannot be read.
+    is damaged is passed over. Reads all of them, and holds no file's bytes: ``Version.data`` reads
+    those. Raises DiskError where one cannot be read.
     """
     return _iter_read(journal, _listed(journal))
 
@@ -165,18 +176,6 @@ def find_kept(journal: Journal, number: int) -> Kept | None:
     return next(_iter_read(journal, names), None)
 
 
-def sync_folder(folder: OpenFolder) -> None:
-    """Has the names in a folder survive a power cut, where the system can sync folders."""
-    if folder.fd is not None:
-        with suppress(OSError):  # some network drives cannot
-            os.fsync(folder.fd)
-
-
-def aside_place(folder: OpenFolder, number: int, change: int, digest: str) -> Place:
-    """Where the old file of a change is put; the name tells what it should hold."""
-    return Place(folder, f"{number:08}-{change}-{digest[:DIGITS]}")
-
-
 def _listed(journal: Journal) -> list[tuple[int, State]]:
     """Nothing where there is no journal yet, or a link lies in its place."""
     try:
@@ -196,14 +195,53 @@ def _iter_read(journal: Journal, names: Iterable[tuple[int, State]]) -> Iterator
 
 
 def _find_entry(journal: Journal, number: int, state: State) -> Entry | None:
-    """None where it is gone, or is no file of ours."""
-    path = VaultPath(f"{journal.state}/{JOURNAL}/{_name_of(number, state)}")
+    """None where it is gone, or is no file of ours. Raises DiskError where it cannot be read."""
+    where = f"{journal.state}/{JOURNAL}/{_name_of(number, state)}"
+    stored = Stored(where, partial(_read_stored, journal, number))
     try:
-        return parse_entry(read_bytes(journal.root, path), journal.key)
-    except DiskError as error:
-        if isinstance(error.__cause__, OSError) and error.__cause__.errno != errno.ENOENT:
+        with _opened_entry(journal, number, state) as file:
+            return None if file is None else read_entry(file, journal.key, stored)
+    except OSError as error:
+        raise _unread(where, error) from error
+
+
+def _read_stored(journal: Journal, number: int, at: int, size: int) -> bytes:
+    """Bytes of an entry, however far it got by now. Raises DiskError where it cannot be read."""
+    where = f"{journal.state}/{JOURNAL}/{number:08}"
+    try:
+        for state in _STATES:
+            with _opened_entry(journal, number, state) as file:
+                if file is not None:
+                    file.seek(at)
+                    return file.read(size)
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    except OSError as error:
+        raise _unread(where, error) from error
+
+
+@contextmanager
+def _opened_entry(journal: Journal, number: int, state: State) -> Iterator[BinaryIO | None]:
+    """The entry's file, open for reading; None where it is gone, or no file. Raises OSError."""
+    try:
+        with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
+            fd = opened_file(folder, _name_of(number, state))
+    except (FileNotFoundError, DiskError):
+        fd = None
+    except OSError as error:
+        if error.errno != errno.ELOOP:  # a symbolic link
             raise
-        return None
+        fd = None
+    if fd is None:
+        yield None
+        return
+    try:
+        if stat.S_ISREG(os.fstat(fd).st_mode):
+            with open(fd, "rb", closefd=False) as file:
+                yield file
+        else:
+            yield None
+    finally:
+        os.close(fd)
 
 
 def _number_here(journal: Journal) -> int:
@@ -223,14 +261,10 @@ def _unread(where: str, error: OSError) -> DiskError:
 
 
 def _iter_names(folder: OpenFolder) -> Iterator[tuple[int, State]]:
-    for name in _names_in(folder):
+    for name in folder.names():
         match = _NAME.match(name)
         if match is not None:
             yield int(match[1]), cast("State", match[2])
-
-
-def _names_in(folder: OpenFolder) -> list[str]:
-    return os.listdir(folder.path if folder.fd is None else folder.fd)
 
 
 def _name_of(number: int, state: State) -> str:
@@ -264,7 +298,6 @@ def _drop(folder: OpenFolder, name: str) -> None:
 
 
 def _prune(journal: Journal, newest: int) -> None:
-    """Drops the oldest entries that were carried out; never the newest one."""
     oldest = (datetime.now(UTC) - _OLDEST).timestamp()
     with opened_folder(journal.root, f"{journal.state}/{JOURNAL}") as folder:
         total = 0

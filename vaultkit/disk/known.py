@@ -1,22 +1,28 @@
-"""What a vault was when vaultkit wrote there last: which folder, and how many notes lay in it.
+"""What a vault was when vaultkit wrote there last: which one, and how many notes lay in it.
 
 Kept in the user's own state, outside of the vault: an empty folder that waits for its drive, or a
 copy that a sync has just begun, holds nothing that could tell. Nor does an index that was made
-anew.
+anew. In the vault itself lies a mark, so that a copy with all that is in it counts as the same.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from vaultkit.disk.folder import opened_folder
 from vaultkit.disk.kept import change_kept, read_kept
+from vaultkit.disk.replace import create_file
+from vaultkit.disk.state import find_state_folder
 
-__all__ = ["KnownVault", "find_known", "forget_known", "keep_known", "root_number"]
+__all__ = ["KnownVault", "find_known", "forget_known", "is_another", "keep_known", "root_number"]
 
 _FILE = "vaults.json"
+_MARK = "vault-mark"
+_MARK_BYTES = 8
 
 
 class KnownVault(NamedTuple):
@@ -26,6 +32,8 @@ class KnownVault(NamedTuple):
     """The number of its folder (``root_number``)."""
     notes: int
     """How many notes with something in them."""
+    mark: str
+    """What lies in ``.vaultkit``; empty where nothing could be put there."""
 
 
 def root_number(root: Path) -> int:
@@ -38,10 +46,20 @@ def root_number(root: Path) -> int:
 
 def find_known(root: Path, *, environ: Mapping[str, str]) -> KnownVault | None:
     """What lay at this place; None where vaultkit never wrote there."""
-    numbers = read_kept(_FILE, environ=environ).get(os.path.realpath(root), "").split()
-    if len(numbers) != 2 or not all(map(str.isdecimal, numbers)):
+    parts = read_kept(_FILE, environ=environ).get(os.path.realpath(root), "").split(" ")
+    if len(parts) != 3 or not all(map(str.isdecimal, parts[:2])):
         return None
-    return KnownVault(*map(int, numbers))
+    return KnownVault(int(parts[0]), int(parts[1]), parts[2])
+
+
+def is_another(root: Path, known: KnownVault, *, environ: Mapping[str, str]) -> bool:
+    """Whether something else lies here now: its mark is another one, or it has none (``.vaultkit``
+    may be deleted at any time) and its folder is another one.
+
+    Raises OSError where no folder is there.
+    """
+    mark = _find_mark(root, environ)
+    return mark != known.mark if mark else root_number(root) != known.root
 
 
 def keep_known(root: Path, notes: int, *, environ: Mapping[str, str]) -> None:
@@ -50,10 +68,11 @@ def keep_known(root: Path, notes: int, *, environ: Mapping[str, str]) -> None:
     Raises OSError where no folder is there, DiskError where nothing can be kept, LockedError
     where another run keeps something just now.
     """
-    now = KnownVault(root_number(root), notes)
+    mark = _find_mark(root, environ) or _made_mark(root, environ)
+    now = KnownVault(root_number(root), notes, mark)
     if find_known(root, environ=environ) != now:
-        place = os.path.realpath(root)
-        change_kept(_FILE, {place: f"{now.root} {now.notes}"}, environ=environ, command="vaults")
+        text = f"{now.root} {now.notes} {now.mark}"
+        change_kept(_FILE, {os.path.realpath(root): text}, environ=environ, command="vaults")
 
 
 def forget_known(root: Path, *, environ: Mapping[str, str]) -> None:
@@ -61,3 +80,32 @@ def forget_known(root: Path, *, environ: Mapping[str, str]) -> None:
     if find_known(root, environ=environ) is not None:
         place = os.path.realpath(root)
         change_kept(_FILE, {place: ""}, environ=environ, command="vaults")
+
+
+def _find_mark(root: Path, environ: Mapping[str, str]) -> str:
+    """Empty where there is none that was made here."""
+    state = find_state_folder(root, environ=environ)
+    if state is None:
+        return ""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        fd = os.open(state / _MARK, flags | getattr(os, "O_CLOEXEC", 0))
+    except OSError:
+        return ""
+    try:
+        found = os.read(fd, 4 * _MARK_BYTES).decode("ascii", "replace").strip()
+    except OSError:
+        return ""
+    finally:
+        os.close(fd)
+    return found if len(found) == 2 * _MARK_BYTES and found.isalnum() else ""
+
+
+def _made_mark(root: Path, environ: Mapping[str, str]) -> str:
+    state = find_state_folder(root, environ=environ)
+    mark = os.urandom(_MARK_BYTES).hex()
+    if state is not None:
+        with suppress(OSError), opened_folder(root, f"{state.parent.name}/{state.name}") as folder:
+            create_file(folder, _MARK, f"{mark}\n".encode("ascii"))
+            return mark
+    return ""

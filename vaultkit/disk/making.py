@@ -8,11 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from vaultkit.disk.aside import ASIDE, aside_place
 from vaultkit.disk.digest import digest_of, find_digest, sha_of
 from vaultkit.disk.exchange import Place, move_new
 from vaultkit.disk.faults import APPEARED, CHANGED, GONE, TAKEN, ConflictFound
 from vaultkit.disk.folder import Folders, OpenFolder
-from vaultkit.disk.journal import ASIDE, aside_place
 from vaultkit.disk.noted import Noted
 from vaultkit.disk.replace import create_file, replace_file, sweep_strays
 from vaultkit.disk.swap import create_noted, remove_noted, replace_noted
@@ -43,7 +43,7 @@ def move(run: Run, step: FileMove) -> tuple[Receipt, ...]:
     Raises ConflictFound where it is gone or the path is taken, OSError.
     """
     run.folders.close()
-    new = run.others.made(step.to.folder)
+    new = run.others.made_to_last(step.to.folder)
     old = run.folders.opened(step.path.folder)
     try:
         move_new(Place(old, step.path.name), Place(new, step.to.name))
@@ -66,12 +66,13 @@ def make(run: Run, edit: FileEdit) -> Receipt | None:
         with suppress(FileNotFoundError):  # its folder is gone, and the file with it
             return _make_in(run.folders.opened(edit.path.folder), run, edit)
         return None
+    made = run.folders.made if edit.owner == "vaultkit" else run.folders.made_to_last
     try:
-        return _make_in(run.folders.made(edit.path.folder), run, edit)
+        return _make_in(made(edit.path.folder), run, edit)
     except FileNotFoundError:
         # The folder, which was open already, has been removed since.
         run.folders.close()
-        return _make_in(run.folders.made(edit.path.folder), run, edit)
+        return _make_in(made(edit.path.folder), run, edit)
 
 
 def _make_in(folder: OpenFolder, run: Run, edit: FileEdit) -> Receipt | None:
@@ -131,7 +132,7 @@ def _find_aside(run: Run, edit: FileEdit) -> Place | None:
     at = run.noted.places.get(edit.path)
     if at is None:
         return None
-    folder = run.others.made(f"{run.noted.journal.state}/{ASIDE}")
+    folder = run.others.made_to_last(f"{run.noted.journal.state}/{ASIDE}")
     return aside_place(folder, run.noted.number, at, edit.expected)
 
 

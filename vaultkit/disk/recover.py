@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from itertools import count
 from typing import NamedTuple
 
+from vaultkit.disk.aside import ASIDE, aside_place, find_aside_name
 from vaultkit.disk.digest import find_digest
 from vaultkit.disk.entry import Entry
 from vaultkit.disk.exchange import Place, move_new
-from vaultkit.disk.folder import Folders, OpenFolder, folders_below, reason_of
+from vaultkit.disk.folder import Folders, folders_below, reason_of, sync_folder
 from vaultkit.disk.journal import (
-    ASIDE,
-    DIGITS,
     JOURNAL,
     RECOVERED,
     Journal,
@@ -36,7 +37,6 @@ __all__ = ["Recovery", "Rescued", "iter_held", "recover"]
 
 _QUIET_S = 5.0
 """So long an editor may go on writing into a file that it has open."""
-_ASIDE = re.compile(r"([0-9]{8})-([0-9]+)-([0-9a-f]{16})(-found-[0-9a-f]{8})?\Z")
 
 
 class Rescued(NamedTuple):
@@ -78,12 +78,15 @@ def _recovered(journal: Journal) -> Recovery:
     rescued: list[Rescued] = []
     _swept(journal)
     begun = tuple(iter_begun(journal))
+    ended: set[int] = set()
     for kept in reversed(begun):
         rescued += _rescued_strays(journal, kept)
         changed, failed = take_back(journal, kept.number, kept.entry)
         left += sorted({*changed, *failed})
-        (leave_broken if changed or failed else forget)(journal, kept.number)
-    rescued += _rescued_aside(journal)
+        if not failed:  # else it stays begun: another time the system may let us
+            (leave_broken if changed else forget)(journal, kept.number)
+            ended.add(kept.number)
+    rescued += _rescued_aside(journal, {kept.number for kept in begun} - ended)
     return Recovery(begun, tuple(left), tuple(rescued))
 
 
@@ -98,16 +101,17 @@ def _swept(journal: Journal) -> None:
 def _rescued_strays(journal: Journal, kept: Kept) -> Iterator[Rescued]:
     """What a person saved may bear a temporary name, if the run died between two exchanges."""
     with folders_below(journal.root) as states:
-        for held in iter_held(journal, kept.entry):
+        for held in iter_held(journal, kept.number, kept.entry):
             where = _saved(journal, states, held, f"{kept.number:08}")
             yield Rescued(None, where)
 
 
-def iter_held(journal: Journal, entry: Entry) -> Iterator[Place]:
+def iter_held(journal: Journal, number: int, entry: Entry) -> Iterator[Place]:
     """What may be a person's and bears a temporary name, in the folders of the entry's files.
 
-    Temporary files with bytes that the entry knows, or half written, are deleted on the way.
-    Raises OSError where one cannot be looked at.
+    Other temporary files are deleted on the way. What was held and has bytes that the entry knows
+    is put aside: an editor may have it open, as anything that is put aside. Raises OSError where
+    one cannot be looked at.
     """
     known = {
         version.digest
@@ -115,18 +119,50 @@ def iter_held(journal: Journal, entry: Entry) -> Iterator[Place]:
         for version in (change.before, change.after)
         if version is not None
     }
-    with folders_below(journal.root) as reached:
+    with folders_below(journal.root) as reached, folders_below(journal.root) as states:
         for name in sorted(_folders_of(entry)):
             try:
                 folder = reached.opened(name)
             except (FileNotFoundError, NotADirectoryError, DiskError):
                 continue  # it was moved since, or never made
             drop_strays(folder)
-            for found in filter(is_stray, _names_in(folder)):
-                if find_digest(folder, found) in known:
-                    os.unlink(folder.at(found), dir_fd=folder.fd)
+            for found in filter(is_stray, folder.names()):
+                held, digest = Place(folder, found), find_digest(folder, found)
+                if digest is not None and digest in known:
+                    aside = states.made_to_last(f"{journal.state}/{ASIDE}")
+                    changes = _iter_changes(entry, digest)
+                    _put_aside(held, (aside_place(aside, number, at, digest) for at in changes))
                 else:
-                    yield Place(folder, found)
+                    yield held
+
+
+def _iter_changes(entry: Entry, digest: str) -> Iterator[int]:
+    """The changes that know these bytes, then numbers that are no change's, without end."""
+    for at, change in enumerate(entry.changes):
+        if any(
+            each is not None and each.digest == digest for each in (change.before, change.after)
+        ):
+            yield at
+    yield from count(len(entry.changes))
+
+
+def _put_aside(held: Place, places: Iterable[Place]) -> None:
+    """At the first of the places that is free."""
+    found = held.folder.find_stat(held.name)
+    if found is not None and found.st_nlink > 1:
+        # Where names cannot be moved in one step: the file has the name that it came from, too.
+        os.unlink(held.folder.at(held.name), dir_fd=held.folder.fd)
+        return
+    for place in places:
+        try:
+            move_new(held, place)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            os.unlink(held.folder.at(held.name), dir_fd=held.folder.fd)  # it cannot be kept
+        return
 
 
 def _folders_of(entry: Entry) -> set[str]:
@@ -138,26 +174,24 @@ def _folders_of(entry: Entry) -> set[str]:
 # --- files put aside
 
 
-def _rescued_aside(journal: Journal) -> Iterator[Rescued]:
+def _rescued_aside(journal: Journal, open_: AbstractSet[int]) -> Iterator[Rescued]:
+    """Old files of an entry that is still open stay: the next try puts them back."""
     with folders_below(journal.root) as reached, folders_below(journal.root) as states:
         try:
             folder = reached.opened(f"{journal.state}/{ASIDE}")
         except (OSError, DiskError):
             return
-        for name in _names_in(folder):
-            match = _ASIDE.match(name)
-            found = folder.find_stat(name)
-            if match is None or found is None or not stat.S_ISREG(found.st_mode):
+        for name in folder.names():
+            said, found = find_aside_name(name), folder.find_stat(name)
+            if said is None or found is None or not stat.S_ISREG(found.st_mode):
                 continue
-            if match[4] is None and time.time() - found.st_ctime < _QUIET_S:
+            if not said.found and (said.number in open_ or time.time() - found.st_ctime < _QUIET_S):
                 continue
-            digest = find_digest(folder, name) or ""
-            if match[4] is None and digest[:DIGITS] == match[3]:
+            if said.holds(find_digest(folder, name) or ""):
                 os.unlink(folder.at(name), dir_fd=folder.fd)
                 continue
-            place = Place(folder, name)
-            where = _saved(journal, states, place, f"{match[1]}-{match[2]}")
-            yield Rescued(_note_of(journal, int(match[1]), int(match[2])), where)
+            where = _saved(journal, states, Place(folder, name), said.stem)
+            yield Rescued(_note_of(journal, said.number, said.change), where)
 
 
 def _note_of(journal: Journal, number: int, change: int) -> VaultPath | None:
@@ -168,7 +202,7 @@ def _note_of(journal: Journal, number: int, change: int) -> VaultPath | None:
 
 
 def _saved(journal: Journal, states: Folders, place: Place, stem: str) -> VaultPath:
-    folder = states.made(f"{journal.state}/{RECOVERED}")
+    folder = states.made_to_last(f"{journal.state}/{RECOVERED}")
     count = 0
     while True:
         name = f"{stem}.md" if not count else f"{stem}-{count}.md"
@@ -177,8 +211,5 @@ def _saved(journal: Journal, states: Folders, place: Place, stem: str) -> VaultP
         except FileExistsError:
             count += 1
         else:
+            sync_folder(folder)
             return VaultPath(f"{journal.state}/{RECOVERED}/{name}")
-
-
-def _names_in(folder: OpenFolder) -> list[str]:
-    return sorted(os.listdir(folder.path if folder.fd is None else folder.fd))

@@ -9,9 +9,8 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from vaultkit.disk.attributes import give_attributes, give_owner
+from vaultkit.disk.attributes import give_mode, give_owner
 from vaultkit.disk.folder import OpenFolder
-from vaultkit.model.attributes import Attributes
 
 try:
     import fcntl
@@ -33,7 +32,8 @@ __all__ = [
 HELD = ".held"
 """Ends the temporary name of what may be a person's: it is looked at before it is deleted."""
 
-_STRAY = re.compile(r"\.vk-[0-9a-f]{16}(\.held)?\Z")
+_STRAY = re.compile(f"\\.vk-[0-9a-f]{{16}}({re.escape(HELD)}|\u0439|\u0438\u0306)?\\Z")
+"""The letters stand behind the names with which ``abilities`` tries out Unicode forms."""
 _FLAGS = (
     os.O_WRONLY
     | os.O_CREAT
@@ -92,6 +92,10 @@ class Temporary:
         """Says that the file is under its right name by now: what has this one is another's."""
         self._ours = False
 
+    def unnamed(self) -> None:
+        """Says that it has not got its right name after all."""
+        self._ours = True
+
     def close(self) -> None:
         """Closes it, and removes it where it has not got its name."""
         try:
@@ -116,7 +120,7 @@ def replace_file(folder: OpenFolder, name: str, data: bytes, old: os.stat_result
     with temporary_file(folder, 0o600) as temp:
         temp.write(data)
         give_owner(temp.fd, old)
-        give_attributes(temp.fd, Attributes(stat.S_IMODE(old.st_mode)))
+        give_mode(temp.fd, stat.S_IMODE(old.st_mode))
         temp.close_early()
         os.replace(
             folder.at(temp.name), folder.at(name), src_dir_fd=folder.fd, dst_dir_fd=folder.fd
@@ -195,8 +199,7 @@ def sweep_strays(folder: OpenFolder) -> None:
     is a stray. Where files cannot be locked (Windows, some network drives) either the system
     refuses to delete an open file, or the stray stays.
     """
-    names = os.listdir(folder.path if folder.fd is None else folder.fd)
-    for stray in filter(is_stray, names):
+    for stray in filter(is_stray, folder.names()):
         if stray.endswith(HELD):
             continue
         with suppress(OSError):
@@ -209,7 +212,7 @@ def drop_strays(folder: OpenFolder) -> None:
 
     So nobody lives who could be writing them. What was held is left.
     """
-    for name in os.listdir(folder.path if folder.fd is None else folder.fd):
+    for name in folder.names():
         if is_stray(name) and not name.endswith(HELD):
             _drop(folder, name)
 

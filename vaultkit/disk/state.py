@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from vaultkit.disk.folder import folders_below, opened_folder, reason_of
+from vaultkit.disk.folder import folders_below, opened_folder, reason_of, sync_folder
 from vaultkit.disk.host import host_identity
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
@@ -61,12 +61,13 @@ def state_folder(root: Path, *, environ: Mapping[str, str], host: str | None = N
     name = get_machine_id(environ=environ, host=host)
     try:
         with folders_below(root) as folders:
-            own = folders.made(OWN_FOLDER)
+            own = folders.made_to_last(OWN_FOLDER)  # the journal lies in there
             with suppress(FileExistsError):  # a file that lies there is the user's own matter
                 if own.find_stat(".gitignore") is None:
                     create_file(own, ".gitignore", b"*\n")
             with suppress(FileExistsError):
                 os.mkdir(own.at(name), 0o700, dir_fd=own.fd)
+                sync_folder(own)
         with opened_folder(root, f"{OWN_FOLDER}/{name}"):
             return root / OWN_FOLDER / name
     except OSError as error:

@@ -15,17 +15,15 @@ import os
 import stat
 from contextlib import suppress
 
+from vaultkit.disk.aside import beside, found_place
 from vaultkit.disk.attributes import attributes_of, give_attributes, give_owner
 from vaultkit.disk.digest import digest_of, find_digest, opened_file
 from vaultkit.disk.exchange import Place, exchange, move_new
-from vaultkit.disk.journal import DIGITS
 from vaultkit.disk.replace import Temporary, create_file, held_name, temporary_file
 from vaultkit.model.attributes import Attributes
 
-__all__ = ["FOUND", "ChangedError", "create_noted", "remove_noted", "replace_noted"]
+__all__ = ["ChangedError", "create_noted", "remove_noted", "replace_noted"]
 
-FOUND = "-found"
-"""Stands behind the name of what was set aside because it was not expected."""
 _MOST_TIMES = 100
 
 
@@ -49,17 +47,33 @@ def replace_noted(place: Place, data: bytes, *, expected: str, aside: Place | No
         os.fsync(temp.fd)
         ours = hashlib.sha256(data).hexdigest()
         temp.hold()
+        # From here on that name may be a person's, even where the exchange is interrupted or says
+        # that it failed: it is never deleted unseen.
+        temp.named()
         new = Place(place.folder, temp.name)
         try:
             exchange(new, place)
         except NotImplementedError:
+            temp.unnamed()
             _replace_looking(place, temp, ours=ours, expected=expected, aside=aside)
-        else:
-            temp.named()  # what bears that name now is the person's: never delete it unseen
-            if _digest_behind(new) != expected:
-                _give_back(new, place, ours=ours, aside=aside)
-                raise ChangedError
-            _set_aside(new, aside)
+            return
+        except BaseException:
+            with suppress(OSError, NotImplementedError):  # else the next run looks at it
+                _sort_out(new, place, ours=ours, expected=expected, aside=aside)
+            raise
+        if _digest_behind(new) != expected:
+            _give_back(new, place, ours=ours, aside=aside)
+            raise ChangedError
+        _set_aside(new, aside)
+
+
+def _sort_out(new: Place, place: Place, *, ours: str, expected: str, aside: Place | None) -> None:
+    """After an exchange that was interrupted, or said that it failed: was it made or not?"""
+    found = _digest_behind(new)
+    if found == ours:
+        os.unlink(new.folder.at(new.name), dir_fd=new.folder.fd)
+    elif found != expected:
+        _give_back(new, place, ours=ours, aside=aside)
 
 
 def remove_noted(place: Place, *, expected: str, aside: Place | None) -> None:
@@ -122,27 +136,20 @@ def _give_back(new: Place, place: Place, *, ours: str, aside: Place | None) -> N
             break
         put = held
     if _digest_behind(new) == ours:
-        _set_aside(new, aside and _aside_for(aside, ours))
+        _set_aside(new, aside and beside(aside, ours))
     else:
         _keep_found(new, place, aside)
-
-
-def _aside_for(aside: Place, digest: str) -> Place:
-    """The place beside it for what should hold something else."""
-    return Place(aside.folder, f"{aside.name.rpartition('-')[0]}-{digest[:DIGITS]}")
 
 
 def _keep_found(held: Place, place: Place, aside: Place | None) -> None:
     """Somebody's version that has lost its name: aside, else beside the file."""
     if aside is not None:
         with suppress(OSError):
-            # Never over an earlier one: a random name.
-            name = f"{aside.name}{FOUND}-{os.urandom(4).hex()}"
-            _renamed(held, Place(aside.folder, name))
+            _renamed(held, found_place(aside))
             return
     stem, dot, suffix = place.name.rpartition(".")
-    beside = f"{stem or suffix}.{os.urandom(4).hex()}{dot and stem and dot + suffix}"
-    move_new(held, Place(place.folder, beside))
+    other = f"{stem or suffix}.{os.urandom(4).hex()}{dot and stem and dot + suffix}"
+    move_new(held, Place(place.folder, other))
 
 
 def _set_aside(held: Place, aside: Place | None) -> None:

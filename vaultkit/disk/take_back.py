@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
+from vaultkit.disk.aside import ASIDE, aside_place
 from vaultkit.disk.digest import find_digest, sha_of
 from vaultkit.disk.entry import Change, Entry, Version
 from vaultkit.disk.exchange import Place, exchange, move_new
-from vaultkit.disk.folder import Folders, folders_below, opened_folder
-from vaultkit.disk.journal import ASIDE, Journal, aside_place, sync_folder
+from vaultkit.disk.folder import Folders, folders_below, remove_empty_folder, sync_folder
+from vaultkit.disk.journal import Journal
+from vaultkit.disk.move_back import is_in_way, is_theirs, move_back
 from vaultkit.disk.swap import ChangedError, create_noted, remove_noted, replace_noted
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.plan import FileMove, moved_path
+from vaultkit.model.plan import moved_path
 
 __all__ = ["Left", "remove_empty_below", "take_back"]
 
@@ -33,32 +34,41 @@ class Left(NamedTuple):
     """The system would not let us; another time it may."""
 
 
-def take_back(journal: Journal, number: int, entry: Entry, *, done: int | None = None) -> Left:
+def take_back(
+    journal: Journal,
+    number: int,
+    entry: Entry,
+    *,
+    written: AbstractSet[VaultPath] | None = None,
+) -> Left:
     """Undoes what was done of an entry; what had to be left.
 
     A file that is neither as it was nor as the entry would have made it was changed by somebody
-    since, and is left. ``done`` is how many of the changes were made, where that is known: what
-    became of the rest is no matter of ours then. May be called again, also after it was
-    interrupted itself.
+    since, and is left. ``written`` are the paths that were written, where that is known: what
+    became of the rest is no matter of ours then. What lies at a path that a move left has in its
+    way is left too. May be called again, also after it was interrupted itself.
     """
-    changed: list[VaultPath] = []
-    failed: list[VaultPath] = []
-    for move in reversed(entry.moves):
-        try:
-            if not _moved_back(journal.root, move):
-                changed.append(move.to)
-        except (OSError, DiskError):
-            failed.append(move.to)
+    unmoved = move_back(journal.root, entry)
+    changed = [move.to for move in unmoved.changed]
+    failed = [move.to for move in unmoved.failed]
     for at in reversed(range(len(entry.changes))):
         change = entry.changes[at]
         path = moved_path(change.path, entry.moves)
+        if is_in_way(unmoved.failed, change.path):
+            failed.append(path)
+            continue
+        if is_in_way(unmoved.changed, change.path):
+            changed.append(path)
+            continue
         try:
-            if not _undone(journal, change, at, number) and (done is None or at < done):
+            if not _undone_surely(journal, change, at, number) and (
+                written is None or change.path in written
+            ):
                 changed.append(path)
         except ChangedError:
             changed.append(path)
-        except (OSError, DiskError):
-            failed.append(path)
+        except (OSError, DiskError) as error:
+            (changed if is_theirs(error) else failed).append(path)
     remove_empty_below(journal.root, entry.folders)
     return Left(tuple(sorted(set(changed))), tuple(sorted(set(failed))))
 
@@ -66,54 +76,22 @@ def take_back(journal: Journal, number: int, entry: Entry, *, done: int | None =
 def remove_empty_below(root: Path, folders: tuple[str, ...]) -> None:
     """Removes those of the folders that are empty, the deepest first."""
     for folder in sorted(folders, key=len, reverse=True):
-        parent, _, name = folder.rpartition("/")
-        with suppress(OSError, DiskError), opened_folder(root, parent) as opened:
-            os.rmdir(opened.at(name), dir_fd=opened.fd)
+        remove_empty_folder(root, folder)
 
 
-def _moved_back(root: Path, move: FileMove) -> bool:
-    """Whether the file lies at its old path now."""
-    with folders_below(root) as old_folders, folders_below(root) as new_folders:
-        try:
-            new = Place(new_folders.opened(move.to.folder), move.to.name)
-        except (FileNotFoundError, NotADirectoryError, DiskError):
-            return True  # it never came there, or somebody took it away
-        if not _same_name_lies(new):
-            return True
-        old = Place(old_folders.made(move.path.folder), move.path.name)
-        if _same_name_lies(old):
-            _drop_second_name(new, old)
-            return True  # not moved yet, or not altogether
-        try:
-            move_new(new, old)
-        except FileExistsError:
-            return False
-        sync_folder(old.folder)
-        sync_folder(new.folder)
-    return True
-
-
-def _drop_second_name(new: Place, old: Place) -> None:
-    """Where a file is moved by a second name, the run may have ended before the first one went."""
-    here, there = new.folder.find_stat(new.name), old.folder.find_stat(old.name)
-    if here is not None and there is not None and os.path.samestat(here, there):
-        os.unlink(new.folder.at(new.name), dir_fd=new.folder.fd)
-
-
-def _same_name_lies(place: Place) -> bool:
-    """Whether something lies there under exactly this name, where case tells names apart or not."""
-    if place.folder.find_stat(place.name) is None:
-        return False
-    return place.name in os.listdir(
-        place.folder.path if place.folder.fd is None else place.folder.fd
-    )
+def _undone_surely(journal: Journal, change: Change, at: int, number: int) -> bool:
+    try:
+        return _undone(journal, change, at, number)
+    except ChangedError:
+        # Somebody saved in that moment, or an error came after what it is about was done.
+        return _undone(journal, change, at, number)
 
 
 def _undone(journal: Journal, change: Change, at: int, number: int) -> bool:
     """Whether the file is as it was before the change."""
     with folders_below(journal.root) as folders, folders_below(journal.root) as states:
         try:
-            reach = folders.opened if change.before is None else folders.made
+            reach = folders.opened if change.before is None else folders.made_to_last
             folder = reach(change.path.folder)
         except FileNotFoundError:
             return change.before is None
@@ -140,7 +118,9 @@ _Aside = Callable[[str], Place]
 
 
 def _aside_of(journal: Journal, states: Folders, number: int, at: int) -> _Aside:
-    return lambda digest: aside_place(states.made(f"{journal.state}/{ASIDE}"), number, at, digest)
+    return lambda digest: aside_place(
+        states.made_to_last(f"{journal.state}/{ASIDE}"), number, at, digest
+    )
 
 
 def _named_right(change: Change, aside: _Aside) -> None:
