@@ -113,7 +113,12 @@ def demo(arguments):
 def test(arguments):
     make_environment()
     if not arguments and (os.cpu_count() or 1) > 1:
-        arguments = ["-n", "auto"]  # starting workers takes longer than a few tests do
+        arguments = [
+            "-n",
+            "auto",
+            "--dist",
+            "worksteal",
+        ]  # starting workers takes longer than a few tests do
     return call([PYTHON, "-m", "pytest"] + arguments)
 
 
