@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.reliability.driver import PLAN
 from tests.reliability.writing import CASES, Case, attributes_of, reset, tree_of
 from tests.store.forking import Forking, forking
+from vaultkit.cli.group import COMMANDS
+from vaultkit.language.catalog import catalog
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="forks as Linux does")
 
@@ -43,6 +47,36 @@ def test_undo_restores_bytes_mode_and_attributes(tmp_path: Path, fork: Forking, 
     assert tree_of(vault) == after, "an undo can be undone"
 
 
+NO_NOTES = frozenset(
+    [("build",), ("clean",), ("graph",), ("init",), ("templates", "trust"), ("calendar", "export")]
+)
+"""What writes pages, settings, answers or the user's own state; a region of a build is undone in
+``tests/app/test_regions.py``."""
+
+
+def test_every_command_that_writes_into_notes_is_undone_here() -> None:
+    tried = {case.words[: len(words)] for case in CASES for words in _iter_writing()}
+    assert set(_iter_writing()) - NO_NOTES <= tried
+
+
+def _iter_writing() -> Iterator[tuple[str, ...]]:
+    for name in COMMANDS:
+        command = import_module(f"vaultkit.cli.commands.{name}").command_of(catalog("en"))
+        yield from _iter_dry(command, (name,))
+
+
+def _iter_dry(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The commands that can show what they would write."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None
+            yield from _iter_dry(found, (*words, name))
+    elif any("--dry-run" in parameter.opts for parameter in command.params):
+        yield words
+
+
 def folders_of(vault: Path) -> set[Path]:
     places = (place for place in vault.rglob("*") if ".vaultkit" not in place.parts)
     return {place for place in places if place.is_dir()}
@@ -61,5 +95,5 @@ def _mark(vault: Path) -> None:
         if hasattr(os, "setxattr"):
             try:
                 os.setxattr(vault / path, "user.colour", f"{number}".encode())
-            except OSError:
-                pytest.skip("no extended attributes on this drive")
+            except OSError:  # not on this drive: bytes and modes are still compared
+                continue

@@ -63,6 +63,7 @@ _MEETING = (
     b"---\nkind: meeting\ndate: 2026-11-24\norganiser: Ben\nattendees: [ana@example.org]\n"
     b'replies: ["Ben <ben@example.org>: accepted"]\n---\n# Sync\n'
 )
+_WITH_REGION = (("region", "add", "Anna", "backlinks"),)
 _ALL = (
     Case((PLAN,)),
     Case(("undo",), prepare=((PLAN,),)),
@@ -75,8 +76,11 @@ _ALL = (
     Case(("property", "set", "Anna", "phone", "12:30")),
     Case(("property", "add", "Anna", "tags", "vip")),
     Case(("property", "remove", "Anna", "phone")),
+    Case(("property", "rename", "Anna", "phone", "tel")),
     Case(("actions", "done", "Notes:3", "--on", "2026-12-01")),
     Case(("region", "add", "Anna", "backlinks")),
+    Case(("region", "remove", "Anna", "backlinks"), prepare=_WITH_REGION),
+    Case(("region", "release", "Anna", "backlinks"), prepare=_WITH_REGION),
     Case(
         (
             *("new", "meeting", "Sync", "--at", "2026-12-08 15:00", "--folder", "New/Meetings"),
@@ -89,6 +93,9 @@ _ALL = (
     ),
     Case(("rename", "Anna", "Anna Petrova")),
     Case(("rename", "Old/", "Older/")),
+    Case(("rename", "Anna", "Anna Petrova", "--alias")),
+    Case(("rename", "--tag", "people", "friends")),
+    Case(("rename", "--heading", "Notes#Notes", "All notes")),
     Case(("contacts", "import", "in.vcf", "--folder", "Old"), more=_CARDS),
     Case(("contacts", "merge", "Bo", "Bob"), more=_BOBS),
     Case(("calendar", "import", "sync.ics"), more={"sync.ics": _CALENDAR}),
