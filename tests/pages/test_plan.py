@@ -75,6 +75,14 @@ def test_a_page_of_ours_is_never_in_its_own_way() -> None:
     assert [edit.path for edit in plan.edits] == [HOME.path]
 
 
+def test_a_note_of_the_same_name_in_another_case_takes_the_place_of_a_page() -> None:
+    twin = VaultPath("_index/Index-Home.md")
+    for present in ({}, _kept(OLD)):
+        plan = plan_pages([HOME], present, occupied=[twin], note_names=[twin, "A/index-home.md"])
+        assert _codes(plan) == [("page-place-taken", twin)]
+        assert [(edit.path, edit.data) for edit in plan.edits] == [(path, None) for path in present]
+
+
 def test_pages_of_another_folder_are_removed_unless_a_person_edited_them() -> None:
     old, edited = VaultPath("idx/index-home.md"), VaultPath("idx/tags/tag-й.md")
     plan = plan_pages([HOME], {old: HOME.data, edited: TAG.data + b"mine\n"})

@@ -110,8 +110,11 @@ class Built:
 
 
 def build(program: Program, vault: Path, environ: Mapping[str, str]) -> Built:
-    """Pages written and unchanged are counted together: they differ by what lay there before."""
-    done = program("build", "--yes", "--json", vault=vault, environ=environ)
+    """Pages written and unchanged are counted together: they differ by what lay there before.
+
+    The brake has tests of its own: here folders take each other's place, and notes go in heaps.
+    """
+    done = program("build", "--yes", "--yes-really", "--json", vault=vault, environ=environ)
     assert done.code in (0, 1, 3), done
     assert done.out or done.code == 3, done
     said = json.loads(done.out) if done.out else {}

@@ -37,7 +37,8 @@ def plan_pages(
     which stay as they are. Written pages first, each in order of the path; one whose name comes
     to be in another case is removed right before it is written. Linear in the bytes.
     """
-    taken = _taken_names(note_names, link_keys)
+    names = frozenset(note_names)
+    taken = _taken_names(names, link_keys)
     spelled = _spellings(existing)
     others = _spellings(occupied)
     kept: set[VaultPath] = set()
@@ -45,7 +46,10 @@ def plan_pages(
     diagnostics: list[Diagnostic] = []
     for page in sorted(pages, key=lambda page: page.path):
         place = page.path if page.path in existing else spelled.get(page.path.key, page.path)
-        blocked = None if place in existing else _find_blocked(place, others)
+        blocked = _find_blocked(place, others)
+        if place in existing:  # it lies there: a note that came beside it alone is in its way
+            is_ours = page_state(existing[place]).ours
+            blocked = others.get(place.key) if is_ours and others.get(place.key) in names else None
         if blocked is not None:
             diagnostics.append(Diagnostic("page-place-taken", blocked))
             continue
