@@ -21,10 +21,9 @@ from vaultkit.disk.apply import apply, remove_empty_folders
 from vaultkit.disk.scan import names_in, numbers_at
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConflictError
-from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import arrange_listing, drop_file, find_id, keep_stats, put_file
-from vaultkit.store.paging import put_bases
+from vaultkit.store.paging import pages_at, put_bases
 from vaultkit.store.regions import stale_regions
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
@@ -167,14 +166,6 @@ _CROWDED = 64
 """So many pages written into a folder at once."""
 
 
-def _is_wanted(store: Store, place: VaultPath) -> bool:
-    """Whether a page is to lie there, in whatever spelling."""
-    sql = "SELECT path FROM pages WHERE stem = ?"
-    return any(
-        VaultPath(path).key == place.key for path in store.column(sql, (name_key(place.stem),))
-    )
-
-
 class _Tally:
     """The numbers of a build, added up batch by batch."""
 
@@ -220,7 +211,7 @@ class _Tally:
         numbers = numbers_of(index)
         diagnostics = sorted(self.diagnostics, key=lambda found: found.path or "")
         withheld = {
-            found.path for found in diagnostics if found.path and _is_wanted(store, found.path)
+            found.path for found in diagnostics if found.path and pages_at(store, found.path)
         }
         return numbers._replace(
             written=self.written,
