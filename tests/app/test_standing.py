@@ -389,7 +389,7 @@ def test_settings_that_cannot_be_used_are_an_error_until_they_can(
 def test_the_lock_is_taken_for_an_update_and_no_longer(vault: Path, standing: Standing) -> None:
     place = standing.place
     assert place is not None
-    with lock(place.parent, command="build"):
+    with lock(place.parent.parent, command="build"):
         (vault / "Notes/New.md").write_text("", "utf-8")
         with pytest.raises(LockedError):
             standing.take(at("Notes/New.md"))
