@@ -21,7 +21,7 @@ def note_meant(snapshot: Snapshot, text: str) -> Note:
         raise _find_reason(snapshot, text) or error from None
 
 
-_LEFT_OUT = frozenset({"sync-conflict", "cloud-placeholder", "symlink-left-out"})
+_LEFT_OUT = frozenset({"sync-conflict", "cloud-placeholder", "symlink-left-out", "file-unreadable"})
 
 
 def _find_reason(snapshot: Snapshot, text: str) -> UsageError | None:
@@ -36,4 +36,7 @@ def _find_reason(snapshot: Snapshot, text: str) -> UsageError | None:
 
 def file_meant(snapshot: Snapshot, text: str) -> VaultPath:
     """The same for any file of the vault, attachments too."""
-    return get_file(text, files=snapshot.known, notes=snapshot.notes, names=snapshot.names)
+    try:
+        return get_file(text, files=snapshot.known, notes=snapshot.notes, names=snapshot.names)
+    except UsageError as error:
+        raise _find_reason(snapshot, text) or error from None

@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 
-from vaultkit.disk.folder import OpenFolder
+from vaultkit.disk.folder import OpenFolder, close_read
 
 __all__ = ["digest_of", "find_digest", "opened_file", "sha_of"]
 
@@ -39,7 +39,7 @@ def digest_of(folder: OpenFolder, name: str) -> str:
             digest.update(piece)
         return digest.hexdigest()
     finally:
-        os.close(fd)
+        close_read(fd)
 
 
 def find_digest(folder: OpenFolder, name: str) -> str | None:

@@ -20,6 +20,7 @@ from vaultkit.model.errors import DiskError
 __all__ = [
     "Folders",
     "OpenFolder",
+    "close_read",
     "folders_below",
     "is_link",
     "opened_folder",
@@ -210,7 +211,12 @@ def _is_made(parent: OpenFolder, name: str) -> bool:
     return False
 
 
+def close_read(fd: int) -> None:
+    """Closes what was only read: nothing was written by it that an error could have lost."""
+    with suppress(OSError):
+        os.close(fd)
+
+
 def _close(folder: OpenFolder) -> None:
     if folder.fd is not None:
-        with suppress(OSError):  # nothing was written by it that could be lost
-            os.close(folder.fd)
+        close_read(folder.fd)

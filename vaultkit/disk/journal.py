@@ -29,7 +29,14 @@ from typing import BinaryIO, Literal, NamedTuple, cast
 from vaultkit.disk.aside import ASIDE, find_aside_name
 from vaultkit.disk.digest import opened_file
 from vaultkit.disk.entry import Entry, Stored, entry_bytes, read_entry
-from vaultkit.disk.folder import OpenFolder, folders_below, opened_folder, reason_of, sync_folder
+from vaultkit.disk.folder import (
+    OpenFolder,
+    close_read,
+    folders_below,
+    opened_folder,
+    reason_of,
+    sync_folder,
+)
 from vaultkit.disk.known import root_number
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.replace import sweep_strays, temporary_file
@@ -241,7 +248,7 @@ def _opened_entry(journal: Journal, number: int, state: State) -> Iterator[Binar
         else:
             yield None
     finally:
-        os.close(fd)
+        close_read(fd)
 
 
 def _number_here(journal: Journal) -> int:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from vaultkit.disk.folder import opened_folder
+from vaultkit.disk.folder import close_read, opened_folder
 from vaultkit.disk.kept import change_kept, read_kept
 from vaultkit.disk.replace import create_file
 from vaultkit.disk.state import find_state_folder
@@ -100,7 +100,7 @@ def _find_mark(root: Path, environ: Mapping[str, str]) -> str:
     except OSError:
         return ""
     finally:
-        os.close(fd)
+        close_read(fd)
     return found if len(found) == 2 * _MARK_BYTES and found.isalnum() else ""
 
 

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from vaultkit.disk.folder import reason_of
+from vaultkit.disk.folder import close_read, reason_of
 from vaultkit.disk.host import host_name
 from vaultkit.model.errors import DiskError, LockedError
 
@@ -112,7 +112,7 @@ def _find_holder(folder: Path) -> Holder | None:
             return _find_holder_by_hand(folder)
         raise
     finally:
-        os.close(fd)
+        close_read(fd)
 
 
 def _wait_for(folder: Path, me: Holder, wait_s: float) -> Callable[[], None]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vaultkit.disk.folder import Folders, OpenFolder, folders_below, is_link, reason_of
+from vaultkit.disk.folder import Folders, OpenFolder, close_read, folders_below, is_link, reason_of
 from vaultkit.disk.place import check_place
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -101,4 +101,4 @@ def _read(fd: int, path: VaultPath) -> bytes:
         with open(fd, "rb", buffering=0, closefd=False) as file:
             return data + file.readall()
     finally:
-        os.close(fd)
+        close_read(fd)

@@ -11,7 +11,7 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from vaultkit.disk.folder import is_link, reason_of
+from vaultkit.disk.folder import close_read, is_link, reason_of
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -228,7 +228,7 @@ def _entered(walk: _Walk, folder: _Folder) -> list[_Folder]:
                     others.append((entry.name, found))
     finally:
         if fd is not None:
-            os.close(fd)
+            close_read(fd)
     _take_out_odd_names(walk, folder, files)
     walk.folders[folder.path] = files
     return [*_iter_folders(walk, folder, sorted(others, key=itemgetter(0), reverse=True))]

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from vaultkit.disk.folder import folders_below, opened_folder, reason_of, sync_folder
+from vaultkit.disk.folder import close_read, folders_below, opened_folder, reason_of, sync_folder
 from vaultkit.disk.host import host_identity
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
@@ -219,7 +219,7 @@ def _find_id(home: Path, name: str) -> str | None:
             return None
         found = os.read(fd, 4 * _ID_BYTES)
     finally:
-        os.close(fd)
+        close_read(fd)
     digits = found[:-1]
     right = len(digits) == 2 * _ID_BYTES and found.endswith(b"\n")
     return digits.decode("ascii") if right and set(digits) <= set(b"0123456789abcdef") else None

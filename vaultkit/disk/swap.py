@@ -19,6 +19,7 @@ from vaultkit.disk.aside import beside, found_place
 from vaultkit.disk.attributes import attributes_of, give_attributes, give_owner
 from vaultkit.disk.digest import digest_of, find_digest, opened_file
 from vaultkit.disk.exchange import Place, exchange, move_new
+from vaultkit.disk.folder import close_read
 from vaultkit.disk.replace import Temporary, create_file, held_name, temporary_file
 from vaultkit.model.attributes import Attributes
 
@@ -115,7 +116,7 @@ def _looked_at(place: Place) -> tuple[Attributes, os.stat_result]:
             raise ChangedError
         return attributes_of(fd), numbers
     finally:
-        os.close(fd)
+        close_read(fd)
 
 
 def _digest_behind(place: Place) -> str | None:
