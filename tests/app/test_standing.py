@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import NETWORK, make_vault, vaultkit
-from vaultkit.app.indexing import Opening
+from vaultkit.app.indexing import Opening, discard_index
 from vaultkit.app.paranoid import prove
 from vaultkit.app.standing import Changes, Standing, changes_of
 from vaultkit.app.status import status_of
 from vaultkit.app.watch_agenda import Job, Timing
 from vaultkit.disk.lock import lock
+from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.model.errors import ConfigError, LockedError, LossError
 from vaultkit.store.files import KnownFile
 from vaultkit.store.rows import Role
@@ -282,6 +283,22 @@ def test_where_many_notes_vanish_nothing_is_written_until_they_are_back(large: P
     assert_true(large)
 
 
+def test_an_index_that_is_made_anew_meanwhile_does_not_let_the_brake_go(large: Path) -> None:
+    standing = Standing(large, OPENING, TIMING)
+    standing.take(START)
+    settled(standing)
+    shutil.move(large / "Notes", large.parent / "aside")
+    standing.close()
+    discard_index(large, OPENING)
+    for job in (TIME, TIME, at("Topics/Networking.md"), TIME):
+        with pytest.raises(LossError):
+            standing.take(job)
+    shutil.move(large.parent / "aside", large / "Notes")
+    settled(standing)
+    standing.close()
+    assert_true(large)
+
+
 def test_notes_that_only_moved_are_no_loss(large: Path) -> None:
     standing = Standing(large, OPENING, TIMING)
     standing.take(START)
@@ -387,9 +404,7 @@ def test_settings_that_cannot_be_used_are_an_error_until_they_can(
 
 
 def test_the_lock_is_taken_for_an_update_and_no_longer(vault: Path, standing: Standing) -> None:
-    place = standing.place
-    assert place is not None
-    with lock(place.parent, command="build"):
+    with lock(vault / OWN_FOLDER, command="build"):
         (vault / "Notes/New.md").write_text("", "utf-8")
         with pytest.raises(LockedError):
             standing.take(at("Notes/New.md"))

@@ -43,6 +43,7 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DamagedError, DiskError, LossError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, KnownFile, compare, find_file
+from vaultkit.store.losses import has_losses
 from vaultkit.store.queries import count_notes, file_paths, owes_topic_map, pages_to_make
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, find_store, open_store
@@ -110,6 +111,8 @@ class Standing:
         """Files that changed while they were read, and since when."""
         self._known_idle: frozenset[str] = frozenset()
         """Suspects of the last look of which none had changed."""
+        self._is_whole = False
+        """Whether what was begun last was carried to its end, and nothing stopped it."""
 
     @property
     def place(self) -> Path | None:
@@ -148,7 +151,7 @@ class Standing:
     def _take_paths(self, index: Index, job: Job, paths: frozenset[str]) -> Taken:
         found = self._found_of(index, paths)
         told = Taken(again=found.again, doubtful=found.doubtful, owes=owes_topic_map(index.store))
-        if not found.changed and not (told.owes and job.whole_graph):
+        if self._is_whole and not found.changed and not (told.owes and job.whole_graph):
             return told
         with locked(self._root, self._opening):
             before = _known_of(index.store, found.changed)
@@ -220,7 +223,9 @@ class Standing:
     def _is_idle(self, index: Index, look: Look, settings: Settings, job: Job) -> bool:
         """Whether there is nothing to do at all."""
         store = index.store
-        if not self._is_set(settings):
+        if not self._is_whole or not self._is_set(settings):
+            return False
+        if store.meta("pages") is None or has_losses(store):
             return False
         if pages_to_make(store) or (job.whole_graph and owes_topic_map(store)):
             return False
@@ -282,11 +287,13 @@ class Standing:
         return again
 
     def _built(self, index: Index, job: Job, said: tuple[Saying, ...], changes: Changes) -> Taken:
+        self._is_whole = False
         check_losses(self._root, index.store, environ=self._opening.environ)
         index = recovered_index(index)
         said += index.said
         self._keep(index._replace(said=()))
         result = build(index, topic_map="now" if job.whole_graph else "later")
+        self._is_whole = True
         return Taken(
             changes,
             notes=result.notes,
