@@ -17,7 +17,7 @@ from vaultkit.app.status import status_of
 from vaultkit.app.watch_agenda import Job, Timing
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
-from vaultkit.model.errors import ConfigError, LockedError, LossError
+from vaultkit.model.errors import ConfigError, DiskError, LockedError, LossError
 from vaultkit.store.files import KnownFile
 from vaultkit.store.rows import Role
 
@@ -200,6 +200,68 @@ def test_a_sync_copy_is_told_and_taken_for_no_note(vault: Path, standing: Standi
     assert found is not None
     assert ("sync-conflict", name) in [(each.code, each.path) for each in found]
     assert_true(vault)
+
+
+# --- regions
+
+
+@pytest.fixture
+def marked(vault: Path, standing: Standing) -> Path:
+    """A note with a region of backlinks, which is as it should be."""
+    note = vault / "Topics/Networking.md"
+    assert vaultkit("region", "add", "Networking", "backlinks", folder=vault).code == 0
+    standing.take(at("Topics/Networking.md"))
+    for _ in range(2):
+        settled(standing)
+    return note
+
+
+def pages_of(vault: Path) -> str | None:
+    known = status_of(vault, OPENING).known
+    return None if known is None else known.pages
+
+
+def test_a_region_that_could_not_be_written_is_owed_until_it_is(
+    vault: Path, standing: Standing, marked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DiskError("cannot be written: no space left")
+
+    (vault / "Notes/New.md").write_text("[[Networking]]", "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("vaultkit.app.region_writing.write", full)
+        taken = standing.take(at("Notes/New.md"))
+        assert taken.diagnostics is not None
+        assert "region-unwritten" in [found.code for found in taken.diagnostics]
+        standing.take(GRAPH)
+        assert standing.take(TIME).result is not None, "it is tried again"
+    assert pages_of(vault) == "behind"
+    assert "New" not in marked.read_text("utf-8")
+    standing.take(TIME)
+    assert "New" in marked.read_text("utf-8")
+    settled(standing)
+    assert pages_of(vault) == "current"
+    assert standing.take(TIME).result is None
+
+
+def test_a_region_that_a_person_edited_is_owed_by_nobody(
+    vault: Path, standing: Standing, marked: Path
+) -> None:
+    text = marked.read_text("utf-8")
+    marked.write_text(text.replace("<!-- vaultkit:end", "mine\n<!-- vaultkit:end"), "utf-8")
+    standing.take(at("Topics/Networking.md"))
+    (vault / "Notes/New.md").write_text("[[Networking]]", "utf-8")
+    kept = standing.take(at("Notes/New.md")).result
+    assert kept is not None
+    assert kept.regions_kept == 1
+    settled(standing)
+    before = seen(vault)
+    assert standing.take(TIME).result is None
+    assert seen(vault) == before
+    assert pages_of(vault) == "current"
+    marked.write_text(text, "utf-8")
+    assert standing.take(at("Topics/Networking.md")).result is not None
+    assert "New" in marked.read_text("utf-8")
 
 
 # --- files that are being written

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultkit.app.build import build
-from vaultkit.app.built import BuildResult
+from vaultkit.app.built import BuildResult, Owed, owed_of
 from vaultkit.app.catching_up import fill_index, put_changes
 from vaultkit.app.indexing import (
     MADE_ANEW,
@@ -43,8 +43,7 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DamagedError, DiskError, LossError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, KnownFile, compare, find_file
-from vaultkit.store.losses import has_losses
-from vaultkit.store.queries import count_notes, file_paths, owes_topic_map, pages_to_make
+from vaultkit.store.queries import count_notes, file_paths, owes_topic_map
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, find_store, open_store
 
@@ -218,18 +217,18 @@ class Standing:
         except DiskError:
             return b""
 
+    def _owed_to(self, index: Index, job: Job) -> Owed:
+        """What is owed and may be made by this job."""
+        owed = owed_of(index.store, index.config)
+        return owed if job.whole_graph else owed._replace(topic_map=False)
+
     # --- everything
 
     def _is_idle(self, index: Index, look: Look, settings: Settings, job: Job) -> bool:
         """Whether there is nothing to do at all."""
-        store = index.store
-        if not self._is_whole or not self._is_set(settings):
+        if not self._is_whole or not self._is_set(settings) or self._owed_to(index, job):
             return False
-        if store.meta("pages") is None or has_losses(store):
-            return False
-        if pages_to_make(store) or (job.whole_graph and owes_topic_map(store)):
-            return False
-        found = compare(store, look.seen.folders)
+        found = compare(index.store, look.seen.folders)
         # Those that are read again each time, such as unreadable ones, are noted down once.
         if found.gone or not self._known_idle.issuperset(found.suspects):
             return False
