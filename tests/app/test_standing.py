@@ -138,6 +138,22 @@ def test_a_page_that_somebody_removed_or_spoilt_is_put_right_or_told(
     assert home.read_text("utf-8").endswith("mine\n")
 
 
+READERS = [("backlinks", "Networking"), ("tags",), ("build", "--dry-run")]
+
+
+@pytest.mark.parametrize("reader", READERS, ids=" ".join)
+def test_what_another_command_took_in_first_is_on_the_pages_at_once(
+    vault: Path, standing: Standing, reader: tuple[str, ...]
+) -> None:
+    (vault / "Notes/New.md").write_text("[[Networking]]", "utf-8")
+    assert vaultkit(*reader, folder=vault).code == 0
+    taken = standing.take(at("Notes/New.md"))
+    assert taken.result is not None
+    assert taken.result.written > 0
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
 # --- what it leaves alone
 
 
@@ -234,7 +250,8 @@ def test_a_region_that_could_not_be_written_is_owed_until_it_is(
         assert taken.diagnostics is not None
         assert "region-unwritten" in [found.code for found in taken.diagnostics]
         standing.take(GRAPH)
-        assert standing.take(TIME).result is not None, "it is tried again"
+        assert standing.take(at("Notes/New.md")).result is None, "it is not tried all the time"
+        assert standing.take(TIME).result is not None, "but again"
     assert pages_of(vault) == "behind"
     assert "New" not in marked.read_text("utf-8")
     standing.take(TIME)

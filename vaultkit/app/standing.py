@@ -110,8 +110,8 @@ class Standing:
         """Files that changed while they were read, and since when."""
         self._known_idle: frozenset[str] = frozenset()
         """Suspects of the last look of which none had changed."""
-        self._is_whole = False
-        """Whether what was begun last was carried to its end, and nothing stopped it."""
+        self._left_owed: Owed | None = None
+        """What the last update could not do; None where it was not carried to its end."""
 
     @property
     def place(self) -> Path | None:
@@ -150,7 +150,7 @@ class Standing:
     def _take_paths(self, index: Index, job: Job, paths: frozenset[str]) -> Taken:
         found = self._found_of(index, paths)
         told = Taken(again=found.again, doubtful=found.doubtful, owes=owes_topic_map(index.store))
-        if self._is_whole and not found.changed and not (told.owes and job.whole_graph):
+        if not found.changed and not self._may_do_more(index, job):
             return told
         with locked(self._root, self._opening):
             before = _known_of(index.store, found.changed)
@@ -222,11 +222,21 @@ class Standing:
         owed = owed_of(index.store, index.config)
         return owed if job.whole_graph else owed._replace(topic_map=False)
 
+    def _may_do_more(self, index: Index, job: Job) -> bool:
+        """Whether anything is owed besides what was tried in vain: another look tries that again.
+
+        A command that reads may have been quicker to take in what changed, and made no pages.
+        """
+        if self._left_owed is None:
+            return True
+        owed = self._owed_to(index, job)
+        return bool(owed) and owed != self._left_owed
+
     # --- everything
 
     def _is_idle(self, index: Index, look: Look, settings: Settings, job: Job) -> bool:
         """Whether there is nothing to do at all."""
-        if not self._is_whole or not self._is_set(settings) or self._owed_to(index, job):
+        if self._left_owed is None or not self._is_set(settings) or self._owed_to(index, job):
             return False
         found = compare(index.store, look.seen.folders)
         # Those that are read again each time, such as unreadable ones, are noted down once.
@@ -286,13 +296,13 @@ class Standing:
         return again
 
     def _built(self, index: Index, job: Job, said: tuple[Saying, ...], changes: Changes) -> Taken:
-        self._is_whole = False
+        self._left_owed = None
         check_losses(self._root, index.store, environ=self._opening.environ)
         index = recovered_index(index)
         said += index.said
         self._keep(index._replace(said=()))
         result = build(index, topic_map="now" if job.whole_graph else "later")
-        self._is_whole = True
+        self._left_owed = self._owed_to(index, job)._replace(topic_map=False)
         return Taken(
             changes,
             notes=result.notes,
