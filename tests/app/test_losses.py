@@ -170,3 +170,50 @@ def test_another_vault_with_a_mark_of_its_own_is_not_written_into(
     other.rename(vault)
     assert vaultkit("build", folder=vault).code == 1
     assert vaultkit("build", "--yes-really", folder=vault).code == 0
+
+
+CARDS = "".join(f"BEGIN:VCARD\nVERSION:3.0\nFN:Person {n}\nEND:VCARD\n" for n in range(40))
+
+
+def _import(vault: Path) -> None:
+    (vault / "cards.vcf").write_text(CARDS, "utf-8")
+    assert vaultkit("contacts", "import", "cards.vcf", folder=vault).code == 0
+    assert vaultkit("build", folder=vault).code == 0
+
+
+def test_what_vaultkit_removed_itself_is_not_lost(vault: Path) -> None:
+    _import(vault)
+    assert vaultkit("undo", folder=vault).code == 0
+    assert vaultkit("build", folder=vault).code == 0
+    assert vaultkit("undo", "2", folder=vault).code == 0
+    assert vaultkit("build", folder=vault).code == 0
+
+
+def test_what_an_interrupted_run_removed_comes_back_whatever_it_was(vault: Path) -> None:
+    _import(vault)
+    before = bytes_of(vault)
+    assert vaultkit("undo", folder=vault).code == 0
+    entry = max(vault.glob(".vaultkit/*/journal/*"))
+    entry.rename(entry.with_name(entry.name.replace("done", "begun")))
+    (entry.parents[1] / "index.sqlite3").unlink()
+    done = vaultkit("build", folder=vault)
+    assert "an interrupted run was taken back" in done.err
+    assert bytes_of(vault) == before
+
+
+def test_a_vault_that_could_keep_nothing_for_a_while_is_the_same(vault: Path) -> None:
+    own, aside = vault / ".vaultkit", vault.parent / "aside"
+    own.rename(aside)
+    own.write_bytes(b"in the way")
+    assert vaultkit("build", folder=vault).code == 0
+    own.unlink()
+    aside.rename(own)
+    assert vaultkit("build", folder=vault).code == 0
+
+
+def test_a_mark_that_was_not_put_is_put_the_next_time(vault: Path) -> None:
+    (mark,) = vault.glob(".vaultkit/*/vault-mark")
+    known = mark.read_bytes()
+    rmtree(vault / ".vaultkit")
+    assert vaultkit("build", folder=vault).code == 0
+    assert mark.read_bytes() == known

@@ -49,6 +49,7 @@ __all__ = [
     "Saying",
     "Settings",
     "brought_up",
+    "checked_index",
     "discard_index",
     "index_of",
     "locked",
@@ -57,7 +58,6 @@ __all__ = [
     "moved_aside",
     "open_index",
     "place_of",
-    "recovered_index",
     "refresh",
     "settings_of",
     "take_in",
@@ -235,24 +235,28 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
             index = brought_up(root, _memory(settings), settings, look_at(root, settings))
             index = index._replace(said=said)
         with closing(index.store):
-            if not opening.despite_losses:
-                check_losses(root, index.store, environ=opening.environ)
-            yield recovered_index(index)
+            yield checked_index(index)
 
 
-def recovered_index(index: Index) -> Index:
-    """The index after what an interrupted run left in the notes was set right, with what to say.
+def checked_index(index: Index) -> Index:
+    """The index of a vault that is whole, after what an interrupted run left was set right.
 
-    The caller holds the lock, and has looked whether the vault is whole.
+    ``said`` is what there is to say of that. The caller holds the lock. Raises LossError where the
+    vault is not whole by what somebody else did.
     """
-    place = index.store.place
-    if place is None or not (place.parent / _JOURNAL).is_dir():
+    root, store, settings, said = index.root, index.store, index.settings, index.said
+    opening, state = settings.opening, None if store.place is None else store.place.parent
+    if state is None or not (state / _JOURNAL).is_dir():
+        if not opening.despite_losses:
+            check_losses(root, store, environ=opening.environ)
         return index
     # A vault into whose notes nothing was ever written has no journal to look after.
-    from vaultkit.app.recovering import recovered  # noqa: PLC0415
+    from vaultkit.app.recovering import iter_to_come_back, recovered  # noqa: PLC0415
 
-    root, store, settings, said = index.root, index.store, index.settings, index.said
-    more = recovered(root, place.parent, settings.opening)
+    if not opening.despite_losses:
+        excused = frozenset(iter_to_come_back(root, state, opening))
+        check_losses(root, store, environ=opening.environ, excused=excused)
+    more = recovered(root, state, opening)
     if not more:
         return index
     again = brought_up(root, store, settings, look_at(root, settings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,11 +18,14 @@ _SHARE_LOST = 5
 """More notes than so many, and more than this part of all (a fifth), are no tidying up."""
 
 
-def check_losses(root: Path, store: Store, *, environ: Mapping[str, str]) -> None:
+def check_losses(
+    root: Path, store: Store, *, environ: Mapping[str, str], excused: Collection[str] = ()
+) -> None:
     """Raises LossError where vaultkit wrote into another folder the last time, and where many notes
     vanished or became empty since.
 
-    The index knows which notes are lost; where it was made anew, their number tells.
+    The index knows which notes are lost; where it was made anew, their number tells. Those at
+    ``excused`` paths were removed by a run that was interrupted, and are about to come back.
     """
     known = find_known(root, environ=environ)
     if known is not None and is_another(root, known, environ=environ):
@@ -32,9 +35,10 @@ def check_losses(root: Path, store: Store, *, environ: Mapping[str, str]) -> Non
             hint="see that it is your vault, and whole (a drive that is not mounted? a copy that "
             "is not complete?); if this is as you want it: vaultkit build --yes-really",
         )
-    lost, notes = count_losses(store)
-    if known is not None and known.notes - count_filled(store) > lost:
-        lost, notes = known.notes - count_filled(store), known.notes
+    lost, notes = count_losses(store, but=excused)
+    missing = known.notes - count_filled(store) - len(excused) if known is not None else 0
+    if known is not None and missing > lost:
+        lost, notes = missing, known.notes
     if is_too_many(lost, notes):
         raise LossError(
             "{lost} of {notes} notes vanished or became empty since vaultkit wrote here last; "

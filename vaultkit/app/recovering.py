@@ -6,12 +6,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vaultkit.app.indexing import Opening, Saying
-from vaultkit.disk.journal import journal_at
+from vaultkit.disk.journal import iter_begun, journal_at
 from vaultkit.disk.recover import recover
 from vaultkit.disk.state import get_journal_key
 from vaultkit.model.errors import VaultkitError
 
-__all__ = ["recovered"]
+__all__ = ["iter_to_come_back", "recovered"]
+
+
+def iter_to_come_back(root: Path, state: Path, opening: Opening) -> Iterator[str]:
+    """The paths of files that an interrupted run removed. The caller holds the lock.
+
+    Raises DiskError where the journal cannot be read.
+    """
+    journal = journal_at(root, state, get_journal_key(environ=opening.environ))
+    for kept in iter_begun(journal):
+        for change in kept.entry.changes:
+            if (
+                change.before is not None
+                and change.after is None
+                and not (root / change.path).exists()
+            ):
+                yield change.path
 
 
 def recovered(root: Path, state: Path, opening: Opening) -> tuple[Saying, ...]:

@@ -17,7 +17,17 @@ from vaultkit.people.slots import USUAL_HOURS, Hours, Person, Slot, Span, parse_
 from vaultkit.people.starting import zone_name_of
 from vaultkit.people.zones import find_zone, shown_local
 
-__all__ = ["STEP", "SlotRequest", "find_slots", "people_asked", "shown_times", "slot_form"]
+__all__ = [
+    "STEP",
+    "Person",
+    "Slot",
+    "SlotRequest",
+    "Span",
+    "find_slots",
+    "people_asked",
+    "shown_times",
+    "slot_form",
+]
 
 STEP = timedelta(minutes=15)
 """Slots begin at a quarter."""

@@ -25,16 +25,16 @@ from vaultkit.app.indexing import (
     Opening,
     Saying,
     Settings,
+    checked_index,
     index_of,
     locked,
     look_at,
     moved_aside,
     place_of,
-    recovered_index,
     settings_of,
     take_in,
 )
-from vaultkit.app.losses import check_losses, is_too_many
+from vaultkit.app.losses import is_too_many
 from vaultkit.app.updating import is_note
 from vaultkit.app.watch_agenda import Job, Timing
 from vaultkit.disk.read import read_bytes
@@ -297,8 +297,7 @@ class Standing:
 
     def _built(self, index: Index, job: Job, said: tuple[Saying, ...], changes: Changes) -> Taken:
         self._left_owed = None
-        check_losses(self._root, index.store, environ=self._opening.environ)
-        index = recovered_index(index)
+        index = checked_index(index)
         said += index.said
         self._keep(index._replace(said=()))
         result = build(index, topic_map="now" if job.whole_graph else "later")

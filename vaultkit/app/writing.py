@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from vaultkit.app.indexing import Index
+from vaultkit.app.indexing import Index, take_in
 from vaultkit.app.losses import take_as_whole
 from vaultkit.disk.apply import apply
 from vaultkit.disk.journal import Journal, journal_at
@@ -33,6 +33,9 @@ def write(index: Index, plan: Plan, *, undoes: int | None = None) -> tuple[Recei
     # written is written: a fault of the index must not have the command begin anew.
     with suppress(StoreError):
         index.store.unpin()
+        gone = [str(edit.path) for edit in plan.edits if not edit.data]
+        if gone:  # by this plan: they are not lost
+            take_in(index, gone)
         take_as_whole(index.root, index.store, environ=index.settings.opening.environ)
     return receipts
 

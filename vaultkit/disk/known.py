@@ -33,7 +33,7 @@ class KnownVault(NamedTuple):
     notes: int
     """How many notes with something in them."""
     mark: str
-    """What lies in ``.vaultkit``; empty where nothing could be put there."""
+    """What lies in ``.vaultkit``, where anything can be put there."""
 
 
 def root_number(root: Path) -> int:
@@ -59,7 +59,7 @@ def is_another(root: Path, known: KnownVault, *, environ: Mapping[str, str]) -> 
     Raises OSError where no folder is there.
     """
     mark = _find_mark(root, environ)
-    return mark != known.mark if mark else root_number(root) != known.root
+    return mark != known.mark if mark and known.mark else root_number(root) != known.root
 
 
 def keep_known(root: Path, notes: int, *, environ: Mapping[str, str]) -> None:
@@ -68,11 +68,14 @@ def keep_known(root: Path, notes: int, *, environ: Mapping[str, str]) -> None:
     Raises OSError where no folder is there, DiskError where nothing can be kept, LockedError
     where another run keeps something just now.
     """
-    mark = _find_mark(root, environ) or _made_mark(root, environ)
+    before, here = find_known(root, environ=environ), _find_mark(root, environ)
+    mark = here or (before.mark if before else "") or os.urandom(_MARK_BYTES).hex()
     now = KnownVault(root_number(root), notes, mark)
-    if find_known(root, environ=environ) != now:
+    if before != now:
         text = f"{now.root} {now.notes} {now.mark}"
         change_kept(_FILE, {os.path.realpath(root): text}, environ=environ, command="vaults")
+    if not here:  # after that: a mark that nobody knows would be another vault's
+        _put_mark(root, mark, environ)
 
 
 def forget_known(root: Path, *, environ: Mapping[str, str]) -> None:
@@ -101,11 +104,9 @@ def _find_mark(root: Path, environ: Mapping[str, str]) -> str:
     return found if len(found) == 2 * _MARK_BYTES and found.isalnum() else ""
 
 
-def _made_mark(root: Path, environ: Mapping[str, str]) -> str:
+def _put_mark(root: Path, mark: str, environ: Mapping[str, str]) -> None:
+    """Without one, the number of the folder tells."""
     state = find_state_folder(root, environ=environ)
-    mark = os.urandom(_MARK_BYTES).hex()
     if state is not None:
         with suppress(OSError), opened_folder(root, f"{state.parent.name}/{state.name}") as folder:
             create_file(folder, _MARK, f"{mark}\n".encode("ascii"))
-            return mark
-    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
@@ -26,13 +26,13 @@ def keep_losses(store: Store, lost: Iterable[Loss], found: Iterable[Loss]) -> No
     store.many("DELETE FROM losses WHERE path = ? OR digest = ?", found)
 
 
-def count_losses(store: Store) -> tuple[int, int]:
-    """How many notes are lost, and how many there were with them."""
-    lost = int(store.value("SELECT count(*) FROM losses"))
+def count_losses(store: Store, *, but: Collection[str] = ()) -> tuple[int, int]:
+    """How many notes are lost, but for these paths, and how many there were with them."""
+    lost = [path for path in store.column("SELECT path FROM losses") if path not in but]
     if not lost:
         return 0, 0
     vanished = "SELECT count(*) FROM losses WHERE path NOT IN (SELECT path FROM files)"
-    return lost, int(store.value("SELECT count(*) FROM notes")) + int(store.value(vanished))
+    return len(lost), int(store.value("SELECT count(*) FROM notes")) + int(store.value(vanished))
 
 
 def has_losses(store: Store) -> bool:

@@ -21,8 +21,7 @@ from vaultkit.model.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vaultkit.app.slots import SlotRequest
-    from vaultkit.people.slots import Person, Slot, Span
+    from vaultkit.app.slots import Person, Slot, SlotRequest, Span
 
 __all__ = ["command_of"]
 
