@@ -11,7 +11,7 @@ import pytest
 from tests.cli.support import NETWORK, make_vault
 from tests.store.kept import built, opening
 from vaultkit.app.build import build, plan_build
-from vaultkit.app.built import BuildResult, find_settled
+from vaultkit.app.built import BuildResult, Owed, find_settled, owed_of
 from vaultkit.app.indexing import Index, locked_index
 
 REGION = "<!-- vaultkit:begin backlinks 00000000 -->\n<!-- vaultkit:end backlinks -->\n"
@@ -76,6 +76,31 @@ def test_whatever_a_build_has_to_do_is_seen(vault: Path, change: str) -> None:
     CHANGES[change](vault)
     assert settled(vault) is None
     assert settled(vault) is None, "looking took it away"
+
+
+def owed(vault: Path) -> Owed:
+    with opened(vault) as index:
+        return owed_of(index.store, index.config)
+
+
+def test_what_is_owed_is_told_by_its_kind(vault: Path) -> None:
+    assert owed(vault) == Owed(pages=True)
+    built(vault)
+    assert not owed(vault)
+    (vault / "Notes/Lonely 孤独.md").unlink()
+    assert owed(vault) == Owed(pages=True, losses=True)
+    built(vault)
+    make_vault(vault, {"Topics/Новая.md": "[[Networking]]"})
+    with opened(vault) as index:
+        build(index, topic_map="later")
+    assert owed(vault) == Owed(topic_map=True)
+    make_vault(vault, {"Topics/Region.md": f"{REGION}"})
+    with opened(vault) as index:
+        plan_build(index)
+        assert [row.name for row in owed_of(index.store, index.config).regions] == ["backlinks"]
+    built(vault)
+    built(vault)
+    assert not owed(vault)
 
 
 def test_a_vault_without_pages_is_not_settled(vault: Path) -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import NETWORK, make_vault, vaultkit
-from vaultkit.app.indexing import Opening
+from vaultkit.app.indexing import Opening, discard_index
 from vaultkit.app.paranoid import prove
 from vaultkit.app.standing import Changes, Standing, changes_of
 from vaultkit.app.status import status_of
 from vaultkit.app.watch_agenda import Job, Timing
 from vaultkit.disk.lock import lock
-from vaultkit.model.errors import ConfigError, LockedError, LossError
+from vaultkit.disk.place import OWN_FOLDER
+from vaultkit.model.errors import ConfigError, DiskError, LockedError, LossError
 from vaultkit.store.files import KnownFile
 from vaultkit.store.rows import Role
 
@@ -137,6 +138,22 @@ def test_a_page_that_somebody_removed_or_spoilt_is_put_right_or_told(
     assert home.read_text("utf-8").endswith("mine\n")
 
 
+READERS = [("backlinks", "Networking"), ("tags",), ("build", "--dry-run")]
+
+
+@pytest.mark.parametrize("reader", READERS, ids=" ".join)
+def test_what_another_command_took_in_first_is_on_the_pages_at_once(
+    vault: Path, standing: Standing, reader: tuple[str, ...]
+) -> None:
+    (vault / "Notes/New.md").write_text("[[Networking]]", "utf-8")
+    assert vaultkit(*reader, folder=vault).code == 0
+    taken = standing.take(at("Notes/New.md"))
+    assert taken.result is not None
+    assert taken.result.written > 0
+    standing.take(GRAPH)
+    assert_true(vault)
+
+
 # --- what it leaves alone
 
 
@@ -199,6 +216,69 @@ def test_a_sync_copy_is_told_and_taken_for_no_note(vault: Path, standing: Standi
     assert found is not None
     assert ("sync-conflict", name) in [(each.code, each.path) for each in found]
     assert_true(vault)
+
+
+# --- regions
+
+
+@pytest.fixture
+def marked(vault: Path, standing: Standing) -> Path:
+    """A note with a region of backlinks, which is as it should be."""
+    note = vault / "Topics/Networking.md"
+    assert vaultkit("region", "add", "Networking", "backlinks", folder=vault).code == 0
+    standing.take(at("Topics/Networking.md"))
+    for _ in range(2):
+        settled(standing)
+    return note
+
+
+def pages_of(vault: Path) -> str | None:
+    known = status_of(vault, OPENING).known
+    return None if known is None else known.pages
+
+
+def test_a_region_that_could_not_be_written_is_owed_until_it_is(
+    vault: Path, standing: Standing, marked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DiskError("cannot be written: no space left")
+
+    (vault / "Notes/New.md").write_text("[[Networking]]", "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("vaultkit.app.region_writing.write", full)
+        taken = standing.take(at("Notes/New.md"))
+        assert taken.diagnostics is not None
+        assert "region-unwritten" in [found.code for found in taken.diagnostics]
+        standing.take(GRAPH)
+        assert standing.take(at("Notes/New.md")).result is None, "it is not tried all the time"
+        assert standing.take(TIME).result is not None, "but again"
+    assert pages_of(vault) == "behind"
+    assert "New" not in marked.read_text("utf-8")
+    standing.take(TIME)
+    assert "New" in marked.read_text("utf-8")
+    settled(standing)
+    assert pages_of(vault) == "current"
+    assert standing.take(TIME).result is None
+
+
+def test_a_region_that_a_person_edited_is_owed_by_nobody(
+    vault: Path, standing: Standing, marked: Path
+) -> None:
+    text = marked.read_text("utf-8")
+    marked.write_text(text.replace("<!-- vaultkit:end", "mine\n<!-- vaultkit:end"), "utf-8")
+    standing.take(at("Topics/Networking.md"))
+    (vault / "Notes/New.md").write_text("[[Networking]]", "utf-8")
+    kept = standing.take(at("Notes/New.md")).result
+    assert kept is not None
+    assert kept.regions_kept == 1
+    settled(standing)
+    before = seen(vault)
+    assert standing.take(TIME).result is None
+    assert seen(vault) == before
+    assert pages_of(vault) == "current"
+    marked.write_text(text, "utf-8")
+    assert standing.take(at("Topics/Networking.md")).result is not None
+    assert "New" in marked.read_text("utf-8")
 
 
 # --- files that are being written
@@ -278,6 +358,22 @@ def test_where_many_notes_vanish_nothing_is_written_until_they_are_back(large: P
     shutil.move(large.parent / "aside", large / "Notes")
     standing.take(ROOT)
     standing.take(GRAPH)
+    standing.close()
+    assert_true(large)
+
+
+def test_an_index_that_is_made_anew_meanwhile_does_not_let_the_brake_go(large: Path) -> None:
+    standing = Standing(large, OPENING, TIMING)
+    standing.take(START)
+    settled(standing)
+    shutil.move(large / "Notes", large.parent / "aside")
+    standing.close()
+    discard_index(large, OPENING)
+    for job in (TIME, TIME, at("Topics/Networking.md"), TIME):
+        with pytest.raises(LossError):
+            standing.take(job)
+    shutil.move(large.parent / "aside", large / "Notes")
+    settled(standing)
     standing.close()
     assert_true(large)
 
@@ -387,9 +483,7 @@ def test_settings_that_cannot_be_used_are_an_error_until_they_can(
 
 
 def test_the_lock_is_taken_for_an_update_and_no_longer(vault: Path, standing: Standing) -> None:
-    place = standing.place
-    assert place is not None
-    with lock(place.parent.parent, command="build"):
+    with lock(vault / OWN_FOLDER, command="build"):
         (vault / "Notes/New.md").write_text("", "utf-8")
         with pytest.raises(LockedError):
             standing.take(at("Notes/New.md"))

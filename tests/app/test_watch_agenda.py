@@ -218,6 +218,16 @@ def test_what_failed_is_tried_again_after_pauses_that_grow() -> None:
     assert agenda.heard(paths("a"), now).wait_s(now) == pytest.approx(0.3)
 
 
+def test_what_failed_is_not_tried_again_as_one_that_comes_by_itself() -> None:
+    agenda = begun()
+    job = agenda.find_job(60.0)
+    assert job is not None
+    assert job.reasons == {"time"}
+    again = agenda.begun(job, 60.0).failed(job, 60.0).find_job(61.0)
+    assert again is not None
+    assert again.reasons == {"time", "again"}
+
+
 def test_the_root_that_came_back_is_not_kept_waiting() -> None:
     agenda = begun().heard(paths("a"), 1.0)
     job = agenda.find_job(1.3)

@@ -12,8 +12,10 @@ import pytest
 
 from tests.cli.support import make_vault, vaultkit
 from tests.store.places import tree_of
+from vaultkit.app.clean import clean, plan_clean_up
 from vaultkit.app.indexing import Opening, locked_index
 from vaultkit.app.writing import write
+from vaultkit.disk.watcher import taken_seat
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, FileMove, Plan
 
@@ -276,6 +278,42 @@ def test_clean_does_not_begin_while_another_run_writes(vault: Path) -> None:
     assert done.code == 3
     assert "locked: build" in done.err
     assert (vault / ".vaultkit").is_dir()
+
+
+def test_clean_does_not_begin_while_a_watcher_runs(vault: Path) -> None:
+    _write(vault)
+    (state,) = vault.glob(".vaultkit/*/")
+    notes = _notes(vault)
+    with taken_seat(state) as seat:
+        assert seat is not None
+        seat.say({"state": "watching"})
+        assert vaultkit("clean", "--dry-run", folder=vault).code == 0
+        done = vaultkit("clean", folder=vault)
+        assert done.code == 3
+        assert f"a watcher runs beside this vault (process {os.getpid()}" in done.err
+        assert "end it" in done.err
+        russian = vaultkit("clean", folder=vault, environ={"LANG": "ru_RU.UTF-8"})
+        assert "работает наблюдатель" in russian.err
+    assert _notes(vault) == notes
+    assert vaultkit("log", folder=vault).out
+    assert vaultkit("clean", folder=vault).code == 0
+    assert not (vault / ".vaultkit").exists()
+
+
+def test_clean_takes_an_index_out_that_others_read_meanwhile(vault: Path) -> None:
+    _write(vault)
+    (vault / ".vaultkit/lock.held").touch()
+    opening = Opening(environ=os.environ, command="clean")
+    with locked_index(vault, opening) as index:
+        planned = plan_clean_up(index)
+        assert [edit.path for edit in planned.own.edits[-2:]] == [
+            ".vaultkit/lock",
+            ".vaultkit/lock.held",
+        ]
+        with index.store.writing():
+            index.store.set_meta("looked", "since")
+        clean(index, planned)
+    assert not (vault / ".vaultkit").exists()
 
 
 def test_an_undo_names_what_vaultkit_wrote_since(vault: Path) -> None:

@@ -387,7 +387,7 @@ def test_status_names_ten_of_the_files_that_changed(tmp_path: Path) -> None:
     make_vault(vault, {f"New {n:02}.md": "" for n in range(10)})
     lines = vaultkit("status", folder=vault).out.splitlines()
     assert lines[1:4] == [
-        "some index pages are to be made again",
+        "some index pages or regions are to be made again",
         "changed since: 10 new, 1 changed, 1 gone",
         "    new      New 00.md",
     ]

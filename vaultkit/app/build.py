@@ -24,7 +24,7 @@ from vaultkit.model.errors import ConflictError
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import arrange_listing, drop_file, find_id, keep_stats, put_file
 from vaultkit.store.paging import pages_at, put_bases
-from vaultkit.store.regions import stale_regions
+from vaultkit.store.regions import leave_regions, stale_regions
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
@@ -90,14 +90,18 @@ def _stale_regions(index: Index) -> Iterator[PlannedRegions]:
 
 def _with_regions(index: Index, plans: PagePlans, tally: _Tally, topic_map: TopicMap) -> PagePlans:
     """Makes the regions in notes right; comes back with the plans of the pages after that."""
+    from vaultkit.app.region_plan import iter_unreached  # noqa: PLC0415
     from vaultkit.app.region_writing import RegionsWritten  # noqa: PLC0415
 
     regions = RegionsWritten(index)
+    left: list[tuple[int, str]] = []
     for batch in regions.batches():
         tally.add_regions(batch)
+        left += batch.left
     if regions.digests:
         plans = prepare_pages(index, topic_map=topic_map)
     regions.settle()
+    leave_regions(index.store, (*left, *iter_unreached(index)))
     tally.unwritten += regions.unwritten
     return plans
 

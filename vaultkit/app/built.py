@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from vaultkit.app.indexing import Index
 from vaultkit.app.page_settings import page_language, page_settings
+from vaultkit.model.config import Config
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.store.losses import has_losses
 from vaultkit.store.queries import (
@@ -19,17 +20,20 @@ from vaultkit.store.queries import (
     owes_topic_map,
     pages_to_make,
 )
-from vaultkit.store.regions import count_first_regions, stale_regions
+from vaultkit.store.regions import RegionRow, count_first_regions, owed_regions, stale_regions
 from vaultkit.store.regions import has_regions as any_regions
 from vaultkit.store.rows import Role
+from vaultkit.store.store import Store
 
 __all__ = [
     "BuildResult",
+    "Owed",
     "count_to_come",
     "find_settled",
     "has_pages",
     "has_regions",
     "numbers_of",
+    "owed_of",
 ]
 
 
@@ -50,6 +54,38 @@ class BuildResult(NamedTuple):
     regions_removed: int = 0
     regions_kept: int = 0
     """Regions left as they are: a person edited them, or the note may not be edited."""
+
+
+class Owed(NamedTuple):
+    """What a build would have to do, as far as the index knows; true where that is anything.
+
+    What a person's edits stand in the way of is not owed: a build leaves it again.
+    """
+
+    pages: bool = False
+    """Lists or pages are behind the notes, or were never made as the settings ask for them."""
+    regions: tuple[RegionRow, ...] = ()
+    """Those that may not show what they should."""
+    topic_map: bool = False
+    """It was left for later."""
+    losses: bool = False
+    """Notes vanished since vaultkit wrote last."""
+
+    def __bool__(self) -> bool:
+        return self != Owed()
+
+
+def owed_of(store: Store, config: Config) -> Owed:
+    """What is owed to a vault with these settings. Costs a few sums over the index."""
+    made = store.meta("pages")
+    return Owed(
+        pages=made is None
+        or pages_to_make(store)
+        or made != page_settings(config, page_language(config, store)),
+        regions=tuple(owed_regions(store)),
+        topic_map=owes_topic_map(store),
+        losses=has_losses(store),
+    )
 
 
 def has_pages(index: Index) -> bool:
@@ -79,12 +115,10 @@ def find_settled(index: Index) -> BuildResult | None:
     store, config = index.store, index.config
     if index.pages_folder_taken or not has_pages(index):
         return None
-    asked = page_settings(config, page_language(config, store))
-    if store.meta("pages") != asked or pages_to_make(store) or count_unsettled(store):
+    if owed_of(store, config) or count_to_come(index):
         return None
-    if stale_regions(store) or count_to_come(index) or has_losses(store):
-        return None
-    if owes_topic_map(store):
+    # What a build leaves, it says each time.
+    if count_unsettled(store) or stale_regions(store):
         return None
     return numbers_of(index)
 

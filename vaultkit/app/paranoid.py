@@ -14,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from vaultkit.app.built import owed_of
 from vaultkit.app.index_views import index_views, page_plan
 from vaultkit.app.indexing import (
     INDEX_NAME,
@@ -37,7 +38,7 @@ from vaultkit.model.views import CommunityView, IndexViews
 from vaultkit.pages.index import render_pages
 from vaultkit.store.content import DERIVED, READ, Facet, Row
 from vaultkit.store.files import find_id
-from vaultkit.store.queries import count_all, pages_to_make
+from vaultkit.store.queries import count_all
 from vaultkit.store.store import Store
 
 __all__ = ["PHRASES", "Proof", "differences", "prove"]
@@ -258,8 +259,8 @@ def _planned_writes(index: Index) -> _Writes:
 
 def _unplanned_writes(index: Index, wanted: _Writes) -> _Writes:
     """The same as far as it can be told without making pages."""
-    behind = index.store.meta("pages") is None or pages_to_make(index.store)
-    return wanted if behind else {}
+    owed = owed_of(index.store, index.config)
+    return wanted if owed.pages or owed.topic_map else {}
 
 
 def _iter_unlike_pages(index: Index, wanted: _Writes, planned: _Writes) -> Iterator[Diagnostic]:

@@ -40,6 +40,7 @@ __all__ = [
     "RegionBodies",
     "is_out_of_reach",
     "iter_stale_plans",
+    "iter_unreached",
     "plan_note",
     "reasons_of",
 ]
@@ -81,6 +82,13 @@ class PlannedRegions(NamedTuple):
     def settled(self) -> list[tuple[int, str]]:
         """The regions that are right then, by note and name."""
         return [(each.plan.number, name) for each in self.notes for name in each.names]
+
+    @property
+    def left(self) -> list[tuple[int, str]]:
+        """The regions that are refused for what their notes say, by note and name."""
+        return [
+            (each.plan.number, edit.name) for each in self.notes for edit, _ in each.plan.refused
+        ]
 
     @property
     def written(self) -> int:
@@ -157,13 +165,28 @@ def iter_stale_plans(index: Index) -> Iterator[PlannedRegions]:
     notes = (
         (number, VaultPath(path), [row.name for row in each])
         for (number, path), each in groupby(rows, lambda row: (row.note, row.path))
-        if path.endswith(".md") and reachable(path)
+        if _is_planned(path, reachable)
     )
     while batch := list(islice(notes, _BATCH)):
         # Made anew: what it looked up before the last batch was written is so no more.
         stale = _Stale(index)
         plans = [stale.settling(*note) for note in batch]
         yield PlannedRegions(tuple(plan for plan in plans if plan is not None))
+
+
+def iter_unreached(index: Index) -> Iterator[tuple[int, str]]:
+    """The regions to look at again that no plan is made for, wherever their notes lie.
+
+    By note and name: those of what is no Markdown file, or lies where nothing is written.
+    """
+    reachable = _reachable(index)
+    for row in stale_regions(index.store):
+        if not _is_planned(row.path, reachable):
+            yield row.note, row.name
+
+
+def _is_planned(path: str, reachable: Callable[[str], bool]) -> bool:
+    return path.endswith(".md") and reachable(path)
 
 
 def is_out_of_reach(index: Index, path: VaultPath) -> bool:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from vaultkit.app.build import build
-from vaultkit.app.built import BuildResult
+from vaultkit.app.built import BuildResult, Owed, owed_of
 from vaultkit.app.catching_up import fill_index, put_changes
 from vaultkit.app.indexing import (
     MADE_ANEW,
@@ -43,7 +43,7 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DamagedError, DiskError, LossError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, KnownFile, compare, find_file
-from vaultkit.store.queries import count_notes, file_paths, owes_topic_map, pages_to_make
+from vaultkit.store.queries import count_notes, file_paths, owes_topic_map
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, find_store, open_store
 
@@ -110,6 +110,8 @@ class Standing:
         """Files that changed while they were read, and since when."""
         self._known_idle: frozenset[str] = frozenset()
         """Suspects of the last look of which none had changed."""
+        self._left_owed: Owed | None = None
+        """What the last update could not do; None where it was not carried to its end."""
 
     @property
     def place(self) -> Path | None:
@@ -148,7 +150,7 @@ class Standing:
     def _take_paths(self, index: Index, job: Job, paths: frozenset[str]) -> Taken:
         found = self._found_of(index, paths)
         told = Taken(again=found.again, doubtful=found.doubtful, owes=owes_topic_map(index.store))
-        if not found.changed and not (told.owes and job.whole_graph):
+        if not found.changed and not self._may_do_more(index, job):
             return told
         with locked(self._root, self._opening):
             before = _known_of(index.store, found.changed)
@@ -215,16 +217,28 @@ class Standing:
         except DiskError:
             return b""
 
+    def _owed_to(self, index: Index, job: Job) -> Owed:
+        """What is owed and may be made by this job."""
+        owed = owed_of(index.store, index.config)
+        return owed if job.whole_graph else owed._replace(topic_map=False)
+
+    def _may_do_more(self, index: Index, job: Job) -> bool:
+        """Whether anything is owed besides what was tried in vain: another look tries that again.
+
+        A command that reads may have been quicker to take in what changed, and made no pages.
+        """
+        if self._left_owed is None:
+            return True
+        owed = self._owed_to(index, job)
+        return bool(owed) and owed != self._left_owed
+
     # --- everything
 
     def _is_idle(self, index: Index, look: Look, settings: Settings, job: Job) -> bool:
         """Whether there is nothing to do at all."""
-        store = index.store
-        if not self._is_set(settings):
+        if self._left_owed is None or not self._is_set(settings) or self._owed_to(index, job):
             return False
-        if pages_to_make(store) or (job.whole_graph and owes_topic_map(store)):
-            return False
-        found = compare(store, look.seen.folders)
+        found = compare(index.store, look.seen.folders)
         # Those that are read again each time, such as unreadable ones, are noted down once.
         if found.gone or not self._known_idle.issuperset(found.suspects):
             return False
@@ -282,10 +296,12 @@ class Standing:
         return again
 
     def _built(self, index: Index, job: Job, said: tuple[Saying, ...], changes: Changes) -> Taken:
+        self._left_owed = None
         index = checked_index(index)
         said += index.said
         self._keep(index._replace(said=()))
         result = build(index, topic_map="now" if job.whole_graph else "later")
+        self._left_owed = self._owed_to(index, job)._replace(topic_map=False)
         return Taken(
             changes,
             notes=result.notes,

@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from vaultkit.app.built import owed_of
 from vaultkit.app.indexing import INDEX_NAME, Opening, Settings, look_at, settings_of
-from vaultkit.app.page_settings import page_language, page_settings
 from vaultkit.disk.lock import Holder, is_locked
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.read import reading
@@ -19,13 +19,7 @@ from vaultkit.disk.watcher import Watcher, find_watchers
 from vaultkit.model.errors import DiskError, StoreError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import compare, find_file
-from vaultkit.store.queries import (
-    Counts,
-    count_all,
-    count_unsettled,
-    owes_topic_map,
-    pages_to_make,
-)
+from vaultkit.store.queries import Counts, count_all, count_unsettled
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, get_store, store_size
 
@@ -44,8 +38,8 @@ SHOWN = 10
 """Paths that are named; of more, only the number is of use."""
 
 PagesState = Literal["none", "unknown", "current", "behind"]
-"""Whether pages were ever made, and whether the index knows of changes since; ``unknown`` where
-there are pages, and the index was made anew after them."""
+"""Whether pages were ever made, and whether a build would have anything to do, in regions too;
+``unknown`` where there are pages, and the index was made anew after them."""
 
 
 class Change(NamedTuple):
@@ -135,14 +129,11 @@ def _pages_state(
     store: Store, settings: Settings, counts: Counts, changes: Iterable[Change]
 ) -> PagesState:
     config = settings.config
-    made_for = store.meta("pages")
-    if made_for is None:
+    if store.meta("pages") is None:
         folder = f"{config.pages_folder}/"
         there = counts.pages or any(change.path.startswith(folder) for change in changes)
         return "unknown" if there else "none"
-    asked = page_settings(config, page_language(config, store))
-    owing = pages_to_make(store) or owes_topic_map(store)
-    behind = any(changes) or made_for != asked or owing
+    behind = any(changes) or owed_of(store, config)
     return "behind" if behind else "current"
 
 

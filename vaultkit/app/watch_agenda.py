@@ -201,8 +201,9 @@ class Agenda(NamedTuple):
         failures = self.failures + 1
         pause = min(2.0 ** min(failures - 1, 10), self.timing.every)
         told = self._replace(failures=failures, not_before=now + pause)
-        # What a look at some paths stumbled over may be elsewhere: the next one is at all.
-        return told.doubted(job.reasons or ["again"], now)
+        # What a look at some paths stumbled over may be elsewhere: the next one is at all. And it
+        # is none of those that may find that there was nothing to do.
+        return told.doubted({*job.reasons, "again"}, now)
 
     def relieved(self) -> Agenda:
         """What failed may go well now: there is no pause any more."""

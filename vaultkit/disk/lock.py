@@ -23,11 +23,13 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-__all__ = ["Holder", "is_locked", "lock"]
+__all__ = ["LOCK_NAMES", "Holder", "is_locked", "lock", "shown_since"]
 
 _NAME = "lock"
 _NAME_BY_HAND = "lock.held"
 """The lock where the file system knows none: it is held as long as this file lies there."""
+LOCK_NAMES = (_NAME, _NAME_BY_HAND)
+"""The files by which a folder is locked."""
 
 _OPEN = (
     getattr(os, "O_CLOEXEC", 0)
@@ -334,7 +336,7 @@ def _locked(folder: Path, holder: Holder, me: Holder) -> LockedError:
         "command": holder.command,
         "pid": str(holder.pid),
         "host": holder.host,
-        "since": _shown(holder.since),
+        "since": shown_since(holder.since),
     }
     if holder == _UNKNOWN:
         message = "another run of vaultkit is writing in this vault"
@@ -359,7 +361,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _shown(since: str) -> str:
+def shown_since(since: str) -> str:
     """The time of day where the reader is, with the date unless it is today."""
     try:
         then = datetime.fromisoformat(since).astimezone()

@@ -91,7 +91,7 @@ def drop_note(store: Store, number: int) -> set[int]:
     targets = store.column("SELECT DISTINCT target FROM links WHERE source = ?", (number,))
     for table in ("notes", "records"):
         store.run(f"DELETE FROM {table} WHERE id = ?", (number,))
-    for table in ("tags", "aliases", "regions", "stale_regions"):
+    for table in ("tags", "aliases", "regions", "stale_regions", "left_regions"):
         store.run(f"DELETE FROM {table} WHERE note = ?", (number,))
     store.run("DELETE FROM links WHERE source = ?", (number,))
     return set(targets)

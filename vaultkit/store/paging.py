@@ -54,7 +54,7 @@ def clear_paging(store: Store) -> None:
     """Forgets all that was made of the notes for pages, and which pages there are."""
     for table in (
         *("shares", "gatherings", "choices", "entries"),
-        *("pages", "stale", "marks", "stale_regions"),
+        *("pages", "stale", "marks", "stale_regions", "left_regions"),
     ):
         store.run(f"DELETE FROM {table}")
 

@@ -15,12 +15,14 @@ __all__ = [
     "count_first_regions",
     "has_auto_regions",
     "has_regions",
+    "leave_regions",
     "mark_all_regions",
     "mark_briefs_about",
     "mark_regions",
     "mark_regions_linking",
     "mark_regions_of",
     "mark_tag_regions",
+    "owed_regions",
     "region_notes",
     "regions_in",
     "stale_regions",
@@ -95,6 +97,30 @@ def stale_regions(store: Store) -> list[RegionRow]:
             " WHERE kind <> 'template' ORDER BY path, stale.name"
         )
     ]
+
+
+def owed_regions(store: Store) -> list[RegionRow]:
+    """The ``stale_regions`` but for those that were left on purpose, in the same order."""
+    rows = stale_regions(store)
+    left = set(_left_regions(store)) if rows else ()
+    return [row for row in rows if (row.note, row.name) not in left]
+
+
+def leave_regions(store: Store, regions: Iterable[tuple[int, str]]) -> None:
+    """Of all that are to be looked at again, these and no others were left on purpose.
+
+    Writes nothing where that is known. In a transaction of its own.
+    """
+    left = sorted(set(regions))
+    if left == _left_regions(store):
+        return
+    with store.writing():
+        store.run("DELETE FROM left_regions")
+        store.many("INSERT INTO left_regions VALUES (?, ?)", left)
+
+
+def _left_regions(store: Store) -> list[tuple[int, str]]:
+    return store.all("SELECT note, name FROM left_regions ORDER BY note, name")
 
 
 def mark_all_regions(store: Store) -> None:

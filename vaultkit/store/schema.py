@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["INDEXES", "TABLES", "VERSION"]
 
-VERSION = 9
+VERSION = 10
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -108,6 +108,9 @@ CREATE TABLE stale (head TEXT, steps TEXT, PRIMARY KEY (head, steps)) WITHOUT RO
 CREATE TABLE unsettled (path TEXT PRIMARY KEY) WITHOUT ROWID;
 -- Regions that may not show what they should, or may have to come, or were left as they are.
 CREATE TABLE stale_regions (note INT, name TEXT, PRIMARY KEY (note, name)) WITHOUT ROWID;
+-- Those of them that were left on purpose when they were looked at last: for as long as their
+-- notes stay as they are, there is nothing to be done about them.
+CREATE TABLE left_regions (note INT, name TEXT, PRIMARY KEY (note, name)) WITHOUT ROWID;
 """
 
 INDEXES = """

@@ -19,6 +19,7 @@ __all__ = [
     "open_steady",
     "open_store",
     "remove_store",
+    "store_files",
     "store_size",
 ]
 
@@ -313,6 +314,12 @@ def remove_store(place: Path) -> Sequence[str]:
         with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
             path.unlink()
     return aside
+
+
+def store_files(place: Path) -> tuple[Path, ...]:
+    """The files of an index that are there, with all that SQLite keeps beside it."""
+    found = (place.with_name(place.name + ending) for ending in _SIDECARS)
+    return tuple(path for path in found if os.path.lexists(path) and not path.is_dir())
 
 
 def store_size(place: Path) -> int:

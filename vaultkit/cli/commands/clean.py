@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultkit.app.clean import CleanPlan, clean, find_rescued, has_regions, plan_clean_up
+from vaultkit.app.clean import (
+    CleanPlan,
+    check_unwatched,
+    clean,
+    find_rescued,
+    has_regions,
+    plan_clean_up,
+)
 from vaultkit.app.history import count_past
 from vaultkit.app.writing import write
 from vaultkit.cli.command import Command, dry_run_option
@@ -47,6 +54,8 @@ def command_of(words: Catalog) -> click.Command:
 def _clean(ctx: click.Context, dry_run: bool) -> int:
     words = request_of(ctx).words
     with open_for_writing(ctx, despite_losses=True, makes_folder=False) as index:
+        if not dry_run:
+            check_unwatched(index)
         rescued = find_rescued(index)
         if rescued:
             _say_rescued(rescued, words)
@@ -57,8 +66,8 @@ def _clean(ctx: click.Context, dry_run: bool) -> int:
         planned = plan_clean_up(index)
         if dry_run:
             show_plan(index, planned.pages)
-            for edit in planned.own.edits:
-                print_line(words.text("would remove {file}", file=edit.path))
+            for path in (*planned.index, *(edit.path for edit in planned.own.edits)):
+                print_line(words.text("would remove {file}", file=path))
         else:
             clean(index, planned)
             _show_done(planned, regions, words)

@@ -158,7 +158,7 @@ def _pages(known: Known, words: Catalog) -> str:
         case "current":
             return words.text("the index pages are up to date")
         case "behind":
-            return words.text("some index pages are to be made again")
+            return words.text("some index pages or regions are to be made again")
 
 
 def _local_text(moment: str) -> str:
