@@ -203,6 +203,45 @@ def test_a_time_that_clocks_skip_or_repeat_is_told(vault: Path, at: str, said: s
     assert said in done.err
 
 
+ENDS_OF_TIME = {
+    "before there is a day before": (
+        ("0001-01-01 10:05",),
+        "(the day before) 📅 0001-01-01",
+        "09:50) 📅 0001",
+    ),
+    "before there is a quarter": (
+        ("0001-01-01 00:05",),
+        "(the day before) 📅 0001-01-01",
+        "00:05) 📅 0001",
+    ),
+    "an end after all days": (("9999-12-31 23:50", "--duration", "1h"), "duration: 60\n", ""),
+    "an item after all days": (
+        *(
+            ("9999-12-31 23:50", "--agenda", "Tea:15", "--agenda", "Cake:15"),
+            "1. 23:50 Tea",
+            "2. Cake",
+        ),
+    ),
+}
+"""When, and what the note says."""
+
+
+@pytest.mark.parametrize(("at", "told", "also"), ENDS_OF_TIME.values(), ids=ENDS_OF_TIME)
+def test_a_meeting_may_be_at_the_ends_of_time(
+    vault: Path, at: tuple[str, ...], told: str, also: str
+) -> None:
+    done = vaultkit(
+        *("new", "meeting", "Far", "--tz", "Europe/Moscow", "--with", "Anna Petrova"),
+        *("--folder", "M", "--at", *at),
+        folder=vault,
+    )
+    assert done.code == 0, done.err
+    (note,) = (vault / "M").iterdir()
+    text = note.read_text("utf-8")
+    assert told in text
+    assert also in text
+
+
 def test_a_meeting_may_come_from_a_file(vault: Path, tmp_path: Path) -> None:
     (tmp_path / "m.toml").write_text(
         'title = "Sync"\nat = 2026-12-08T15:00:00\nduration = 45\ntopic = ["Networking"]\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import available_timezones
@@ -304,7 +304,7 @@ def _values(
     platform = platform_of(request.platform)
     start = datetime.combine(when.day, when.time) if when.time else None
     instant = _instant(start, request.tz, warnings)
-    end = start + timedelta(minutes=request.duration) if start and request.duration else None
+    end = _later(start, request.duration) if start and request.duration else None
     organiser = next((each for each in people if each.named.role.lower() in _ORGANISING), None)
     return {
         "type": request.type,
@@ -395,7 +395,7 @@ def _iter_agenda(
 ) -> Iterator[Mapping[str, Any]]:
     passed = 0
     for item in request.agenda:
-        begins = start + timedelta(minutes=passed) if start and item.minutes else None
+        begins = _later(start, passed) if start and item.minutes else None
         passed += item.minutes
         owners = directory.find(Named(item.owner)) if item.owner else ()
         is_one = len(owners) == 1
@@ -405,6 +405,14 @@ def _iter_agenda(
             "owner": link(owners[0], snapshot.notes[owners[0]].title) if is_one else item.owner,
             "at": f"{begins:%H:%M}" if begins else "",
         }
+
+
+def _later(moment: datetime, minutes: int) -> datetime | None:
+    """So many minutes later, earlier for fewer than none; None before the year 1 and after 9999."""
+    try:
+        return moment + timedelta(minutes=minutes)
+    except OverflowError:
+        return None
 
 
 def _address(text: str) -> Any:
@@ -423,8 +431,9 @@ def _checks(
     due = {"emoji": "📅 {}", "dataview": "[due:: {}]"}[snapshot.config.tasks_style]
     table = tomllib.loads((library_of(language) / "checks.toml").read_text("utf-8"))
     own = table["platform"].get(platform, {})
-    quarter = start - timedelta(minutes=15) if start else None
-    day_before = (when.day - timedelta(days=1)).isoformat()
+    # The first day that there is has none before it: what is due earlier is due then.
+    quarter = (_later(start, -15) or start) if start else None
+    day_before = (when.day - timedelta(days=when.day > date.min)).isoformat()
     at_quarter = table["at_quarter"].format(time=f"{quarter:%H:%M}" if quarter else "").rstrip(", ")
     day_of_quarter = quarter.date() if quarter else when.day
     sides = (
