@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import available_timezones
 
 from vaultkit.app.nearest import NearestNames
-from vaultkit.app.new_links import KEPT, NO_NOTE, find_note, link_in, link_to_meant, names_with
+from vaultkit.app.new_links import (
+    KEPT,
+    KEPT_TEXT,
+    NO_NOTE,
+    find_note,
+    link_in,
+    link_to_meant,
+    names_with,
+)
 from vaultkit.app.new_note import (
     NewNote,
     Place,
@@ -59,7 +67,7 @@ _GAP = "clocks in {tz} are put forward and never show {time} on {day}"
 _FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
-WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT)
+WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT, KEPT_TEXT)
 """What may be said of a meeting that is made all the same."""
 
 
