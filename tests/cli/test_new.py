@@ -350,6 +350,17 @@ def test_a_jinja_template_runs_only_once_it_is_trusted_and_as_it_was(vault: Path
     assert vaultkit("new", "Invitation", "Other", folder=vault).code == 1
 
 
+@pytest.mark.parametrize("key", ["email", "mail", "Эл. почта"])
+def test_a_template_is_told_the_address_of_who_comes(vault: Path, key: str) -> None:
+    (vault / "Contacts/Kenji Morikawa.md").write_text(f"---\n{key}: k@x.example\n---\n", "utf-8")
+    template(vault, "meeting.md.j2", "{% for each in attendees %}{{ each.email }}{% endfor %}\n")
+    vaultkit("templates", "trust", "meeting", folder=vault)
+    done = vaultkit("new", "meeting", "Sync", "--with", "Kenji", "--folder", "M", folder=vault)
+    assert done.code == 0, done.err
+    (note,) = (vault / "M").iterdir()
+    assert note.read_text("utf-8").replace("\\", "").strip("<>\n") == "k@x.example"
+
+
 def test_a_fault_is_told_with_template_line_and_name(vault: Path) -> None:
     template(vault, "Invitation.md.j2", "a\n{{ titel }}\n")
     vaultkit("templates", "trust", "Invitation", folder=vault)

@@ -38,7 +38,7 @@ from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
-from vaultkit.people.directory import Named, text_property
+from vaultkit.people.directory import EMAIL_NAMES, Named, text_property
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
 from vaultkit.people.starting import zone_name_of
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
@@ -204,7 +204,7 @@ def _found(snapshot: Snapshot, directory: People, named: Named) -> Person | None
     if not paths:
         return None
     note = snapshot.notes[paths[0]]
-    email = named.email or text_property(note, "email", "emails", "e-mail", "почта")
+    email = named.email or text_property(note, *EMAIL_NAMES)
     return Person(named, note.path, note.title, email, zone_name_of(note))
 
 
