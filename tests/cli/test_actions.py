@@ -275,6 +275,16 @@ def test_pages_read_tasks_in_the_same_way(vault: Path) -> None:
     assert vaultkit("check", "--paranoid", folder=vault).code == 0
 
 
+@pytest.mark.parametrize("text", ["Boris", "boris@example.org", "Bor", "Rub"])
+def test_nobody_is_meant_whose_note_is_excluded(vault: Path, text: str) -> None:
+    (vault / "Old/Boris Rub.md").write_text(
+        "---\nkind: contact\nemail: boris@example.org\naliases: [Boris, Bor]\n---\n", "utf-8"
+    )
+    done = vaultkit("actions", "--owner", text, *TODAY, folder=vault)
+    assert (done.code, done.out) == (2, "")
+    assert f"no contact answers to '{text}'" in done.err
+
+
 def test_an_action_that_is_found_costs_no_look_for_near_ones(
     vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
