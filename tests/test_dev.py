@@ -151,4 +151,7 @@ def test_tests_run_in_parallel_only_when_all_are_run(
     monkeypatch.setattr(dev.os, "cpu_count", lambda: 4)
     dev.test([])
     dev.test(["tests/disk", "-x"])
-    assert [call[3:] for call in calls] == [["-n", "auto"], ["tests/disk", "-x"]]
+    assert [call[3:] for call in calls] == [
+        ["-n", "auto", "--dist", "worksteal"],
+        ["tests/disk", "-x"],
+    ]

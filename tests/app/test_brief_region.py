@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.brief_vault import ANNA, COMING, FIRST, KENJI, LAST, OLEG, VAULT
+from tests.app.brief_vault import ANNA, COMING, FIRST, KENJI, LAST, OLEG, VAULT, VERA
 from tests.app.region_vault import EMPTY
 from tests.app.test_regions import assert_as_from_scratch, built
 from tests.cli.support import make_vault, vaultkit
@@ -98,6 +98,54 @@ def test_a_contact_that_goes_goes_from_the_brief(vault: Path) -> None:
     (vault / KENJI).unlink()
     built(vault)
     assert "Kenji" not in brief_in(vault).replace("Kenji: прислать", "")
+    assert_as_from_scratch(vault)
+
+
+CONTACT, TOPIC = "# Вера\n", "---\nkind: topic\n---\n# Вера\n"
+CALLED_BOSS = "---\naliases: [Шеф]\n---\n# Вера\n"
+MINE = {
+    "I am called so too": ("Шеф", CONTACT, CALLED_BOSS),
+    "I am called so by the title": ("Шеф", CONTACT, "# Шеф\n"),
+    "there is a note of me": ("Вера", None, CONTACT),
+    "my note is a contact's": ("Вера", TOPIC, CONTACT),
+}
+"""Whose an action is said to be, and my note before I am meant by that and after."""
+
+
+def say_owner(vault: Path, name: str) -> None:
+    """The letter is this one's, and no note around those who come leads to mine."""
+    for path in (FIRST, LAST, COMING):
+        text = VAULT[path].replace("[[Вера]]: письмо", f"письмо @{name}")
+        (vault / path).write_text(text.replace(", '[[Вера]]'", ""), "utf-8")
+
+
+@pytest.mark.parametrize(("name", "before", "after"), MINE.values(), ids=MINE)
+def test_a_brief_says_what_i_promised_as_soon_and_as_long_as_i_am_meant(
+    vault: Path, name: str, before: str | None, after: str
+) -> None:
+    say_owner(vault, name)
+    for note, shown in ((before, False), (after, True), (before, False)):
+        if note is None:
+            (vault / VERA).unlink()
+        else:
+            (vault / VERA).write_text(note, "utf-8")
+        built(vault)
+        assert ("письмо" in brief_in(vault)) == shown
+    assert_as_from_scratch(vault)
+
+
+def test_a_brief_says_what_another_promised_once_my_name_means_that_note(vault: Path) -> None:
+    say_owner(vault, "Шеф")
+    built(vault)
+    assert "письмо" not in brief_in(vault)
+    nearer = vault / "Вера.md"  # of two namesakes a link means the one with the shorter path
+    nearer.write_text("---\nkind: contact\naliases: [Шеф]\n---\n# Вера\n", "utf-8")
+    built(vault)
+    assert "письмо" in brief_in(vault)
+    assert_as_from_scratch(vault)
+    nearer.unlink()
+    built(vault)
+    assert "письмо" not in brief_in(vault)
     assert_as_from_scratch(vault)
 
 

@@ -16,7 +16,6 @@ from vaultkit.app import indexing
 from vaultkit.app.indexing import Index, Opening, open_index, refresh
 from vaultkit.disk.lock import lock
 from vaultkit.disk.read import Reader
-from vaultkit.disk.state import state_folder
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.queries import dests_of, note_paths
@@ -268,8 +267,7 @@ def test_a_name_that_comes_or_goes_leads_links_elsewhere(vault: Vault) -> None:
 
 def test_one_who_reads_does_not_wait_for_one_who_writes(vault: Vault) -> None:
     vault.put("B.md", "# Two\n")
-    folder = state_folder(vault.root, environ=os.environ)
-    with lock(folder, command="build"), vault.opened() as index:
+    with lock(vault.root / ".vaultkit", command="build"), vault.opened() as index:
         assert "Two" in index.store.column("SELECT title FROM notes")
         assert index.store.place is None
         assert index.said == ()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from tests.cli.support import Done, bytes_of, make_vault, vaultkit
+from vaultkit.app import action_edit
 
 CALL = "Meetings/2026-12-08 Call.md"
 FILES = {
@@ -271,3 +273,24 @@ def test_pages_read_tasks_in_the_same_way(vault: Path) -> None:
     (vault / CALL).write_text(FILES[CALL].replace("[[Anna Petrova]]", "[[Lee]]", 1))
     assert vaultkit("build", folder=vault).code == 0
     assert vaultkit("check", "--paranoid", folder=vault).code == 0
+
+
+@pytest.mark.parametrize("text", ["Boris", "boris@example.org", "Bor", "Rub"])
+def test_nobody_is_meant_whose_note_is_excluded(vault: Path, text: str) -> None:
+    (vault / "Old/Boris Rub.md").write_text(
+        "---\nkind: contact\nemail: boris@example.org\naliases: [Boris, Bor]\n---\n", "utf-8"
+    )
+    done = vaultkit("actions", "--owner", text, *TODAY, folder=vault)
+    assert (done.code, done.out) == (2, "")
+    assert f"no contact answers to '{text}'" in done.err
+
+
+def test_an_action_that_is_found_costs_no_look_for_near_ones(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looked(*_: object) -> NoReturn:
+        raise AssertionError
+
+    monkeypatch.setattr(action_edit, "_unknown", looked)
+    done = vaultkit("actions", "done", "write by Monday", "--dry-run", folder=vault)
+    assert done.code == 0, done.err

@@ -73,6 +73,17 @@ def test_a_meeting_is_an_event_with_its_people_and_reminders(vault: Path) -> Non
     assert (day.start.text, day.end.text) == ("2026-12-01", "2026-12-03")
 
 
+def test_zone_and_addresses_are_found_under_all_their_names(vault: Path) -> None:
+    for note, old, new in (
+        ("Sync.md", "tz:", "Time zone:"),
+        ("Ana Silva.md", "email:", "mail:"),
+        ("Ben Okoro.md", "email:", "Эл. почта:"),
+    ):
+        place = vault / note
+        place.write_text(place.read_text("utf-8").replace(old, new, 1), "utf-8")
+    test_a_meeting_is_an_event_with_its_people_and_reminders(vault)
+
+
 def test_open_actions_are_to_dos_of_their_meeting(vault: Path) -> None:
     text = export(vault)
     uid = events(export(vault, "--only", "meetings"))[0].uid

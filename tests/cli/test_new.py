@@ -203,6 +203,45 @@ def test_a_time_that_clocks_skip_or_repeat_is_told(vault: Path, at: str, said: s
     assert said in done.err
 
 
+ENDS_OF_TIME = {
+    "before there is a day before": (
+        ("0001-01-01 10:05",),
+        "(the day before) 📅 0001-01-01",
+        "09:50) 📅 0001",
+    ),
+    "before there is a quarter": (
+        ("0001-01-01 00:05",),
+        "(the day before) 📅 0001-01-01",
+        "00:05) 📅 0001",
+    ),
+    "an end after all days": (("9999-12-31 23:50", "--duration", "1h"), "duration: 60\n", ""),
+    "an item after all days": (
+        *(
+            ("9999-12-31 23:50", "--agenda", "Tea:15", "--agenda", "Cake:15"),
+            "1. 23:50 Tea",
+            "2. Cake",
+        ),
+    ),
+}
+"""When, and what the note says."""
+
+
+@pytest.mark.parametrize(("at", "told", "also"), ENDS_OF_TIME.values(), ids=ENDS_OF_TIME)
+def test_a_meeting_may_be_at_the_ends_of_time(
+    vault: Path, at: tuple[str, ...], told: str, also: str
+) -> None:
+    done = vaultkit(
+        *("new", "meeting", "Far", "--tz", "Europe/Moscow", "--with", "Anna Petrova"),
+        *("--folder", "M", "--at", *at),
+        folder=vault,
+    )
+    assert done.code == 0, done.err
+    (note,) = (vault / "M").iterdir()
+    text = note.read_text("utf-8")
+    assert told in text
+    assert also in text
+
+
 def test_a_meeting_may_come_from_a_file(vault: Path, tmp_path: Path) -> None:
     (tmp_path / "m.toml").write_text(
         'title = "Sync"\nat = 2026-12-08T15:00:00\nduration = 45\ntopic = ["Networking"]\n'
@@ -309,6 +348,17 @@ def test_a_jinja_template_runs_only_once_it_is_trusted_and_as_it_was(vault: Path
     assert text_of(vault, "Party.md") == "# Party\n"
     template(vault, "Invitation.md.j2", "# {{ title }}!\n")
     assert vaultkit("new", "Invitation", "Other", folder=vault).code == 1
+
+
+@pytest.mark.parametrize("key", ["email", "mail", "Эл. почта"])
+def test_a_template_is_told_the_address_of_who_comes(vault: Path, key: str) -> None:
+    (vault / "Contacts/Kenji Morikawa.md").write_text(f"---\n{key}: k@x.example\n---\n", "utf-8")
+    template(vault, "meeting.md.j2", "{% for each in attendees %}{{ each.email }}{% endfor %}\n")
+    vaultkit("templates", "trust", "meeting", folder=vault)
+    done = vaultkit("new", "meeting", "Sync", "--with", "Kenji", "--folder", "M", folder=vault)
+    assert done.code == 0, done.err
+    (note,) = (vault / "M").iterdir()
+    assert note.read_text("utf-8").replace("\\", "").strip("<>\n") == "k@x.example"
 
 
 def test_a_fault_is_told_with_template_line_and_name(vault: Path) -> None:

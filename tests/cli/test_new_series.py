@@ -173,6 +173,47 @@ def test_a_neighbour_that_leads_out_of_the_series_is_left_so_and_told(vault: Pat
     assert bytes_of(vault)["M/2026-11-10 Sync.md"] == before["M/2026-11-10 Sync.md"]
 
 
+HELD = {
+    "a day": ("2026-11-24", "'2026-11-24'"),
+    "a note to come": ("'[[Budget plan]]'", "'[[Budget plan]]'"),
+    "words around a link": ("'[[2026-12-08 Sync]], late'", "'[[2026-12-08 Sync]], late'"),
+    "a link among others": ("['[[2026-12-08 Sync]]', '[[Nobody]]']", "'[[Nobody]]'"),
+    "a mapping": ("{at: noon}", "'noon'"),
+}
+"""What a person wrote, and what is said to be kept."""
+
+
+@pytest.mark.parametrize(("held", "said"), HELD.values(), ids=HELD)
+def test_what_a_neighbour_s_property_says_is_left_so_and_told(
+    vault: Path, held: str, said: str
+) -> None:
+    place = vault / "M/2026-11-10 Sync.md"
+    data = place.read_bytes().replace(b"'[[2026-12-08 Sync]]'", held.encode())
+    assert data != place.read_bytes()
+    place.write_bytes(data)
+    command = ("new", "meeting", "New", "--at", "2026-11-24", "--series", "Partners")
+    done = vaultkit(*command, folder=vault)
+    assert done.code == 0
+    assert (
+        f"M/2026-11-10 Sync.md: its property 'next' says {said}, "
+        "which is no meeting of the series, and is left so"
+    ) in done.err
+    assert place.read_bytes() == data
+
+
+@pytest.mark.parametrize("held", ["", "''", "[]", "[null, ' ']", "'[[2026-11-24 New]]'"])
+def test_a_neighbour_s_property_that_is_empty_or_waits_for_the_new_meeting_is_set(
+    vault: Path, held: str
+) -> None:
+    place = vault / "M/2026-11-10 Sync.md"
+    place.write_bytes(place.read_bytes().replace(b"'[[2026-12-08 Sync]]'", held.encode()))
+    done = vaultkit(
+        *("new", "meeting", "New", "--at", "2026-11-24", "--series", "Partners"), folder=vault
+    )
+    assert (done.code, "is left so" in done.err) == (0, False)
+    assert "[[2026-11-24 New]]" in text_of(vault, "M/2026-11-10 Sync.md")
+
+
 def test_where_a_neighbour_cannot_be_edited_nothing_is_written(vault: Path) -> None:
     # Another property shows this one's value, and would show the new one.
     place = vault / "M/2026-12-08 Sync.md"

@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from tests.pages.vault import NETWORK, pages, views
 from tests.pages.write_golden import FOLDER, golden_text
 from vaultkit.graph.subpath import subpath_ok
+from vaultkit.language.brief_words import LACKS
 from vaultkit.language.catalog import catalog
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
@@ -346,8 +347,11 @@ def _messages() -> Iterator[tuple[str, ...]]:
         tree = environment.parse(template.read_text(encoding="utf-8"))
         for call in tree.find_all(jinja2.nodes.Call):
             if isinstance(call.node, jinja2.nodes.Name) and call.node.name in ("t", "n"):
-                count = 1 if call.node.name == "t" else 2
-                yield tuple(argument.as_const() for argument in call.args[:count])
+                arguments = call.args[: 1 if call.node.name == "t" else 2]
+                if isinstance(arguments[0], jinja2.nodes.Getitem):
+                    yield from ((message,) for message in LACKS.values())
+                else:
+                    yield tuple(argument.as_const() for argument in arguments)
     yield from KIND_COUNTS.values()
     source = Path(__file__).parents[2] / "vaultkit" / "pages"
     for module in sorted(source.glob("*.py")):

@@ -9,6 +9,7 @@ from vaultkit.markdown.read import read
 from vaultkit.model.links import Kind
 from vaultkit.model.paths import VaultPath
 from vaultkit.people.actions import actions_in
+from vaultkit.people.lacking import lacks_of
 from vaultkit.people.meeting_check import (
     LACKS,
     agreed_tasks,
@@ -17,6 +18,7 @@ from vaultkit.people.meeting_check import (
     iter_meeting_faults,
 )
 from vaultkit.people.meeting_words import section_named
+from vaultkit.people.starting import start_of
 
 PATH = VaultPath("Встречи/2026-12-08 Созвон.md")
 AGENDA = "meeting-no-agenda"
@@ -109,12 +111,26 @@ def test_sessions_of_a_conference_may_take_place_at_once() -> None:
         ("platform: Zoom\nзапасной канал: телефон\n", "", False),
         ("platform: Zoom\n", "## Запасные каналы связи\n\n- телефон\n", False),
         ("", "", False),
+        ("platform: office\n", "", False),
+        ("платформа: Очно\nлюди: 3\n", "", False),
+        ("location: кафе\n", "", False),
+        ("location: кафе\njoin: https://zoom.us/j/1\n", "", True),
+        ("zoom: https://zoom.us/j/1\n", "", True),
+        ("join_url: https://zoom.us/j/1\n", "", True),
+        ("meeting_url: https://zoom.us/j/1\n", "", True),
+        ("ссылка на встречу: https://zoom.us/j/1\n", "", True),
+        ("link: {url: https://zoom.us/j/1}\n", "", True),
     ],
 )
 def test_a_meeting_planned_online_has_a_fallback(properties: str, body: str, lacks: bool) -> None:
     body = f"## Agenda\n\n- x\n\n{body}"
     assert codes(f"status: planned\n{properties}", body) == ([FALLBACK] if lacks else [])
     assert codes(properties, body) == []
+    # A brief says no other thing of what is known of it.
+    source = decode(PATH, f"---\n{properties}---\n{body}".encode())
+    note = read(source)
+    lacking = lacks_of(note, source, start_of(note), has_people=True)
+    assert ("fallback" in lacking) == (lacks or not properties)
 
 
 LINK = "- Link: https://video.example.org/7\n"

@@ -21,7 +21,7 @@ pytest.importorskip("vaultkit.store")
 posix = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs what Linux has")
 
 COMMANDS = (
-    ("build", "--yes"),
+    ("build", "--yes", "--yes-really"),
     ("tags", "--json"),
     ("backlinks", "--json", "Topics/Networking.md"),
 )
@@ -384,7 +384,7 @@ def test_the_index_may_be_deleted_while_a_command_runs(
         assert done.code == 0, done
         assert done.err.count("\n") <= 1, done.err
         assert_right(words, done.out, vault, before)
-        assert_does(("build",), vault, before, lines=0)
+        assert_does(("build", "--yes-really"), vault, before, lines=0)
         assert strays_in(vault) == []
         act += 1 if act < 8 else act // 2
     assert act > 1

@@ -88,12 +88,15 @@ def _place_meant(snapshot: Snapshot, text: str, day: date) -> tuple[VaultPath, i
     try:
         if place is not None:
             return _note_of(snapshot, place[1]), int(place[2])
-    except UsageError as error:
+    except UsageError:
         found = _find_by_text(snapshot, text, day)
         if not found:
             raise
-        return _only(text, found, error)
-    return _only(text, _find_by_text(snapshot, text, day), _unknown(snapshot, text, day))
+        return _only(text, found)
+    found = _find_by_text(snapshot, text, day)
+    if not found:
+        raise _unknown(snapshot, text, day)
+    return _only(text, found)
 
 
 def _note_of(snapshot: Snapshot, text: str) -> VaultPath:
@@ -113,11 +116,9 @@ def _find_by_text(snapshot: Snapshot, text: str, day: date) -> list[OpenAction]:
     ]
 
 
-def _only(text: str, found: Sequence[OpenAction], nobody: UsageError) -> tuple[VaultPath, int]:
+def _only(text: str, found: Sequence[OpenAction]) -> tuple[VaultPath, int]:
     if len(found) == 1:
         return found[0].action.path, found[0].action.line
-    if not found:
-        raise nobody
     raise UsageError(
         "'{name}' may be any of {count} actions",
         values={"name": text, "count": str(len(found))},

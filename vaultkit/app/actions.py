@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 from vaultkit.app.forms import JsonObject
@@ -18,7 +17,6 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.model.rows import LINKS, TASKS
 from vaultkit.people.actions import CLOSED, Action, actions_in
 from vaultkit.people.day_words import day_of_words
-from vaultkit.people.directory import Directory, directory_of
 from vaultkit.people.meetings import meeting_of
 from vaultkit.people.owners import claimed_by
 from vaultkit.store.queries import dests_of
@@ -128,26 +126,8 @@ def action_form(found: OpenAction) -> JsonObject:
     }
 
 
-class _Contacts:
-    """Everybody whose note is not excluded."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    @cached_property
-    def paths(self) -> frozenset[str]:
-        """Where their notes lie."""
-        kinds, excluded = self._snapshot.kinds, self._snapshot.excluded
-        return frozenset(path for path, kind in kinds.items() if kind == "contact") - excluded
-
-    @cached_property
-    def directory(self) -> Directory:
-        """All by name: their notes are read when somebody is asked for."""
-        return directory_of(self._snapshot.notes[VaultPath(path)] for path in sorted(self.paths))
-
-
 def _iter_open(snapshot: Snapshot, today: date, wanted: ActionFilter) -> Iterator[OpenAction]:
-    contacts = _Contacts(snapshot)
+    contacts = People(snapshot)
     kinds = snapshot.kinds
     for note in _asked(snapshot, wanted):
         if not _attended(snapshot, note, wanted):
@@ -180,7 +160,7 @@ def _asked(snapshot: Snapshot, wanted: ActionFilter) -> Iterator[Note]:
             yield note
 
 
-def _links_to_contacts(snapshot: Snapshot, note: Note, contacts: _Contacts) -> list[ResolvedLink]:
+def _links_to_contacts(snapshot: Snapshot, note: Note, contacts: People) -> list[ResolvedLink]:
     """All that tells whose an action is; the rest of a note's links would cost more than this."""
     rows = note.record[LINKS]
     return [
@@ -199,9 +179,7 @@ def _attended(snapshot: Snapshot, note: Note, wanted: ActionFilter) -> bool:
     return wanted.attendee in meeting.attendees
 
 
-def _owner_of(
-    action: Action, contacts: _Contacts, snapshot: Snapshot
-) -> tuple[VaultPath | None, str]:
+def _owner_of(action: Action, contacts: People, snapshot: Snapshot) -> tuple[VaultPath | None, str]:
     if action.owner is not None:
         return action.owner, snapshot.notes[action.owner].title
     if action.claim is None:

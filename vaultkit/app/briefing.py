@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from vaultkit.app.people_meant import People, get_contact
+from vaultkit.app.reader import find_reader
 from vaultkit.app.snapshot import Lookup
 from vaultkit.disk.read import read_bytes
-from vaultkit.graph.resolve import path_of
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.plain import plain_line
 from vaultkit.model.brief import Brief
@@ -36,7 +36,6 @@ __all__ = [
     "get_next_meeting",
 ]
 
-_FROM_ROOT = VaultPath("vaultkit")
 _FAR = timedelta(days=2)
 """As far as the days of two places can be apart at one moment, and more."""
 
@@ -65,8 +64,7 @@ class Briefing:
     @cached_property
     def me(self) -> VaultPath | None:
         """The contact whose vault it is, if the configuration names one."""
-        name = self._vault.config.me
-        path = path_of(self._vault.names.resolve(_FROM_ROOT, name)) if name else None
+        path = find_reader(self._vault.names, self._vault.config.me)
         return path if path is not None and self.kinds.get(path) == "contact" else None
 
     def of_note(self, note: Note, as_of: date | None) -> Brief:

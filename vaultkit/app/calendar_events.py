@@ -18,10 +18,11 @@ from vaultkit.model.calendar import Attendee, Event, Moment
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.pages.quote import one_line
-from vaultkit.people.directory import text_property
+from vaultkit.people.directory import EMAIL_NAMES, text_property
 from vaultkit.people.fields import texts_of
 from vaultkit.people.meetings import meeting_of
 from vaultkit.people.replies import ORGANISER, Invitee, replies_in
+from vaultkit.people.starting import zone_name_of
 from vaultkit.people.zones import find_zone, local_time
 
 __all__ = ["event_of", "parse_length", "times_of"]
@@ -96,7 +97,7 @@ def times_of(note: Note) -> tuple[Moment, Moment] | None:
 
     ``start`` and ``end`` say it, else ``date``, ``time`` and ``duration``.
     """
-    zone = text_property(note, "tz", "timezone", "часовой пояс", "пояс")
+    zone = zone_name_of(note)
     start = _in_zone(_moment(moment_text(note.properties.get("start"))), zone)
     if start is None:
         start = _dated(note, zone)
@@ -185,7 +186,7 @@ def _linked(snapshot: Snapshot, note: Note) -> Iterator[Invitee]:
 
 def _contact(snapshot: Snapshot, path: VaultPath) -> Invitee:
     note = snapshot.notes[path]
-    address = text_property(note, "email", "emails", "e-mail", "mail", "почта", "эл. почта")
+    address = text_property(note, *EMAIL_NAMES)
     return Invitee(one_line(note.title), parse_email(address) or "")
 
 

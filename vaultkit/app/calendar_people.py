@@ -14,8 +14,9 @@ from vaultkit.model.calendar import Attendee, Event
 from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.pages.quote import one_line
-from vaultkit.people.directory import Directory, Named, directory_of, text_property
+from vaultkit.people.directory import Directory, Named, directory_of
 from vaultkit.people.replies import ORGANISER, Invitee
+from vaultkit.people.starting import zone_name_of
 
 __all__ = ["Contacts", "invitees_of", "organiser_of", "places_of"]
 
@@ -104,8 +105,7 @@ class Contacts:
         if path in self._stubs:
             return Person(named, path, path.stem, invitee.email, "")
         note = self._snapshot.notes[path]
-        zone = text_property(note, "tz", "timezone", "time zone", "часовой пояс", "пояс")
-        return Person(named, path, note.title, invitee.email, zone)
+        return Person(named, path, note.title, invitee.email, zone_name_of(note))
 
     def make(self, people: Sequence[Invitee]) -> None:
         """Plans notes for those who have none, if that is asked for."""

@@ -21,11 +21,11 @@ from vaultkit.model.source import Source
 from vaultkit.people.contacts import ORG_NAMES, ROLE_NAMES
 from vaultkit.people.directory import EMAIL_NAMES
 from vaultkit.people.fields import find_property, texts_of
+from vaultkit.people.starting import ZONE_NAMES
 
 __all__ = [
     "FIELDS",
     "PHONE_NAMES",
-    "TZ_NAMES",
     "Field",
     "Filled",
     "Wishes",
@@ -37,7 +37,6 @@ __all__ = [
 ]
 
 PHONE_NAMES = ("phone", "phones", "tel", "telephone", "mobile", "телефон", "телефоны", "тел")
-TZ_NAMES = ("tz", "timezone", "time zone", "часовой пояс", "пояс")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 
 
@@ -67,7 +66,7 @@ FIELDS = (
     Field(ROLE_NAMES, "role"),
     Field(EMAIL_NAMES, "emails", may_be_several=True),
     Field(PHONE_NAMES, "phones", may_be_several=True),
-    Field(TZ_NAMES, "tz"),
+    Field(ZONE_NAMES, "tz"),
     Field(("met", "met_on", "знакомство"), "met"),
     Field(("birthday", "bday", "birthdate", "день рождения"), "birthday"),
     Field(("lang", "language", "languages", "язык", "языки"), "langs", may_be_several=True),

@@ -76,16 +76,17 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-def derive(store: Store, words: Words, *, whole: bool) -> bool:
+def derive(store: Store, words: Words, *, me: str, whole: bool) -> bool:
     """Brings the lists up to date with the notes, and says whether the topic map has to be too.
 
-    With ``whole`` all notes are looked at, and nothing is compared with what was before.
+    With ``whole`` all notes are looked at, and nothing is compared with what was before. ``me`` is
+    the name of whose vault it is, as configured.
     """
     deriving = Deriving(store, words, whole=whole)
     deriving.name_notes()
     deriving.share_notes()
     deriving.gather()
-    deriving.mark_regions()
+    deriving.mark_regions(me)
     unmark(store)
     return deriving.topic_map
 
@@ -398,12 +399,12 @@ class Deriving:
             self._put_choice(key)
         self._flush()
 
-    def mark_regions(self) -> None:
+    def mark_regions(self, me: str) -> None:
         """The regions in notes that may show something else now."""
         if self.whole:
             mark_all(self.store)
         else:
-            self._regions.put(self.store, self._own)
+            self._regions.put(self.store, self._own, me)
 
     def _put_backlinks(self, number: int, sources: set[int]) -> None:
         face = self._face(number)

@@ -14,12 +14,24 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.pages.marks import Ready
 from vaultkit.store.queries import aliases_of
 
-__all__ = ["KEPT", "NO_NOTE", "find_note", "link_in", "link_to_meant", "names_with"]
+__all__ = [
+    "KEPT",
+    "KEPT_TEXT",
+    "NO_NOTE",
+    "find_note",
+    "link_in",
+    "link_to_meant",
+    "names_with",
+]
 
 NO_NOTE = "no note answers to '{name}': its link leads nowhere yet"
 """What is said of a name for which there is no note."""
 KEPT = "{path}: its property '{key}' leads to {note}, which is not in the series, and is left so"
 """What is said of a neighbour in a series whose property means another note."""
+KEPT_TEXT = (
+    "{path}: its property '{key}' says '{text}', which is no meeting of the series, and is left so"
+)
+"""What is said of one whose property means no note."""
 
 _NO_WIKI = re.compile(r"[\[\]|#^]")
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import available_timezones
 
 from vaultkit.app.nearest import NearestNames
-from vaultkit.app.new_links import KEPT, NO_NOTE, find_note, link_in, link_to_meant, names_with
+from vaultkit.app.new_links import (
+    KEPT,
+    KEPT_TEXT,
+    NO_NOTE,
+    find_note,
+    link_in,
+    link_to_meant,
+    names_with,
+)
 from vaultkit.app.new_note import (
     NewNote,
     Place,
@@ -30,7 +38,7 @@ from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
-from vaultkit.people.directory import Named, text_property
+from vaultkit.people.directory import EMAIL_NAMES, Named, text_property
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
 from vaultkit.people.starting import zone_name_of
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
@@ -59,7 +67,7 @@ _GAP = "clocks in {tz} are put forward and never show {time} on {day}"
 _FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
-WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT)
+WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT, KEPT_TEXT)
 """What may be said of a meeting that is made all the same."""
 
 
@@ -196,7 +204,7 @@ def _found(snapshot: Snapshot, directory: People, named: Named) -> Person | None
     if not paths:
         return None
     note = snapshot.notes[paths[0]]
-    email = named.email or text_property(note, "email", "emails", "e-mail", "почта")
+    email = named.email or text_property(note, *EMAIL_NAMES)
     return Person(named, note.path, note.title, email, zone_name_of(note))
 
 
@@ -304,7 +312,7 @@ def _values(
     platform = platform_of(request.platform)
     start = datetime.combine(when.day, when.time) if when.time else None
     instant = _instant(start, request.tz, warnings)
-    end = start + timedelta(minutes=request.duration) if start and request.duration else None
+    end = _later(start, request.duration) if start and request.duration else None
     organiser = next((each for each in people if each.named.role.lower() in _ORGANISING), None)
     return {
         "type": request.type,
@@ -395,7 +403,7 @@ def _iter_agenda(
 ) -> Iterator[Mapping[str, Any]]:
     passed = 0
     for item in request.agenda:
-        begins = start + timedelta(minutes=passed) if start and item.minutes else None
+        begins = _later(start, passed) if start and item.minutes else None
         passed += item.minutes
         owners = directory.find(Named(item.owner)) if item.owner else ()
         is_one = len(owners) == 1
@@ -405,6 +413,14 @@ def _iter_agenda(
             "owner": link(owners[0], snapshot.notes[owners[0]].title) if is_one else item.owner,
             "at": f"{begins:%H:%M}" if begins else "",
         }
+
+
+def _later(moment: datetime, minutes: int) -> datetime | None:
+    """So many minutes later, earlier for fewer than none; None before the year 1 and after 9999."""
+    try:
+        return moment + timedelta(minutes=minutes)
+    except OverflowError:
+        return None
 
 
 def _address(text: str) -> Any:
@@ -423,8 +439,9 @@ def _checks(
     due = {"emoji": "📅 {}", "dataview": "[due:: {}]"}[snapshot.config.tasks_style]
     table = tomllib.loads((library_of(language) / "checks.toml").read_text("utf-8"))
     own = table["platform"].get(platform, {})
-    quarter = start - timedelta(minutes=15) if start else None
-    day_before = (when.day - timedelta(days=1)).isoformat()
+    # The first day that there is has none before it: what is due earlier is due then.
+    quarter = (_later(start, -15) or start) if start else None
+    day_before = (when.day - timedelta(days=when.day > date.min)).isoformat()
     at_quarter = table["at_quarter"].format(time=f"{quarter:%H:%M}" if quarter else "").rstrip(", ")
     day_of_quarter = quarter.date() if quarter else when.day
     sides = (

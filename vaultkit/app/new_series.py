@@ -7,14 +7,14 @@ is written and undone together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from vaultkit.app.new_links import KEPT, link_in
+from vaultkit.app.new_links import KEPT, KEPT_TEXT, link_in
 from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.disk.read import read_bytes
 from vaultkit.graph.relations import relation_of_property
-from vaultkit.graph.resolve import NameIndex
+from vaultkit.graph.resolve import NameIndex, path_of
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.plain import plain_line
 from vaultkit.markdown.property_edit import Value, set_property
@@ -26,6 +26,7 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import FileEdit, spliced
 from vaultkit.model.source import Source
 from vaultkit.pages.marks import Ready
+from vaultkit.pages.quote import one_line
 from vaultkit.people.actions import Action, actions_in
 from vaultkit.people.agenda import find_section, parked_of, sections_of
 from vaultkit.people.meeting_words import SectionName, When
@@ -182,7 +183,7 @@ def neighbours_of(
     """The edits by which the meetings before and after lead to the new one, and later ones get
     their numbers; ``names`` are those with the new note. Raises DiskError.
     """
-    known = frozenset(member.path for member in members)
+    known = frozenset((new, *(member.path for member in members)))
     beside = ((place.previous, "next"), (place.next, "previous"))
     relations = {each.path: relation for each, relation in beside if each is not None}
     numbers = dict(place.renumbered)
@@ -194,9 +195,11 @@ def neighbours_of(
         values: dict[str, Value] = {}
         if path in relations:
             key = _key_of(note, relations[path])
-            other = _foreign(snapshot, note, key, known)
-            if other is not None:
+            other = _foreign(snapshot, note, key, known, names)
+            if isinstance(other, VaultPath):
                 warnings.append((KEPT, {"path": path, "key": key, "note": other}))
+            elif other is not None:
+                warnings.append((KEPT_TEXT, {"path": path, "key": key, "text": other}))
             else:
                 text = link_in(snapshot, path, names)(new, new.stem).plain
                 values[key] = (text,) if isinstance(note.properties.get(key), list) else text
@@ -235,11 +238,30 @@ def _spelled(note: Note, names: Sequence[str]) -> str:
 
 
 def _foreign(
-    snapshot: Snapshot, note: Note, key: str, known: frozenset[VaultPath]
-) -> VaultPath | None:
-    """A note outside of the series to which the property leads, None where it may be set."""
-    for each in snapshot.links[note.path]:
-        where = each.link.property or ""
-        if where.partition(".")[0] == key and each.path is not None and each.path not in known:
-            return each.path
+    snapshot: Snapshot,
+    note: Note,
+    key: str,
+    known: frozenset[VaultPath],
+    names: NameIndex,
+) -> VaultPath | str | None:
+    """What the property holds that leads to none of the known notes: the note to which it leads, or
+    its text where it leads to none. None where the property may be set."""
+    links = {each.link.property: each.link for each in snapshot.links[note.path]}
+    for where, text in _iter_texts(key, note.properties.get(key)):
+        link = links.get(where)
+        path = None if link is None else path_of(names.resolve(note.path, link.target))
+        if path not in known:
+            return path or one_line(text)
     return None
+
+
+def _iter_texts(where: str, value: Any) -> Iterator[tuple[str, str]]:
+    """All that a property holds, each by its key path, but for what is blank."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _iter_texts(f"{where}.{key}", inner)
+    elif isinstance(value, list):
+        for n, inner in enumerate(value):
+            yield from _iter_texts(f"{where}.{n}", inner)
+    elif value is not None and str(value).strip():
+        yield where, str(value)

@@ -93,7 +93,7 @@ def prepare_pages(index: Index, *, topic_map: TopicMap = "now") -> PagePlans:
             store.set_meta("whole", 1)
         _unsettle(store)
         changed = bool(store.one("SELECT 1 FROM marks"))
-        owed = derive(store, words, whole=whole) or owes_topic_map(store)
+        owed = derive(store, words, me=config.me, whole=whole) or owes_topic_map(store)
         if owed and (whole or topic_map == "now"):
             _put_topic_map(store, words, whole=whole)
             settle_topic_map(store)

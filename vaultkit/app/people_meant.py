@@ -21,8 +21,8 @@ NAME_OR_MAKE = f"{NAME}, or make notes of those who have none: --create-contacts
 
 
 class People:
-    """The contacts of a vault. Whole names are asked of its index; only an address or a part of
-    a name has all contacts read."""
+    """The contacts of a vault whose notes are not excluded. Whole names are asked of its index;
+    only an address or a part of a name has all contacts read."""
 
     def __init__(self, snapshot: Lookup) -> None:
         self._snapshot = snapshot
@@ -36,15 +36,19 @@ class People:
         store, key = self._snapshot.index.store, name_key(name)
         stems = (path for path in self._snapshot.names.named(f"{name}.md") if name)
         paths = {*stems, *map(VaultPath, (*notes_titled(store, key), *aliases_of(store, key)))}
-        return tuple(sorted(path for path in paths if find_kind(store, path) == "contact"))
+        known = paths - self._snapshot.excluded
+        return tuple(sorted(path for path in known if find_kind(store, path) == "contact"))
+
+    @cached_property
+    def paths(self) -> frozenset[VaultPath]:
+        """Where their notes lie."""
+        kinds, excluded = self._snapshot.kinds, self._snapshot.excluded
+        return frozenset(path for path, kind in kinds.items() if kind == "contact") - excluded
 
     @cached_property
     def directory(self) -> Directory:
-        """All of them."""
-        kinds = self._snapshot.kinds
-        return directory_of(
-            self._snapshot.notes[path] for path, kind in kinds.items() if kind == "contact"
-        )
+        """All by name: their notes are read when somebody is asked for."""
+        return directory_of(self._snapshot.notes[path] for path in sorted(self.paths))
 
 
 def get_contact(people: People, text: str) -> VaultPath:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from vaultkit.app.reader import find_reader, is_reader_named
 from vaultkit.app.share import MeetingShare, Share
-from vaultkit.graph.resolve import keys_answering
+from vaultkit.app.stored_names import StoredNames
+from vaultkit.graph.resolve import NameIndex, keys_answering
 from vaultkit.model.regions import AUTO_BACKLINKS, parse_region_name
 from vaultkit.model.tags import tag_key
+from vaultkit.store.files import find_id
 from vaultkit.store.marks import marked
 from vaultkit.store.regions import (
     has_auto_regions,
@@ -17,8 +20,8 @@ from vaultkit.store.regions import (
     mark_briefs_about,
     mark_regions,
     mark_regions_linking,
+    mark_regions_named,
     mark_regions_of,
-    mark_tag_regions,
 )
 from vaultkit.store.store import Store
 
@@ -61,10 +64,12 @@ class RegionMarks:
                 if action[2] is not None:
                     self.acting.add(action[2][0])
 
-    def put(self, store: Store, own: Iterable[int]) -> None:
+    def put(self, store: Store, own: Collection[int], me: str) -> None:
         """Marks their regions in the index, and all of the notes that are looked at themselves.
 
-        Where files came or went, a link in a region may have to be spelled otherwise.
+        Where files came or went, a link in a region may have to be spelled otherwise. Every brief
+        may show something else where the note that ``me`` names did, or where that name may mean
+        another one.
         """
         auto = has_auto_regions(store)
         if not auto and not has_regions(store):
@@ -74,9 +79,12 @@ class RegionMarks:
         mark_regions_of(store, self.met, "meetings")
         mark_regions_of(store, self.acting, "actions")
         mark_briefs_about(store, self.near)
+        names = [str(name) for name in marked(store, "name")]
+        if is_reader_named(me, names) or _reader(store, me) in own:
+            mark_regions_named(store, ("brief",))
         if auto:
             mark_regions(store, ((number, AUTO_BACKLINKS) for number in self.linked.union(own)))
-        mark_tag_regions(
+        mark_regions_named(
             store,
             [
                 name
@@ -86,7 +94,6 @@ class RegionMarks:
             if self.tags
             else (),
         )
-        names = (str(name) for name in marked(store, "name"))
         mark_regions_linking(store, {key for name in names for key in keys_answering(name)})
 
 
@@ -96,6 +103,11 @@ def mark_all(store: Store) -> None:
     if has_auto_regions(store):
         linked = store.column("SELECT subject FROM entries WHERE list = 'backlinks'")
         mark_regions(store, ((number, AUTO_BACKLINKS) for number in linked))
+
+
+def _reader(store: Store, me: str) -> int | None:
+    path = find_reader(NameIndex(StoredNames(store)), me)
+    return None if path is None else find_id(store, path)
 
 
 def _gathered(meeting: MeetingShare | None) -> Iterable[int]:

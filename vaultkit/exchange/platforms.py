@@ -79,7 +79,6 @@ _NOT_WHEREBY = (
     r"embed|create|download|contact|faq|terms|privacy|jobs|press|status)"
 )
 _NOT_CHIME = r"(?:dialinnumbers|download|login|help|pricing|features|meetings)"
-_NOT_MEET = r"(?!(?:landing|new|about|tel|terms|download|device)(?:/|$))"
 
 FORMS: tuple[Form, ...] = (
     # Zoom

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from vaultkit.model.note import Heading, Link, Note
 from vaultkit.model.paths import name_key
 from vaultkit.model.source import Source, Span
+from vaultkit.people.actions import CLOSED
 from vaultkit.people.meeting_words import MINUTES, SectionName, section_named
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
 
 DEFERRED = ">"
 """The character in the checkbox of an item that was put off."""
-_CLOSED = frozenset("xX-")
 
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[(?P<status>.)\])?(?:[ \t]+(?P<text>.*))?"
@@ -119,7 +119,7 @@ def agenda_of(note: Note, source: Source) -> tuple[MeetingItem, ...]:
 def parked_of(note: Note, source: Source) -> tuple[MeetingItem, ...]:
     """What was put off: the items below such a heading, but for those that are checked off, and
     the agenda's items whose checkbox holds ``>``. In order of the line."""
-    parked = (each for each in _items_of(note, source, "parked") if each.status not in _CLOSED)
+    parked = (each for each in _items_of(note, source, "parked") if each.status not in CLOSED)
     deferred = (each for each in agenda_of(note, source) if each.status == DEFERRED)
     return tuple(sorted((*parked, *deferred), key=lambda each: each.line))
 

@@ -1,7 +1,7 @@
 """What a person should know before they meet somebody, drawn from the notes around these people.
 
-Only notes that link to them are asked, their own, and those of the last meetings: that is what a
-brief depends on.
+Only notes that link to them are asked, their own, that of whose vault it is, and those of the last
+meetings: that is what a brief depends on.
 """
 
 from __future__ import annotations

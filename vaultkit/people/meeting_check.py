@@ -18,6 +18,7 @@ from vaultkit.model.source import Source
 from vaultkit.people.actions import Action, is_open
 from vaultkit.people.agenda import MeetingSection, agenda_of, find_section, items_in
 from vaultkit.people.fields import find_property, texts_of
+from vaultkit.people.meeting_properties import DURATION_NAMES, is_online
 from vaultkit.people.meeting_words import SectionName, parse_duration, section_named
 from vaultkit.people.meetings import is_called_off, is_planned
 
@@ -33,8 +34,6 @@ __all__ = [
 ]
 
 _TYPE_NAMES = ("meeting_type", "тип_встречи", "тип встречи")
-_DURATION_NAMES = ("duration", "длительность", "продолжительность")
-_ONLINE_NAMES = ("platform", "join", "link", "url", "платформа", "ссылка")
 _FALLBACK_NAMES = (
     *("fallback", "fallbacks", "fallback_url", "fallback_urls", "fallback channel"),
     *("запасной канал", "запасные каналы", "запасной_канал", "запасная ссылка"),
@@ -162,14 +161,13 @@ def has_agenda(note: Note, source: Source) -> bool:
 
 
 def _duration_of(note: Note) -> int | None:
-    texts = texts_of(find_property(note, _DURATION_NAMES))
+    texts = texts_of(find_property(note, DURATION_NAMES))
     return parse_duration(texts[0]) if texts else None
 
 
 def _fallback_faults(note: Note, source: Source) -> Iterator[Diagnostic]:
-    online = find_property(note, _ONLINE_NAMES) is not None
     section = find_section(note, source, "fallbacks")
-    if online and not has_fallback(note, source):
+    if is_online(note) and not has_fallback(note, source):
         yield _at_section("meeting-no-fallback", section, source)
 
 

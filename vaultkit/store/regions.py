@@ -20,8 +20,8 @@ __all__ = [
     "mark_briefs_about",
     "mark_regions",
     "mark_regions_linking",
+    "mark_regions_named",
     "mark_regions_of",
-    "mark_tag_regions",
     "owed_regions",
     "region_notes",
     "regions_in",
@@ -160,7 +160,7 @@ def mark_briefs_about(store: Store, numbers: Iterable[int]) -> None:
     )
 
 
-def mark_tag_regions(store: Store, names: Iterable[str]) -> None:
+def mark_regions_named(store: Store, names: Iterable[str]) -> None:
     """The regions of these names, in whatever note."""
     store.many(
         "INSERT OR IGNORE INTO stale_regions SELECT note, name FROM regions WHERE name = ?",
