@@ -322,6 +322,18 @@ def test_a_fault_is_told_with_template_line_and_name(vault: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("text", ["{{ title }\n", "{{ title {\n", "{% } %}\n", "{% {x} %}\n"])
+def test_braces_of_a_template_are_no_format(vault: Path, text: str, language: str) -> None:
+    template(vault, "Invitation.md.j2", text)
+    vaultkit("templates", "trust", "Invitation", folder=vault)
+    spoken = {"LANG": language, "VAULTKIT_LANGUAGE": language}
+    for command in (("new", "Invitation", "Party"), ("templates", "check")):
+        done = vaultkit(*command, folder=vault, environ=spoken)
+        assert done.code == 1
+        assert "Invitation.md.j2:1" in done.out + done.err
+
+
 def test_templates_are_listed_shown_and_checked(vault: Path) -> None:
     template(vault, "Mine.md", "{{title}} {{host}}\n")
     template(vault, "Yours.md.j2", "\x1b[31m{{ titel }}\n")
