@@ -15,6 +15,7 @@ from vaultkit.app.contacts_words import CONTACT_WORDS, ContactOutcome
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import WARNINGS
+from vaultkit.app.new_note import UNUSED
 from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType
@@ -57,6 +58,7 @@ def interface_messages() -> set[str]:
         *PHRASES,
         *HINTS,
         *WARNINGS,
+        *UNUSED,
         *BRIEF_LACKS.values(),
         NAME,
         NAME_OR_MAKE,

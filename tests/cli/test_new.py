@@ -119,6 +119,71 @@ def test_no_note_is_made_outside_of_the_vault_or_hidden(vault: Path, folder: str
     assert bytes_of(vault.parent) == before
 
 
+@pytest.mark.parametrize(
+    ("what", "files", "toml", "said"),
+    [
+        (
+            "daily",
+            {"daily_notes": {"folder": "../x"}},
+            "",
+            "'../x' of 'folder' is no folder for notes (.obsidian/daily-notes.json)",
+        ),
+        (
+            "daily",
+            {"daily_notes": {"format": "[..]"}},
+            "",
+            "what 'format' says leaves nothing that could name a file (.obsidian/daily-notes.json)",
+        ),
+        (
+            "meeting",
+            {"app": {"newFileLocation": "folder", "newFileFolderPath": "../out"}},
+            "",
+            "'../out' of 'newFileFolderPath' is no folder for notes (.obsidian/app.json)",
+        ),
+        (
+            "meeting",
+            {},
+            '[new]\nname = "{{date:[..]}}"\n',
+            "what 'new.name' says leaves nothing that could name a file (vaultkit.toml)",
+        ),
+    ],
+)
+def test_settings_that_lead_nowhere_are_named(
+    vault: Path, what: str, files: dict[str, object], toml: str, said: str
+) -> None:
+    settings(vault, **files)
+    (vault / "vaultkit.toml").write_text(f'language = "en"\n{toml}')
+    before = bytes_of(vault.parent)
+    done = vaultkit("new", what, "Sync", "--dry-run", folder=vault)
+    assert (done.code, done.err.splitlines()[0]) == (3, f"vaultkit: {said}")
+    assert bytes_of(vault.parent) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("app", "{", ".obsidian/app.json cannot be read: what it sets is left out of account\n"),
+        (
+            "daily-notes",
+            "[]",
+            ".obsidian/daily-notes.json cannot be read: what it sets is left out of account\n",
+        ),
+        (
+            "daily-notes",
+            '{"template": "../T/day"}',
+            ".obsidian/daily-notes.json: its 'template' is '../T/day', which is not there: "
+            "another is used\n",
+        ),
+        ("daily-notes", '{"template": "Topics/Networking"}', ""),
+    ],
+)
+def test_settings_that_are_of_no_use_are_told(vault: Path, name: str, text: str, said: str) -> None:
+    settings(vault)
+    (vault / ".obsidian" / f"{name}.json").write_text(text)
+    done = vaultkit("new", "daily", "--at", "2026-12-08", folder=vault)
+    assert (done.code, done.err) == (0, said)
+
+
 # --- meetings
 
 

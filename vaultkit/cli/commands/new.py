@@ -274,11 +274,12 @@ def _check_options(what: str, title: str | None, given: Mapping[str, Any]) -> No
 def _planned(
     snapshot: Snapshot, what: str, title: str, given: Mapping[str, Any], place: Place
 ) -> _Wanted:
+    unused = tuple(import_module("vaultkit.app.new_note").unused_settings(snapshot, what))
     if what == "meeting":
-        return _meeting(snapshot, title, given, place)
-    module = import_module("vaultkit.app.new_plain")
-    made = module.plan_plain(snapshot, what, title, given, place)
-    return _Wanted((made.note,), warnings=made.warnings)
+        made = _meeting(snapshot, title, given, place)
+        return made._replace(warnings=(*unused, *made.warnings))
+    plain = import_module("vaultkit.app.new_plain").plan_plain(snapshot, what, title, given, place)
+    return _Wanted((plain.note,), warnings=(*unused, *plain.warnings))
 
 
 def _meeting(snapshot: Snapshot, title: str, given: Mapping[str, Any], place: Place) -> _Wanted:
