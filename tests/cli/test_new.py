@@ -235,6 +235,48 @@ def test_who_is_not_clear_stops_the_command(
     assert bytes_of(vault) == before
 
 
+NAMESAKES: Mapping[str, str] = {
+    "vaultkit.toml": 'language = "en"\n',
+    "A/Аня.md": "---\nkind: contact\ntz: Europe/Moscow\n---\n",
+    "B/Аня.md": "---\nkind: contact\ntz: Asia/Tokyo\n---\n- [ ] Call @Аня\n",
+    "B/Прочее.md": "",
+    "Meetings/M.md": '---\nkind: meeting\ndate: 2026-01-02\nattendees: "[[B/Аня]]"\n---\n',
+}
+
+
+@pytest.mark.parametrize("who", ["B/Аня.md", "B/Аня", "[[B/Аня]]", "[[B/Аня.md|Аня]]", "b/аня"])
+def test_of_two_contacts_of_a_name_one_is_meant_by_its_path(tmp_path: Path, who: str) -> None:
+    vault = make_vault(tmp_path / "vault", NAMESAKES)
+    done = vaultkit(
+        *("new", "meeting", "Sync", "--at", "2026-12-08", "--with", f"{who}:host"),
+        *("--agenda", f"Budget:10:{who}", "--dry-run", "--json"),
+        folder=vault,
+    )
+    text = json.loads(done.out)["text"]
+    assert 'attendees: ["[[B/Аня]]"]\n' in text
+    assert 'organiser: "[[B/Аня]]"\n' in text
+    assert "1. Budget — [[B/Аня|Аня]], 10 min\n" in text
+    assert "Asia/Tokyo" in vaultkit("slots", "--with", who, "--json", folder=vault).out
+    assert "2026-01-02" in vaultkit("brief", "--with", who, "--json", folder=vault).out
+    assert vaultkit("actions", "--owner", who, folder=vault).code == 0
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("Аня", "'Аня' may be any of 2 contacts"),
+        ("[[Аня]]", "'[[Аня]]' may be any of 2 contacts"),
+        ("B/Прочее", "no contact answers to 'B/Прочее'"),
+        ("[[C/Аня]]", "'[[C/Аня]]' may be any of 2 contacts"),
+    ],
+)
+def test_a_path_that_is_no_contacts_is_refused(tmp_path: Path, who: str, said: str) -> None:
+    vault = make_vault(tmp_path / "vault", NAMESAKES)
+    done = vaultkit("new", "meeting", "Sync", "--with", who, folder=vault)
+    assert done.code == 2
+    assert said in done.err
+
+
 def test_notes_of_those_who_have_none_are_made_with_the_meeting_and_undone_with_it(
     vault: Path,
 ) -> None:

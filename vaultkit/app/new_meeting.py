@@ -20,7 +20,13 @@ from vaultkit.app.new_note import (
     plan_note,
 )
 from vaultkit.app.note_links import NoteLinks
-from vaultkit.app.people_meant import NAME_OR_MAKE, People, nobody_meant, several_meant
+from vaultkit.app.people_meant import (
+    NAME_OR_MAKE,
+    People,
+    nobody_meant,
+    several_meant,
+    unlinked,
+)
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import library_of
 from vaultkit.graph.resolve import NameIndex
@@ -210,9 +216,9 @@ def _stub(
     stubs: list[NewNote],
 ) -> Person:
     """A person without a note: a new one, or an error with the names that may be meant."""
-    title = named.name or named.email
+    title = unlinked(named.name) or named.email
     if not request.create_contacts:
-        raise nobody_meant(directory, title, NAME_OR_MAKE)
+        raise nobody_meant(directory, named.name or named.email, NAME_OR_MAKE)
     wanted = Wanted("contact", title, place.moment)
     path = note_path(snapshot, wanted, "contact", place)
     known = next((stub for stub in stubs if stub.path.key == path.key), None)
