@@ -235,6 +235,35 @@ def test_who_is_not_clear_stops_the_command(
     assert bytes_of(vault) == before
 
 
+@pytest.mark.parametrize("other", ["anna@x.example", "Аня", "[[Anna Petrova]]"])
+def test_somebody_who_is_given_twice_comes_once(vault: Path, other: str) -> None:
+    done = vaultkit(
+        *("new", "meeting", "Sync", "--at", "2026-12-08", "--dry-run", "--json"),
+        *("--with", "Anna Petrova:speaker:tentative", "--with", "Kenji"),
+        *("--with", f"{other}:host:accepted", "--with", f"{other}:Speaker"),
+        folder=vault,
+    )
+    text = json.loads(done.out)["text"]
+    assert 'attendees: ["[[Anna Petrova]]", "[[Kenji Morikawa]]"]\n' in text
+    assert 'organiser: "[[Anna Petrova]]"\n' in text
+    assert text.count("[[Anna Petrova]]") == 3
+    assert "- [[Anna Petrova]] · speaker, host · accepted\n" in text
+
+
+def test_somebody_new_who_is_given_twice_gets_one_note(vault: Path) -> None:
+    people = ("Ana Silva", "ANA SILVA <ana@y.example>:host", "ana@y.example::declined")
+    options = [part for who in people for part in ("--with", who)]
+    done = vaultkit("new", "meeting", "S", "--create-contacts", "--json", *options, folder=vault)
+    found = json.loads(done.out)
+    assert found["contacts"] == ["Ana Silva.md"]
+    assert "- [[Ana Silva]] · host · declined\n" in found["text"]
+    assert "email: ana@y.example\n" in text_of(vault, "Ana Silva.md")
+    options = ["--with", "Bo Ek <b@x.example>", "--with", "Bo Ek <c@x.example>"]
+    done = vaultkit("new", "meeting", "S", "--create-contacts", *options, folder=vault)
+    assert done.code == 2
+    assert "'Bo Ek' is given with two addresses: b@x.example, c@x.example" in done.err
+
+
 NAMESAKES: Mapping[str, str] = {
     "vaultkit.toml": 'language = "en"\n',
     "A/Аня.md": "---\nkind: contact\ntz: Europe/Moscow\n---\n",

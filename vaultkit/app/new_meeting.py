@@ -11,22 +11,10 @@ from zoneinfo import available_timezones
 
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.new_links import KEPT, NO_NOTE, find_note, link_in, link_to_meant, names_with
-from vaultkit.app.new_note import (
-    NewNote,
-    Place,
-    Wanted,
-    free_path,
-    note_path,
-    plan_note,
-)
+from vaultkit.app.new_note import NewNote, Place, Wanted, plan_note
+from vaultkit.app.new_people import Person, is_organising, people_asked
 from vaultkit.app.note_links import NoteLinks
-from vaultkit.app.people_meant import (
-    NAME_OR_MAKE,
-    People,
-    nobody_meant,
-    several_meant,
-    unlinked,
-)
+from vaultkit.app.people_meant import People
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import library_of
 from vaultkit.graph.resolve import NameIndex
@@ -36,9 +24,8 @@ from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
-from vaultkit.people.directory import Named, text_property
+from vaultkit.people.directory import Named
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
-from vaultkit.people.starting import zone_name_of
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
 
 if TYPE_CHECKING:  # only a meeting of a series needs these
@@ -50,16 +37,12 @@ __all__ = [
     "WARNINGS",
     "MeetingRequest",
     "NewMeeting",
-    "Person",
     "attendee_values",
     "plan_found_meeting",
     "plan_meeting",
 ]
 
 MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
-
-_ORGANISING = frozenset(["host", "organiser", "organizer", "ведущий", "ведущая", "организатор"])
-
 
 _GAP = "clocks in {tz} are put forward and never show {time} on {day}"
 _FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
@@ -104,16 +87,6 @@ class NewMeeting(NamedTuple):
     """Message keys with their values."""
 
 
-class Person(NamedTuple):
-    """Who comes; ``path`` is None for somebody without a note."""
-
-    named: Named
-    path: VaultPath | None
-    title: str
-    email: str
-    tz: str
-
-
 class _Warnings(list[tuple[str, Mapping[str, str]]]):
     def say(self, message: str, **values: str) -> None:
         """Keeps a message, each once."""
@@ -129,13 +102,9 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
     """
     if request.tz and find_zone(request.tz) is None:
         raise _unknown_zone(request.tz)
-    directory = People(snapshot)
-    stubs: list[NewNote] = []
-    people = [
-        _found(snapshot, directory, named)
-        or _stub(snapshot, directory, request, named, place, stubs=stubs)
-        for named in request.people
-    ]
+    people, stubs = people_asked(
+        snapshot, request.people, place, unknown="made" if request.create_contacts else "refused"
+    )
     return plan_found_meeting(snapshot, request, place, people, stubs=stubs, told=_told(request))
 
 
@@ -190,43 +159,6 @@ def _told(request: MeetingRequest) -> tuple[str, ...]:
         "agenda": request.agenda,
     }
     return tuple(name for name, value in said.items() if value)
-
-
-# --- people
-
-
-def _found(snapshot: Snapshot, directory: People, named: Named) -> Person | None:
-    paths = directory.find(named)
-    if len(paths) > 1:
-        raise several_meant(named.name or named.email, paths)
-    if not paths:
-        return None
-    note = snapshot.notes[paths[0]]
-    email = named.email or text_property(note, "email", "emails", "e-mail", "почта")
-    return Person(named, note.path, note.title, email, zone_name_of(note))
-
-
-def _stub(
-    snapshot: Snapshot,
-    directory: People,
-    request: MeetingRequest,
-    named: Named,
-    place: Place,
-    *,
-    stubs: list[NewNote],
-) -> Person:
-    """A person without a note: a new one, or an error with the names that may be meant."""
-    title = unlinked(named.name) or named.email
-    if not request.create_contacts:
-        raise nobody_meant(directory, named.name or named.email, NAME_OR_MAKE)
-    wanted = Wanted("contact", title, place.moment)
-    path = note_path(snapshot, wanted, "contact", place)
-    known = next((stub for stub in stubs if stub.path.key == path.key), None)
-    if known is None:
-        free_path(snapshot, path, "contact")
-        known = plan_note(snapshot, wanted, place, values_at=lambda *_: {"email": named.email})
-        stubs.append(known)
-    return Person(named, known.path, title, named.email, "")
 
 
 def _unknown_zone(name: str) -> UsageError:
@@ -311,7 +243,7 @@ def _values(
     start = datetime.combine(when.day, when.time) if when.time else None
     instant = _instant(start, request.tz, warnings)
     end = start + timedelta(minutes=request.duration) if start and request.duration else None
-    organiser = next((each for each in people if each.named.role.lower() in _ORGANISING), None)
+    organiser = next((each for each in people if is_organising(each.named.role)), None)
     return {
         "type": request.type,
         "status": "planned" if when.day >= place.moment.date() else "",
