@@ -431,6 +431,17 @@ def test_an_obsidian_template_cannot_lose_what_it_was_told(vault: Path) -> None:
     assert "shows nothing of --with" in done.err
 
 
+def test_an_obsidian_template_of_contacts_loses_no_address(vault: Path) -> None:
+    template(vault, "contact.md", "# {{title}}\n")
+    before = bytes_of(vault)
+    given = ("new", "meeting", "Sync", "--create-contacts", "--with")
+    done = vaultkit(*given, "Пётр Шоу <p@e.example>", folder=vault)
+    assert done.code == 2
+    assert "'contact' is an Obsidian template, which shows nothing of --email" in done.err
+    assert bytes_of(vault) == before
+    assert vaultkit(*given, "Пётр Шоу", folder=vault).code == 0
+
+
 def test_a_jinja_template_runs_only_once_it_is_trusted_and_as_it_was(vault: Path) -> None:
     template(vault, "Invitation.md.j2", "# {{ title }}\n")
     done = vaultkit("new", "Invitation", "Party", folder=vault)

@@ -129,7 +129,8 @@ def _known(snapshot: Snapshot, named: Named, path: VaultPath) -> Person:
 
 
 def _stub(snapshot: Snapshot, named: Named, place: Place) -> NewNote:
-    wanted = Wanted("contact", _title(named), place.moment)
+    told = ("email",) if named.email else ()
+    wanted = Wanted("contact", _title(named), place.moment, told=told)
     free_path(snapshot, note_path(snapshot, wanted, "contact", place), "contact")
     return plan_note(snapshot, wanted, place, values_at=lambda *_: {"email": named.email})
 
