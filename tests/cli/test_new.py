@@ -320,6 +320,7 @@ def test_notes_of_those_who_have_none_are_made_with_the_meeting_and_undone_with_
         "made Ana Silva.md (vaultkit's template contact)\n"
     )
     assert "email: ana@y.example" in text_of(vault, "Ana Silva.md")
+    assert "met: 2026-12-08\n" in text_of(vault, "Ana Silva.md")
     assert '"[[Ana Silva]]"' in text_of(vault, "2026-12-08 Sync.md")
     assert vaultkit("check", folder=vault).code == 0
     vaultkit("undo", folder=vault)

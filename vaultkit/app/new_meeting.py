@@ -103,7 +103,11 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
     if request.tz and find_zone(request.tz) is None:
         raise _unknown_zone(request.tz)
     people, stubs = people_asked(
-        snapshot, request.people, place, unknown="made" if request.create_contacts else "refused"
+        snapshot,
+        request.people,
+        place,
+        day=request.when.day if request.when else place.moment.date(),
+        unknown="made" if request.create_contacts else "refused",
     )
     return plan_found_meeting(snapshot, request, place, people, stubs=stubs, told=_told(request))
 

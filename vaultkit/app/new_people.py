@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 
 from vaultkit.app.new_note import NewNote, Place, Wanted, free_path, note_path, plan_note
@@ -40,9 +41,10 @@ def people_asked(
     asked: Iterable[Named],
     place: Place,
     *,
+    day: date,
     unknown: Literal["made", "refused"],
 ) -> tuple[tuple[Person, ...], tuple[NewNote, ...]]:
-    """Who is meant, in the order asked, and the new notes of those who have none.
+    """Who is meant, in the order asked, and the new notes of those who have none, met that day.
 
     Somebody asked for twice is one person, of all the roles and the last reply. Raises UsageError
     where a name means several, or nobody while nobody's note is to be made.
@@ -64,7 +66,7 @@ def people_asked(
         if path is not None:
             people.append(_known(snapshot, named, path))
             continue
-        stubs.append(_stub(snapshot, named, place))
+        stubs.append(_stub(snapshot, named, place, day))
         people.append(Person(named, stubs[-1].path, _title(named), named.email, ""))
     return tuple(people), tuple(stubs)
 
@@ -128,9 +130,9 @@ def _known(snapshot: Snapshot, named: Named, path: VaultPath) -> Person:
     return Person(named, path, note.title, email, zone_name_of(note))
 
 
-def _stub(snapshot: Snapshot, named: Named, place: Place) -> NewNote:
+def _stub(snapshot: Snapshot, named: Named, place: Place, day: date) -> NewNote:
     told = ("email",) if named.email else ()
-    wanted = Wanted("contact", _title(named), place.moment, told=told)
+    wanted = Wanted("contact", _title(named), datetime.combine(day, time.min), told=told)
     free_path(snapshot, note_path(snapshot, wanted, "contact", place), "contact")
     return plan_note(snapshot, wanted, place, values_at=lambda *_: {"email": named.email})
 
