@@ -19,6 +19,7 @@ from vaultkit.app.new_note import UNUSED
 from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType
+from vaultkit.cli.commands.new import WHY_NOT
 from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
 from vaultkit.language.brief_words import LACKS as BRIEF_LACKS
@@ -59,6 +60,7 @@ def interface_messages() -> set[str]:
         *HINTS,
         *WARNINGS,
         *UNUSED,
+        *WHY_NOT,
         *BRIEF_LACKS.values(),
         NAME,
         NAME_OR_MAKE,

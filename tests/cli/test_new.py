@@ -432,6 +432,26 @@ def test_an_obsidian_template_cannot_lose_what_it_was_told(vault: Path) -> None:
     assert "shows nothing of --with" in done.err
 
 
+def test_every_template_of_meetings_takes_their_options(vault: Path) -> None:
+    given = ("Sync", "--at", "2026-12-08", "--with", "Аня", "--json")
+    done = vaultkit("new", "meeting-social", *given, folder=vault)
+    assert json.loads(done.out)["template"] == "meeting-social"
+    assert "meeting_type: social\n" in json.loads(done.out)["text"]
+    assert json.loads(done.out)["path"] == "2026-12-08 Sync.md"
+    template(vault, "Standup.md.j2", "---\nkind: meeting\nwith: {{ attendees }}\n---\n{{ type }}\n")
+    vaultkit("templates", "trust", "Standup", folder=vault)
+    found = json.loads(vaultkit("new", "Standup", *given, "--type", "social", folder=vault).out)
+    assert found["text"] == '---\nkind: meeting\nwith: ["[[Anna Petrova]]"]\n---\nsocial\n'
+    template(vault, "Thing.md", "# {{title}}\n")
+    for wrong, said in (
+        (("Thing", "x", "--with", "Аня"), "--with is an option of meetings"),
+        (("Standup", "x", "--email", "a@b.example"), "--email is no option of meetings"),
+    ):
+        done = vaultkit("new", *wrong, folder=vault)
+        assert done.code == 2
+        assert said in done.err
+
+
 def test_an_obsidian_template_of_contacts_loses_no_address(vault: Path) -> None:
     template(vault, "contact.md", "# {{title}}\n")
     before = bytes_of(vault)

@@ -70,6 +70,8 @@ class MeetingRequest(NamedTuple):
     agenda: tuple[AgendaItem, ...] = ()
     folder: str | None = None
     create_contacts: bool = False
+    template: str = "meeting"
+    """What the note is made of: those of its type, or a template of meetings by its name."""
     checks: Literal["listed", "left out"] = "listed"
     """Whether what is to be checked before is to be tasks of the note."""
 
@@ -129,7 +131,9 @@ def plan_found_meeting(
     """
     when = request.when or When(place.moment.date())
     wall = datetime.combine(when.day, when.time or datetime.min.time())
-    wanted = Wanted("meeting", request.title, wall, request.folder, request.type, tuple(told))
+    wanted = Wanted(
+        request.template, request.title, wall, request.folder, request.type, tuple(told)
+    )
     warnings = _Warnings()
     series = _series_of(snapshot, request.series, when)
     known = _Known(snapshot, request, when, place, People(snapshot), people, stubs, series)

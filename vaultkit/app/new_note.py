@@ -38,7 +38,9 @@ __all__ = [
     "Place",
     "Wanted",
     "free_path",
+    "is_meeting",
     "is_taken",
+    "meeting_type_of",
     "note_path",
     "plan_note",
     "plan_of",
@@ -47,6 +49,8 @@ __all__ = [
     "values_of",
 ]
 
+_OF_MEETINGS = "meeting-"
+"""How the names of templates begin that ship for a type of meeting."""
 _ONE_OF_A_NAME: frozenset[Kind] = frozenset(["contact", "topic", "index", "daily"])
 """Of these a second note of the name would take links from the first."""
 _MOST_NUMBERS = 1000
@@ -119,6 +123,23 @@ def template_for(snapshot: Snapshot, wanted: Wanted, language: Language) -> Temp
     return find_shipped(names[0], language) or get_template(snapshot, wanted.what, language)
 
 
+def is_meeting(snapshot: Snapshot, what: str) -> bool:
+    """Whether a note of this template is one of a meeting, which takes a meeting's options.
+
+    Raises UsageError where there is no such template.
+    """
+    if what in _KIND_OF_WHAT:
+        return what == "meeting"
+    wanted = Wanted(what, "", datetime.min)
+    template = template_for(snapshot, wanted, vault_language(snapshot))
+    return kind_of_wanted(snapshot, wanted, template) == "meeting"
+
+
+def meeting_type_of(what: str) -> str:
+    """The type of meeting that the name of a template says: ``social`` of ``meeting-social``."""
+    return what.removeprefix(_OF_MEETINGS) if what.startswith(_OF_MEETINGS) else ""
+
+
 def _note_as_template(snapshot: Snapshot, name: str, daily: str | None) -> Template | None:
     """The template of daily notes may lie anywhere."""
     if name != daily:
@@ -134,6 +155,8 @@ def kind_of_wanted(snapshot: Snapshot, wanted: Wanted, template: Template) -> Ki
     known = _KIND_OF_WHAT.get(wanted.what)
     if known is not None:
         return known
+    if template.path is None and template.name.startswith(_OF_MEETINGS):
+        return "meeting"
     note = read(decode(VaultPath("new.md"), read_template(snapshot, template)))
     return kind_of(note, KindRules.of(snapshot.config, snapshot.settings))
 
