@@ -153,7 +153,6 @@ def test_tags_of_one_letter_are_found_behind_their_key() -> None:
         ('title: "a \\" b: {{x}}"', []),
         ('titles: ["a", "Plan: {{x}}"]', []),
         ('- "Plan: {{x}}"', []),
-        ('{"a":"b: {{x}}"}', []),
     ],
 )
 def test_a_variable_within_quotes_does_no_harm(line: str, variables: list[str]) -> None:

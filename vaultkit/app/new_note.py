@@ -182,13 +182,10 @@ def note_path(snapshot: Snapshot, wanted: Wanted, kind: Kind, place: Place) -> V
     folder = _folder_for(snapshot, wanted, kind, place)
     name = name_path(pattern, core)
     if not name:
-        where, key = ("vaultkit.toml", "new.name")
-        if wanted.what == "daily":
-            where, key = (DAILY_NOTES, "format")
         raise ConfigError(
             "what '{key}' says leaves nothing that could name a file",
-            where=where,
-            values={"key": key},
+            where=DAILY_NOTES,
+            values={"key": "format"},
             hint="give it letters, digits or a day, such as YYYY-MM-DD",
         )
     return VaultPath(f"{folder}/{name}.md" if folder else f"{name}.md")
