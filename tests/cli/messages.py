@@ -14,7 +14,7 @@ from vaultkit.app.contacts_merge import MERGE_REASONS
 from vaultkit.app.contacts_words import CONTACT_WORDS, ContactOutcome
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
-from vaultkit.app.new_meeting import WARNINGS
+from vaultkit.app.new_meeting import NO_SERIES, WARNINGS
 from vaultkit.app.new_note import UNUSED
 from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
@@ -59,6 +59,7 @@ def interface_messages() -> set[str]:
         *PHRASES,
         *HINTS,
         *WARNINGS,
+        *NO_SERIES,
         *UNUSED,
         *WHY_NOT,
         *BRIEF_LACKS.values(),

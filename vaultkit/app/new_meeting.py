@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # only a meeting of a series needs these
 
 __all__ = [
     "MEETING_TYPES",
+    "NO_SERIES",
     "WARNINGS",
     "MeetingRequest",
     "NewMeeting",
@@ -48,8 +49,15 @@ _GAP = "clocks in {tz} are put forward and never show {time} on {day}"
 _FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
-WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT)
+_NEAR = "did you mean the series '{proposal}'?"
+_NO_SERIES: Mapping[str, str] = {
+    "contact": "'{name}' is a contact, not a series",
+    "topic": "'{name}' is a topic, not a series",
+}
+WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT, _NEAR)
 """What may be said of a meeting that is made all the same."""
+NO_SERIES = (*_NO_SERIES.values(),)
+"""Why a note cannot be that of a series."""
 
 
 class MeetingRequest(NamedTuple):
@@ -187,13 +195,31 @@ class _Series(NamedTuple):
     """The text where no note answers to it yet."""
     place: SeriesPlace
     members: tuple[Member, ...]
+    near: tuple[str, ...] = ()
+    """Series that may have been meant, where nothing belongs to this one yet."""
 
 
 def _series_of(snapshot: Snapshot, text: str, when: When) -> _Series | None:
     if not text.strip():
         return None
     note = find_note(snapshot, text) or text.strip()
-    return _Series(note, *_series_module().find_place(snapshot, note, when))
+    kind = snapshot.kinds.get(note) if isinstance(note, VaultPath) else None
+    if kind in _NO_SERIES:
+        raise UsageError(
+            _NO_SERIES[kind],
+            values={"name": note},
+            hint="give the note of a series; vaultkit new series ... makes one",
+        )
+    place, members = _series_module().find_place(snapshot, note, when)
+    is_slip = not isinstance(note, VaultPath) and not members
+    return _Series(note, place, members, _near_series(snapshot, note) if is_slip else ())
+
+
+def _near_series(snapshot: Snapshot, name: str) -> tuple[str, ...]:
+    """The series that may have been meant by a name that is none's. Goes over all notes."""
+    series = [snapshot.notes[path] for path, kind in snapshot.kinds.items() if kind == "index"]
+    known = [name for note in series for name in (note.path.stem, *note.aliases)]
+    return NearestNames.of(known).near(name)
 
 
 def _series_module() -> Any:
@@ -252,6 +278,9 @@ def _values(
     instant = _instant(start, request.tz, warnings)
     end = start + timedelta(minutes=request.duration) if start and request.duration else None
     organiser = next((each for each in people if is_organising(each.named.role)), None)
+    series_link = link_to_meant(snapshot, link, series.note, warnings.say) if series else ""
+    for proposal in series.near[:1] if series else ():
+        warnings.say(_NEAR, proposal=proposal)
     return {
         "type": request.type,
         "status": "planned" if when.day >= place.moment.date() else "",
@@ -262,7 +291,7 @@ def _values(
         "platform": platform,
         "link": _address(request.link),
         "fallbacks": [_address(text) for text in request.fallbacks],
-        "series": link_to_meant(snapshot, link, series.note, warnings.say) if series else "",
+        "series": series_link,
         **_series_values(known, link, path, names),
         "topics": [
             link_to_meant(snapshot, link, find_note(snapshot, text) or text.strip(), warnings.say)
