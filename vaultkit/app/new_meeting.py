@@ -204,7 +204,7 @@ def _series_of(snapshot: Snapshot, text: str, when: When) -> _Series | None:
         return None
     note = find_note(snapshot, text) or text.strip()
     kind = snapshot.kinds.get(note) if isinstance(note, VaultPath) else None
-    if kind in _NO_SERIES:
+    if kind is not None and kind in _NO_SERIES:
         raise UsageError(
             _NO_SERIES[kind],
             values={"name": note},
