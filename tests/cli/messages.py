@@ -14,10 +14,12 @@ from vaultkit.app.contacts_merge import MERGE_REASONS
 from vaultkit.app.contacts_words import CONTACT_WORDS, ContactOutcome
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
-from vaultkit.app.new_meeting import WARNINGS
+from vaultkit.app.new_meeting import NO_SERIES, WARNINGS
+from vaultkit.app.new_note import UNUSED
 from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType
+from vaultkit.cli.commands.new import WHY_NOT
 from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
 from vaultkit.language.brief_words import LACKS as BRIEF_LACKS
@@ -57,6 +59,9 @@ def interface_messages() -> set[str]:
         *PHRASES,
         *HINTS,
         *WARNINGS,
+        *NO_SERIES,
+        *UNUSED,
+        *WHY_NOT,
         *BRIEF_LACKS.values(),
         NAME,
         NAME_OR_MAKE,

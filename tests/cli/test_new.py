@@ -119,6 +119,61 @@ def test_no_note_is_made_outside_of_the_vault_or_hidden(vault: Path, folder: str
     assert bytes_of(vault.parent) == before
 
 
+@pytest.mark.parametrize(
+    ("what", "files", "said"),
+    [
+        (
+            "daily",
+            {"daily_notes": {"folder": "../x"}},
+            "'../x' of 'folder' is no folder for notes (.obsidian/daily-notes.json)",
+        ),
+        (
+            "daily",
+            {"daily_notes": {"format": "[..]"}},
+            "what 'format' says leaves nothing that could name a file (.obsidian/daily-notes.json)",
+        ),
+        (
+            "meeting",
+            {"app": {"newFileLocation": "folder", "newFileFolderPath": "../out"}},
+            "'../out' of 'newFileFolderPath' is no folder for notes (.obsidian/app.json)",
+        ),
+    ],
+)
+def test_settings_that_lead_nowhere_are_named(
+    vault: Path, what: str, files: dict[str, object], said: str
+) -> None:
+    settings(vault, **files)
+    before = bytes_of(vault.parent)
+    done = vaultkit("new", what, "Sync", "--dry-run", folder=vault)
+    assert (done.code, done.err.splitlines()[0]) == (3, f"vaultkit: {said}")
+    assert bytes_of(vault.parent) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("app", "{", ".obsidian/app.json cannot be read: what it sets is left out of account\n"),
+        (
+            "daily-notes",
+            "[]",
+            ".obsidian/daily-notes.json cannot be read: what it sets is left out of account\n",
+        ),
+        (
+            "daily-notes",
+            '{"template": "../T/day"}',
+            ".obsidian/daily-notes.json: its 'template' is '../T/day', which is not there: "
+            "another is used\n",
+        ),
+        ("daily-notes", '{"template": "Topics/Networking"}', ""),
+    ],
+)
+def test_settings_that_are_of_no_use_are_told(vault: Path, name: str, text: str, said: str) -> None:
+    settings(vault)
+    (vault / ".obsidian" / f"{name}.json").write_text(text)
+    done = vaultkit("new", "daily", "--at", "2026-12-08", folder=vault)
+    assert (done.code, done.err) == (0, said)
+
+
 # --- meetings
 
 
@@ -170,6 +225,77 @@ def test_who_is_not_clear_stops_the_command(
     assert bytes_of(vault) == before
 
 
+@pytest.mark.parametrize("other", ["anna@x.example", "Аня", "[[Anna Petrova]]"])
+def test_somebody_who_is_given_twice_comes_once(vault: Path, other: str) -> None:
+    done = vaultkit(
+        *("new", "meeting", "Sync", "--at", "2026-12-08", "--dry-run", "--json"),
+        *("--with", "Anna Petrova:speaker:tentative", "--with", "Kenji"),
+        *("--with", f"{other}:host:accepted", "--with", f"{other}:Speaker"),
+        folder=vault,
+    )
+    text = json.loads(done.out)["text"]
+    assert 'attendees: ["[[Anna Petrova]]", "[[Kenji Morikawa]]"]\n' in text
+    assert 'organiser: "[[Anna Petrova]]"\n' in text
+    assert text.count("- [[Anna Petrova]] · ") == 1
+    assert "- [[Anna Petrova]] · speaker, host · accepted\n" in text
+
+
+def test_somebody_new_who_is_given_twice_gets_one_note(vault: Path) -> None:
+    people = ("Ana Silva", "ANA SILVA <ana@y.example>:host", "ana@y.example::declined")
+    options = [part for who in people for part in ("--with", who)]
+    done = vaultkit("new", "meeting", "S", "--create-contacts", "--json", *options, folder=vault)
+    found = json.loads(done.out)
+    assert found["contacts"] == ["Ana Silva.md"]
+    assert "- [[Ana Silva]] · host · declined\n" in found["text"]
+    assert "email: ana@y.example\n" in text_of(vault, "Ana Silva.md")
+    options = ["--with", "Bo Ek <b@x.example>", "--with", "Bo Ek <c@x.example>"]
+    done = vaultkit("new", "meeting", "S", "--create-contacts", *options, folder=vault)
+    assert done.code == 2
+    assert "'Bo Ek' is given with two addresses: b@x.example, c@x.example" in done.err
+
+
+NAMESAKES: Mapping[str, str] = {
+    "vaultkit.toml": 'language = "en"\n',
+    "A/Аня.md": "---\nkind: contact\ntz: Europe/Moscow\n---\n",
+    "B/Аня.md": "---\nkind: contact\ntz: Asia/Tokyo\n---\n- [ ] Call @Аня\n",
+    "B/Прочее.md": "",
+    "Meetings/M.md": '---\nkind: meeting\ndate: 2026-01-02\nattendees: "[[B/Аня]]"\n---\n',
+}
+
+
+@pytest.mark.parametrize("who", ["B/Аня.md", "B/Аня", "[[B/Аня]]", "[[B/Аня.md|Аня]]", "b/аня"])
+def test_of_two_contacts_of_a_name_one_is_meant_by_its_path(tmp_path: Path, who: str) -> None:
+    vault = make_vault(tmp_path / "vault", NAMESAKES)
+    done = vaultkit(
+        *("new", "meeting", "Sync", "--at", "2026-12-08", "--with", f"{who}:host"),
+        *("--agenda", f"Budget:10:{who}", "--dry-run", "--json"),
+        folder=vault,
+    )
+    text = json.loads(done.out)["text"]
+    assert 'attendees: ["[[B/Аня|Аня]]"]\n' in text
+    assert 'organiser: "[[B/Аня|Аня]]"\n' in text
+    assert "1. Budget — [[B/Аня|Аня]], 10 min\n" in text
+    assert "Asia/Tokyo" in vaultkit("slots", "--with", who, "--json", folder=vault).out
+    assert "2026-01-02" in vaultkit("brief", "--with", who, "--json", folder=vault).out
+    assert vaultkit("actions", "--owner", who, folder=vault).code == 0
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("Аня", "'Аня' may be any of 2 contacts"),
+        ("[[Аня]]", "'[[Аня]]' may be any of 2 contacts"),
+        ("B/Прочее", "no contact answers to 'B/Прочее'"),
+        ("[[C/Аня]]", "'[[C/Аня]]' may be any of 2 contacts"),
+    ],
+)
+def test_a_path_that_is_no_contacts_is_refused(tmp_path: Path, who: str, said: str) -> None:
+    vault = make_vault(tmp_path / "vault", NAMESAKES)
+    done = vaultkit("new", "meeting", "Sync", "--with", who, folder=vault)
+    assert done.code == 2
+    assert said in done.err
+
+
 def test_notes_of_those_who_have_none_are_made_with_the_meeting_and_undone_with_it(
     vault: Path,
 ) -> None:
@@ -184,6 +310,7 @@ def test_notes_of_those_who_have_none_are_made_with_the_meeting_and_undone_with_
         "made Ana Silva.md (vaultkit's template contact)\n"
     )
     assert "email: ana@y.example" in text_of(vault, "Ana Silva.md")
+    assert "met: 2026-12-08\n" in text_of(vault, "Ana Silva.md")
     assert '"[[Ana Silva]]"' in text_of(vault, "2026-12-08 Sync.md")
     assert vaultkit("check", folder=vault).code == 0
     vaultkit("undo", folder=vault)
@@ -334,6 +461,42 @@ def test_an_obsidian_template_cannot_lose_what_it_was_told(vault: Path) -> None:
     assert "shows nothing of --with" in done.err
 
 
+def test_every_template_of_meetings_takes_their_options(vault: Path) -> None:
+    given = ("Sync", "--at", "2026-12-08", "--with", "Аня", "--json")
+    done = vaultkit("new", "meeting-social", *given, folder=vault)
+    assert json.loads(done.out)["template"] == "meeting-social"
+    assert "meeting_type: social\n" in json.loads(done.out)["text"]
+    assert json.loads(done.out)["path"] == "2026-12-08 Sync.md"
+    template(
+        vault,
+        "Standup.md.j2",
+        "---\nkind: meeting\nwith: {{ attendees | map(attribute='link') | list }}\n---\n"
+        "{{ type }}\n",
+    )
+    vaultkit("templates", "trust", "Standup", folder=vault)
+    found = json.loads(vaultkit("new", "Standup", *given, "--type", "social", folder=vault).out)
+    assert found["text"] == '---\nkind: meeting\nwith: ["[[Anna Petrova]]"]\n---\nsocial\n'
+    template(vault, "Thing.md", "# {{title}}\n")
+    for wrong, said in (
+        (("Thing", "x", "--with", "Аня"), "--with is an option of meetings"),
+        (("Standup", "x", "--email", "a@b.example"), "--email is no option of meetings"),
+    ):
+        done = vaultkit("new", *wrong, folder=vault)
+        assert done.code == 2
+        assert said in done.err
+
+
+def test_an_obsidian_template_of_contacts_loses_no_address(vault: Path) -> None:
+    template(vault, "contact.md", "# {{title}}\n")
+    before = bytes_of(vault)
+    given = ("new", "meeting", "Sync", "--create-contacts", "--with")
+    done = vaultkit(*given, "Пётр Шоу <p@e.example>", folder=vault)
+    assert done.code == 2
+    assert "'contact' is an Obsidian template, which shows nothing of --email" in done.err
+    assert bytes_of(vault) == before
+    assert vaultkit(*given, "Пётр Шоу", folder=vault).code == 0
+
+
 def test_a_jinja_template_runs_only_once_it_is_trusted_and_as_it_was(vault: Path) -> None:
     template(vault, "Invitation.md.j2", "# {{ title }}\n")
     done = vaultkit("new", "Invitation", "Party", folder=vault)
@@ -370,6 +533,18 @@ def test_a_fault_is_told_with_template_line_and_name(vault: Path) -> None:
         "vaultkit: templates have no name 'titel' (Templates/Invitation.md.j2:2)\n"
         "  did you mean 'title'?\n"
     )
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("text", ["{{ title }\n", "{{ title {\n", "{% } %}\n", "{% {x} %}\n"])
+def test_braces_of_a_template_are_no_format(vault: Path, text: str, language: str) -> None:
+    template(vault, "Invitation.md.j2", text)
+    vaultkit("templates", "trust", "Invitation", folder=vault)
+    spoken = {"LANG": language, "VAULTKIT_LANGUAGE": language}
+    for command in (("new", "Invitation", "Party"), ("templates", "check")):
+        done = vaultkit(*command, folder=vault, environ=spoken)
+        assert done.code == 1
+        assert "Invitation.md.j2:1" in done.out + done.err
 
 
 def test_templates_are_listed_shown_and_checked(vault: Path) -> None:

@@ -240,3 +240,31 @@ def test_a_dry_run_shows_what_becomes_of_the_neighbours(vault: Path) -> None:
     assert "+next: '[[2026-11-24 New]]'" in done.out
     assert "-number: 3\n+number: 4\n" in done.out
     assert bytes_of(vault) == before
+
+
+def test_a_slip_in_a_series_is_told_with_the_one_that_is_near(vault: Path) -> None:
+    given = ("new", "meeting", "New", "--dry-run", "--json", "--series")
+    waits = "no note answers to '{}': its link leads nowhere yet"
+    for name, said in (
+        ("Partnrs", [waits.format("Partnrs"), "did you mean the series 'Partners'?"]),
+        ("Quite another", [waits.format("Quite another")]),
+        ("Partners", []),
+    ):
+        found = json.loads(vaultkit(*given, name, folder=vault).out)
+        assert found["warnings"] == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Anna Petrova", "'Contacts/Anna Petrova.md' is a contact, not a series"),
+        ("Talk", "'Topics/Talk.md' is a topic, not a series"),
+    ],
+)
+def test_a_contact_or_a_topic_is_no_series(vault: Path, name: str, said: str) -> None:
+    make_vault(vault, {"Topics/Talk.md": ""})
+    before = bytes_of(vault)
+    done = vaultkit("new", "meeting", "New", "--series", name, folder=vault)
+    assert done.code == 2
+    assert said in done.err
+    assert bytes_of(vault) == before

@@ -138,3 +138,28 @@ def test_tags_of_one_letter_are_found_behind_their_key() -> None:
     note = note_of(source.data)
     assert [source.data[tag.span.start : tag.span.end] for tag in note.tags] == [b"a", b"b"]
     assert [source.column_of(tag.span.start) for tag in note.tags] == [8, 11]
+
+
+@pytest.mark.parametrize(
+    ("line", "variables"),
+    [
+        ("a: {{x}}", ["{{x}}"]),
+        ("it's: {{x}}", ["{{x}}"]),
+        ('"a: b": {{x}}', ["{{x}}"]),
+        ("- a: {{x}}", ["{{x}}"]),
+        ("""a: 5" or 6', b: {{x}}""", ["{{x}}"]),
+        ('title: "Plan: {{x}}"', []),
+        ("title: 'It''s: {{x}}'", []),
+        ('title: "a \\" b: {{x}}"', []),
+        ('titles: ["a", "Plan: {{x}}"]', []),
+        ('- "Plan: {{x}}"', []),
+    ],
+)
+def test_a_variable_within_quotes_does_no_harm(line: str, variables: list[str]) -> None:
+    note = note_of(f"---\n{line}\n---\n")
+    found = [
+        each.args["variable"]
+        for each in note.diagnostics
+        if each.code == "frontmatter-template-variable"
+    ]
+    assert found == variables

@@ -58,6 +58,8 @@ def test_a_person_is_found_by_name_part_alias_or_address(text: str, paths: list[
         ("Ana <ana@x.example>:guest", Named("Ana", "ana@x.example", "guest")),
         ('"Silva, Ana" <ana@x.example>', Named("Silva, Ana", "ana@x.example")),
         ("ana@x.example", Named("", "ana@x.example")),
+        ("[[B/Аня: x|Аня]] :host", Named("[[B/Аня: x|Аня]]", role="host")),
+        ("[[B/Аня]] <a@x.example>", Named("[[B/Аня]]", "a@x.example")),
     ],
 )
 def test_a_person_is_read_as_typed(text: str, named: Named) -> None:

@@ -9,13 +9,9 @@ from vaultkit.app.calendar_facts import joined, title_of, zone_of
 from vaultkit.app.calendar_meetings import Meeting
 from vaultkit.app.calendar_people import Contacts, invitees_of
 from vaultkit.app.new_links import link_in, names_with
-from vaultkit.app.new_meeting import (
-    MeetingRequest,
-    Person,
-    attendee_values,
-    plan_found_meeting,
-)
+from vaultkit.app.new_meeting import MeetingRequest, attendee_values, plan_found_meeting
 from vaultkit.app.new_note import NewNote, Place, Wanted, note_path, plan_note
+from vaultkit.app.new_people import Person
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.model.config import Language
 from vaultkit.model.errors import UsageError

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from vaultkit.app.new_meeting import Person
 from vaultkit.app.new_note import NewNote, Place, Wanted, note_path, plan_note
+from vaultkit.app.new_people import Person
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.exchange.body import rooms_of
 from vaultkit.model.calendar import Attendee, Event

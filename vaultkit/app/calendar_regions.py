@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from vaultkit.app.new_meeting import Person
+from vaultkit.app.new_people import Person
 from vaultkit.exchange.body import body_of
 from vaultkit.exchange.masking import masked_text
 from vaultkit.language.catalog import Catalog

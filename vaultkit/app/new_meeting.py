@@ -19,16 +19,10 @@ from vaultkit.app.new_links import (
     link_to_meant,
     names_with,
 )
-from vaultkit.app.new_note import (
-    NewNote,
-    Place,
-    Wanted,
-    free_path,
-    note_path,
-    plan_note,
-)
+from vaultkit.app.new_note import NewNote, Place, Wanted, plan_note
+from vaultkit.app.new_people import Person, is_organising, people_asked
 from vaultkit.app.note_links import NoteLinks
-from vaultkit.app.people_meant import NAME_OR_MAKE, People, nobody_meant, several_meant
+from vaultkit.app.people_meant import People
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import library_of
 from vaultkit.graph.resolve import NameIndex
@@ -38,9 +32,8 @@ from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
-from vaultkit.people.directory import EMAIL_NAMES, Named, text_property
+from vaultkit.people.directory import Named
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
-from vaultkit.people.starting import zone_name_of
 from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
 
 if TYPE_CHECKING:  # only a meeting of a series needs these
@@ -49,10 +42,10 @@ if TYPE_CHECKING:  # only a meeting of a series needs these
 
 __all__ = [
     "MEETING_TYPES",
+    "NO_SERIES",
     "WARNINGS",
     "MeetingRequest",
     "NewMeeting",
-    "Person",
     "attendee_values",
     "plan_found_meeting",
     "plan_meeting",
@@ -60,15 +53,19 @@ __all__ = [
 
 MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
 
-_ORGANISING = frozenset(["host", "organiser", "organizer", "ведущий", "ведущая", "организатор"])
-
-
 _GAP = "clocks in {tz} are put forward and never show {time} on {day}"
 _FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
-WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT, KEPT_TEXT)
+_NEAR = "did you mean the series '{proposal}'?"
+_NO_SERIES: Mapping[str, str] = {
+    "contact": "'{name}' is a contact, not a series",
+    "topic": "'{name}' is a topic, not a series",
+}
+WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT, KEPT_TEXT, _NEAR)
 """What may be said of a meeting that is made all the same."""
+NO_SERIES = (*_NO_SERIES.values(),)
+"""Why a note cannot be that of a series."""
 
 
 class MeetingRequest(NamedTuple):
@@ -89,6 +86,8 @@ class MeetingRequest(NamedTuple):
     agenda: tuple[AgendaItem, ...] = ()
     folder: str | None = None
     create_contacts: bool = False
+    template: str = "meeting"
+    """What the note is made of: those of its type, or a template of meetings by its name."""
     checks: Literal["listed", "left out"] = "listed"
     """Whether what is to be checked before is to be tasks of the note."""
 
@@ -106,16 +105,6 @@ class NewMeeting(NamedTuple):
     """Message keys with their values."""
 
 
-class Person(NamedTuple):
-    """Who comes; ``path`` is None for somebody without a note."""
-
-    named: Named
-    path: VaultPath | None
-    title: str
-    email: str
-    tz: str
-
-
 class _Warnings(list[tuple[str, Mapping[str, str]]]):
     def say(self, message: str, **values: str) -> None:
         """Keeps a message, each once."""
@@ -131,13 +120,13 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
     """
     if request.tz and find_zone(request.tz) is None:
         raise _unknown_zone(request.tz)
-    directory = People(snapshot)
-    stubs: list[NewNote] = []
-    people = [
-        _found(snapshot, directory, named)
-        or _stub(snapshot, directory, request, named, place, stubs=stubs)
-        for named in request.people
-    ]
+    people, stubs = people_asked(
+        snapshot,
+        request.people,
+        place,
+        day=request.when.day if request.when else place.moment.date(),
+        unknown="made" if request.create_contacts else "refused",
+    )
     return plan_found_meeting(snapshot, request, place, people, stubs=stubs, told=_told(request))
 
 
@@ -158,7 +147,9 @@ def plan_found_meeting(
     """
     when = request.when or When(place.moment.date())
     wall = datetime.combine(when.day, when.time or datetime.min.time())
-    wanted = Wanted("meeting", request.title, wall, request.folder, request.type, tuple(told))
+    wanted = Wanted(
+        request.template, request.title, wall, request.folder, request.type, tuple(told)
+    )
     warnings = _Warnings()
     series = _series_of(snapshot, request.series, when)
     known = _Known(snapshot, request, when, place, People(snapshot), people, stubs, series)
@@ -194,43 +185,6 @@ def _told(request: MeetingRequest) -> tuple[str, ...]:
     return tuple(name for name, value in said.items() if value)
 
 
-# --- people
-
-
-def _found(snapshot: Snapshot, directory: People, named: Named) -> Person | None:
-    paths = directory.find(named)
-    if len(paths) > 1:
-        raise several_meant(named.name or named.email, paths)
-    if not paths:
-        return None
-    note = snapshot.notes[paths[0]]
-    email = named.email or text_property(note, *EMAIL_NAMES)
-    return Person(named, note.path, note.title, email, zone_name_of(note))
-
-
-def _stub(
-    snapshot: Snapshot,
-    directory: People,
-    request: MeetingRequest,
-    named: Named,
-    place: Place,
-    *,
-    stubs: list[NewNote],
-) -> Person:
-    """A person without a note: a new one, or an error with the names that may be meant."""
-    title = named.name or named.email
-    if not request.create_contacts:
-        raise nobody_meant(directory, title, NAME_OR_MAKE)
-    wanted = Wanted("contact", title, place.moment)
-    path = note_path(snapshot, wanted, "contact", place)
-    known = next((stub for stub in stubs if stub.path.key == path.key), None)
-    if known is None:
-        free_path(snapshot, path, "contact")
-        known = plan_note(snapshot, wanted, place, values_at=lambda *_: {"email": named.email})
-        stubs.append(known)
-    return Person(named, known.path, title, named.email, "")
-
-
 def _unknown_zone(name: str) -> UsageError:
     near = NearestNames.of(available_timezones()).near(name)
     return UsageError(
@@ -249,13 +203,31 @@ class _Series(NamedTuple):
     """The text where no note answers to it yet."""
     place: SeriesPlace
     members: tuple[Member, ...]
+    near: tuple[str, ...] = ()
+    """Series that may have been meant, where nothing belongs to this one yet."""
 
 
 def _series_of(snapshot: Snapshot, text: str, when: When) -> _Series | None:
     if not text.strip():
         return None
     note = find_note(snapshot, text) or text.strip()
-    return _Series(note, *_series_module().find_place(snapshot, note, when))
+    kind = snapshot.kinds.get(note) if isinstance(note, VaultPath) else None
+    if kind is not None and kind in _NO_SERIES:
+        raise UsageError(
+            _NO_SERIES[kind],
+            values={"name": note},
+            hint="give the note of a series; vaultkit new series ... makes one",
+        )
+    place, members = _series_module().find_place(snapshot, note, when)
+    is_slip = not isinstance(note, VaultPath) and not members
+    return _Series(note, place, members, _near_series(snapshot, note) if is_slip else ())
+
+
+def _near_series(snapshot: Snapshot, name: str) -> tuple[str, ...]:
+    """The series that may have been meant by a name that is none's. Goes over all notes."""
+    series = [snapshot.notes[path] for path, kind in snapshot.kinds.items() if kind == "index"]
+    known = [name for note in series for name in (note.path.stem, *note.aliases)]
+    return NearestNames.of(known).near(name)
 
 
 def _series_module() -> Any:
@@ -313,7 +285,10 @@ def _values(
     start = datetime.combine(when.day, when.time) if when.time else None
     instant = _instant(start, request.tz, warnings)
     end = _later(start, request.duration) if start and request.duration else None
-    organiser = next((each for each in people if each.named.role.lower() in _ORGANISING), None)
+    organiser = next((each for each in people if is_organising(each.named.role)), None)
+    series_link = link_to_meant(snapshot, link, series.note, warnings.say) if series else ""
+    for proposal in series.near[:1] if series else ():
+        warnings.say(_NEAR, proposal=proposal)
     return {
         "type": request.type,
         "status": "planned" if when.day >= place.moment.date() else "",
@@ -324,7 +299,7 @@ def _values(
         "platform": platform,
         "link": _address(request.link),
         "fallbacks": [_address(text) for text in request.fallbacks],
-        "series": link_to_meant(snapshot, link, series.note, warnings.say) if series else "",
+        "series": series_link,
         **_series_values(known, link, path, names),
         "topics": [
             link_to_meant(snapshot, link, find_note(snapshot, text) or text.strip(), warnings.say)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from vaultkit.app.filling_in import Values, note_text
+from vaultkit.app.obsidian import APP, DAILY_NOTES, is_unreadable
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import (
     Template,
@@ -23,7 +24,7 @@ from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
 from vaultkit.model.config import Language
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import UsageError
+from vaultkit.model.errors import ConfigError, UsageError
 from vaultkit.model.links import Kind
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import FileEdit, Plan
@@ -32,21 +33,32 @@ from vaultkit.pages.core_template import CoreValues
 from vaultkit.pages.note_names import name_path, numbered
 
 __all__ = [
+    "UNUSED",
     "NewNote",
     "Place",
     "Wanted",
     "free_path",
+    "is_meeting",
     "is_taken",
+    "meeting_type_of",
     "note_path",
     "plan_note",
     "plan_of",
     "template_for",
+    "unused_settings",
     "values_of",
 ]
 
+_OF_MEETINGS = "meeting-"
+"""How the names of templates begin that ship for a type of meeting."""
 _ONE_OF_A_NAME: frozenset[Kind] = frozenset(["contact", "topic", "index", "daily"])
 """Of these a second note of the name would take links from the first."""
 _MOST_NUMBERS = 1000
+
+_UNREADABLE = "{path} cannot be read: what it sets is left out of account"
+_NO_TEMPLATE = "{path}: its 'template' is '{template}', which is not there: another is used"
+UNUSED = (_UNREADABLE, _NO_TEMPLATE)
+"""What is said of settings of Obsidian's that a new note does without."""
 
 
 class Place(NamedTuple):
@@ -111,12 +123,29 @@ def template_for(snapshot: Snapshot, wanted: Wanted, language: Language) -> Temp
     return find_shipped(names[0], language) or get_template(snapshot, wanted.what, language)
 
 
+def is_meeting(snapshot: Snapshot, what: str) -> bool:
+    """Whether a note of this template is one of a meeting, which takes a meeting's options.
+
+    Raises UsageError where there is no such template.
+    """
+    if what in _KIND_OF_WHAT:
+        return what == "meeting"
+    wanted = Wanted(what, "", datetime.min)
+    template = template_for(snapshot, wanted, vault_language(snapshot))
+    return kind_of_wanted(snapshot, wanted, template) == "meeting"
+
+
+def meeting_type_of(what: str) -> str:
+    """The type of meeting that the name of a template says: ``social`` of ``meeting-social``."""
+    return what.removeprefix(_OF_MEETINGS) if what.startswith(_OF_MEETINGS) else ""
+
+
 def _note_as_template(snapshot: Snapshot, name: str, daily: str | None) -> Template | None:
     """The template of daily notes may lie anywhere."""
     if name != daily:
         return None
-    path = VaultPath(name if name.endswith(".md") else f"{name}.md")
-    if path not in snapshot.known:
+    path = _inside(name if name.endswith(".md") else f"{name}.md")
+    if path is None or path not in snapshot.known:
         return None
     return Template(path.removesuffix(".md"), "obsidian", path, snapshot.root / path)
 
@@ -126,6 +155,8 @@ def kind_of_wanted(snapshot: Snapshot, wanted: Wanted, template: Template) -> Ki
     known = _KIND_OF_WHAT.get(wanted.what)
     if known is not None:
         return known
+    if template.path is None and template.name.startswith(_OF_MEETINGS):
+        return "meeting"
     note = read(decode(VaultPath("new.md"), read_template(snapshot, template)))
     return kind_of(note, KindRules.of(snapshot.config, snapshot.settings))
 
@@ -150,6 +181,13 @@ def note_path(snapshot: Snapshot, wanted: Wanted, kind: Kind, place: Place) -> V
         )
     folder = _folder_for(snapshot, wanted, kind, place)
     name = name_path(pattern, core)
+    if not name:
+        raise ConfigError(
+            "what '{key}' says leaves nothing that could name a file",
+            where=DAILY_NOTES,
+            values={"key": "format"},
+            hint="give it letters, digits or a day, such as YYYY-MM-DD",
+        )
     return VaultPath(f"{folder}/{name}.md" if folder else f"{name}.md")
 
 
@@ -158,31 +196,68 @@ def _folder_for(snapshot: Snapshot, wanted: Wanted, kind: Kind, place: Place) ->
     if wanted.folder is not None:
         return _checked_folder(wanted.folder)
     if wanted.what == "daily":
-        return settings.daily_folder or ""
+        return _set_folder(settings.daily_folder, DAILY_NOTES, "folder")
     if kind in snapshot.config.new_folders:
         return snapshot.config.new_folders[kind]
     match settings.new_file_location:
         case "current":
             return place.here or ""
         case "folder":
-            return settings.new_file_folder or ""
+            return _set_folder(settings.new_file_folder, APP, "newFileFolderPath")
     return ""
 
 
 def _checked_folder(text: str) -> str:
     """A folder as typed, empty for the root. Raises UsageError for one outside or hidden."""
-    folder = text.strip("/") if text not in ("", ".", "./") else ""
-    try:
-        is_inside = not text.startswith("/") and (not folder or bool(VaultPath(folder)))
-    except ValueError:
-        is_inside = False
-    if not is_inside or any(segment.startswith(".") for segment in folder.split("/")):
+    folder = None if text.startswith("/") else _find_folder(text)
+    if folder is None:
         raise UsageError(
             "'{folder}' is no folder for notes",
             values={"folder": text},
             hint="give one inside the vault, such as Notes/Meetings, that is not hidden",
         )
     return folder
+
+
+def _set_folder(text: str | None, where: VaultPath, key: str) -> str:
+    """A folder that Obsidian's settings name. Raises ConfigError for one outside or hidden."""
+    folder = _find_folder(text or "")
+    if folder is None:
+        raise ConfigError(
+            "'{folder}' of '{key}' is no folder for notes",
+            where=where,
+            values={"folder": text or "", "key": key},
+            hint="set one inside the vault that is not hidden, or give --folder",
+        )
+    return folder
+
+
+def _find_folder(text: str) -> str | None:
+    """The folder, empty for the root; None for one outside or hidden."""
+    folder = text.strip("/") if text not in ("", ".", "./") else ""
+    if not folder:
+        return ""
+    hidden = any(segment.startswith(".") for segment in folder.split("/"))
+    return None if hidden else _inside(folder)
+
+
+def _inside(text: str) -> VaultPath | None:
+    try:
+        return VaultPath(text)
+    except ValueError:
+        return None
+
+
+def unused_settings(snapshot: Snapshot, what: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """What Obsidian's settings say of a new note to no effect: message keys with values."""
+    for path in (APP, DAILY_NOTES) if what == "daily" else (APP,):
+        if is_unreadable(snapshot.root, path):
+            yield _UNREADABLE, {"path": path}
+    daily = snapshot.settings.daily_template if what == "daily" else None
+    if daily:
+        own = find_among(own_templates(snapshot), daily)
+        if own is None and _note_as_template(snapshot, daily, daily) is None:
+            yield _NO_TEMPLATE, {"path": DAILY_NOTES, "template": daily}
 
 
 def core_values(snapshot: Snapshot, wanted: Wanted, language: Language) -> CoreValues:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +13,10 @@ from vaultkit.model.config import ObsidianSettings
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath, name_key
 
-__all__ = ["read_property_types", "read_settings"]
+__all__ = ["APP", "DAILY_NOTES", "is_unreadable", "read_property_types", "read_settings"]
+
+APP = VaultPath(".obsidian/app.json")
+DAILY_NOTES = VaultPath(".obsidian/daily-notes.json")
 
 
 def read_settings(root: Path) -> ObsidianSettings:
@@ -61,15 +65,24 @@ def read_property_types(root: Path) -> Mapping[str, str]:
     return {name_key(name): kind for name, kind in types.items() if isinstance(kind, str)}
 
 
+def is_unreadable(root: Path, path: VaultPath) -> bool:
+    """Whether a file of settings is there, and what it sets cannot be read."""
+    return os.path.lexists(root / path) and _find_object(root, path) is None
+
+
 def _read_object(root: Path, name: str) -> Mapping[str, Any]:
+    return _find_object(root, VaultPath(f".obsidian/{name}")) or {}
+
+
+def _find_object(root: Path, path: VaultPath) -> Mapping[str, Any] | None:
     try:
         # Several vaults may share one settings folder through a link; nothing but settings is
         # read from it.
-        data = read_bytes(root, VaultPath(f".obsidian/{name}"), follow_symlinks=True)
+        data = read_bytes(root, path, follow_symlinks=True)
         found = import_module("json").loads(data.decode("utf-8-sig"))
     except (DiskError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _folder_of(settings: Mapping[str, Any], key: str = "folder") -> str | None:

@@ -75,7 +75,7 @@ class OnChange:
         return VaultkitError(
             "the command of --on-change failed: {reason}",
             where=self._arguments[0] if self._arguments else None,
-            values={"reason": reason.format_map(values)},
+            values={"reason": reason.format_map(values) if values else reason},
         )
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Whom a person means by a name, an alias or an e-mail address."""
+"""Whom a person means by a name, an alias, an e-mail address, a path or a wikilink."""
 
 from __future__ import annotations
 
@@ -7,17 +7,29 @@ from functools import cached_property
 
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.snapshot import Lookup
+from vaultkit.markdown.links import parse_wikilink
 from vaultkit.model.errors import UsageError
+from vaultkit.model.links import Ambiguous, Found
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.directory import Directory, Named, directory_of, parse_named
 from vaultkit.store.queries import aliases_of, find_kind, notes_titled
 
-__all__ = ["NAME", "NAME_OR_MAKE", "People", "get_contact", "nobody_meant", "several_meant"]
+__all__ = [
+    "NAME",
+    "NAME_OR_MAKE",
+    "People",
+    "get_contact",
+    "nobody_meant",
+    "several_meant",
+    "unlinked",
+]
 
 
 NAME = "give a name, an alias or an e-mail address"
 NAME_OR_MAKE = f"{NAME}, or make notes of those who have none: --create-contacts"
 """What a person is to do whose name is nobody's."""
+
+_FROM_ROOT = VaultPath("vaultkit")
 
 
 class People:
@@ -28,16 +40,37 @@ class People:
         self._snapshot = snapshot
 
     def find(self, named: Named) -> tuple[VaultPath, ...]:
-        """As ``Directory.find`` does."""
+        """As ``Directory.find`` does, but that a path or a wikilink comes before all."""
+        if found := self._at(named.name.strip() or named.email):
+            return found
+        named = named._replace(name=unlinked(named.name))
         whole = () if named.email else self._whole(named.name.strip())
         return whole or self.directory.find(named)
+
+    def _at(self, text: str) -> tuple[VaultPath, ...]:
+        """The contacts to which a path or a wikilink leads, several where it leaves a choice."""
+        link = parse_wikilink(text)
+        if link is None and "/" not in text and not text.endswith(".md"):
+            return ()
+        match self._snapshot.names.resolve(_FROM_ROOT, text if link is None else link[0]):
+            case Found(path):
+                paths: tuple[VaultPath, ...] = (path,)
+            case Ambiguous(candidates=candidates):
+                paths = candidates
+            case _:
+                return ()
+        return tuple(path for path in paths if self._is_contact(path))
+
+    def _is_contact(self, path: VaultPath) -> bool:
+        if path in self._snapshot.excluded:
+            return False
+        return find_kind(self._snapshot.index.store, path) == "contact"
 
     def _whole(self, name: str) -> tuple[VaultPath, ...]:
         store, key = self._snapshot.index.store, name_key(name)
         stems = (path for path in self._snapshot.names.named(f"{name}.md") if name)
         paths = {*stems, *map(VaultPath, (*notes_titled(store, key), *aliases_of(store, key)))}
-        known = paths - self._snapshot.excluded
-        return tuple(sorted(path for path in known if find_kind(store, path) == "contact"))
+        return tuple(sorted(filter(self._is_contact, paths)))
 
     @cached_property
     def paths(self) -> frozenset[VaultPath]:
@@ -49,6 +82,12 @@ class People:
     def directory(self) -> Directory:
         """All by name: their notes are read when somebody is asked for."""
         return directory_of(self._snapshot.notes[path] for path in sorted(self.paths))
+
+
+def unlinked(text: str) -> str:
+    """What a wikilink names, any other text as it is."""
+    link = parse_wikilink(text.strip())
+    return text if link is None else link[0].rpartition("/")[2]
 
 
 def get_contact(people: People, text: str) -> VaultPath:
@@ -67,7 +106,7 @@ def several_meant(name: str, paths: Sequence[VaultPath]) -> UsageError:
     return UsageError(
         "'{name}' may be any of {count} contacts",
         values={"name": name, "count": str(len(paths))},
-        hint="give the whole name or an e-mail address",
+        hint="give the path of one of them, the whole name or an e-mail address",
         candidates=tuple(paths),
     )
 
@@ -78,5 +117,5 @@ def nobody_meant(people: People, name: str, hint: str) -> UsageError:
         "no contact answers to '{name}'",
         values={"name": name},
         hint=hint,
-        candidates=NearestNames.of(people.directory.names).near(name),
+        candidates=NearestNames.of(people.directory.names).near(unlinked(name)),
     )

@@ -39,8 +39,7 @@ def error_line(error: VaultkitError, words: Catalog) -> str:
 def translated_phrases(args: Mapping[str, str], words: Catalog) -> dict[str, str]:
     """The arguments of a message, those that are phrases in the reader's language."""
     return {
-        name: words.text(value) if name in _PHRASES and value and "{" not in value else value
-        for name, value in args.items()
+        name: words.phrase(value) if name in _PHRASES else value for name, value in args.items()
     }
 
 
@@ -48,11 +47,12 @@ def _texts(error: VaultkitError, words: Catalog) -> tuple[str, str]:
     """What went wrong and what to do about it, if anything, in the reader's language."""
     values = translated_phrases(error.values or {}, words)
     what = (
-        _clauses(error.message_template, values, words) if values else _fixed(error.message, words)
+        _clauses(error.message_template, values, words) if values else words.phrase(error.message)
     )
     if not (error.hint and error.hint_template):
         return what, ""
-    return what, words.text(error.hint_template, **values) if values else _fixed(error.hint, words)
+    hint = words.text(error.hint_template, **values) if values else words.phrase(error.hint)
+    return what, hint
 
 
 def _clauses(template: str, values: Mapping[str, str], words: Catalog) -> str:
@@ -61,11 +61,6 @@ def _clauses(template: str, values: Mapping[str, str], words: Catalog) -> str:
     if "; " not in template or whole != template.format_map(values):
         return whole
     return "; ".join(words.text(clause, **values) for clause in template.split("; "))
-
-
-def _fixed(text: str, words: Catalog) -> str:
-    """A text without values: braces in it are the user's own, so it is no template."""
-    return text if "{" in text else words.text(text)
 
 
 def show_usage_error(error: click.ClickException, words: Catalog) -> None:

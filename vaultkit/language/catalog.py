@@ -23,6 +23,13 @@ class Catalog(NamedTuple):
     language: str
     translations: NullTranslations
 
+    def phrase(self, text: str) -> str:
+        """A text that may be a message without values, translated where it is one.
+
+        It is no format: a person's own text may stand in it, with braces of its own.
+        """
+        return self.translations.gettext(text) if text else ""
+
     def text(self, message: str, /, **values: object) -> str:
         """The message in this language with its ``{names}`` filled.
 

@@ -32,7 +32,13 @@ _TOP_KEY = re.compile(
             [^\r\n:]*(?::(?![ \t\r\n]|\Z)[^\r\n:]*)*?)
     )[ \t]*:(?=[ \t\r\n]|\Z)"""
 )
-_VARIABLE = re.compile(r"(?m)^[^#\r\n]*?:[ \t]+(\{\{[^}\r\n]*\}\})")
+_VARIABLE = re.compile(
+    r"""(?mx)^(?:
+        [^\#"'\r\n]
+        | (?<=[^\s\[{(,])["']  # within a word, so it opens nothing
+        | (?<![^\s\[{(,])(?:"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\r\n]|'')*+')
+    )*?:[ \t]+(\{\{[^}\r\n]*\}\})"""
+)
 _ROOT = "root"
 """What the handler calls the YAML's root, which need not be a mapping."""
 _EDGE = "-"

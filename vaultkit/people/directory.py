@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 EMAIL_NAMES = ("email", "emails", "e-mail", "mail", "почта", "эл. почта")
+_WIKILINK = re.compile(r"\s*\[\[[^\[\]\n]*\]\]")
 _EMAIL = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 
 
@@ -88,12 +89,14 @@ def directory_of_names(named: Iterable[tuple[VaultPath, str]]) -> Directory:
 
 
 def parse_named(text: str) -> Named:
-    """A person as typed on the command line: ``NAME[:ROLE[:REPLY]]``."""
-    who, _, rest = text.partition(":")
+    """A person as typed on the command line: ``NAME[:ROLE[:REPLY]]``. NAME may be a wikilink."""
+    link = _WIKILINK.match(text)
+    linked = "" if link is None else link[0]
+    who, _, rest = text[len(linked) :].partition(":")
     role, _, reply = rest.partition(":")
     email = _EMAIL.search(who)
-    name = who
-    if email is not None:
+    name = linked or who
+    if email is not None and not linked:
         name = (who[: email.start()] + who[email.end() :]).strip(' <>"')
     return Named(name.strip(), email[0] if email else "", role.strip(), reply.strip())
 

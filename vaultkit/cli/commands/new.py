@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,12 +25,18 @@ if TYPE_CHECKING:
     from vaultkit.model.diagnostic import Diagnostic
     from vaultkit.model.plan import FileEdit, Plan
 
-__all__ = ["command_of"]
+__all__ = ["WHY_NOT", "command_of"]
 
 _OF_MEETINGS = (
     *("type", "with", "duration", "platform", "link", "fallback", "series", "goal", "agenda"),
     *("create_contacts", "from"),
 )
+_OF_OTHERS = ("email", "phone", "org", "role", "alias")
+_NO_MEETINGS = ("contact", "topic", "series", "daily")
+_ONLY_OF_MEETINGS = ("--{option} is an option of meetings", "vaultkit new meeting ... takes it")
+_NOT_OF_MEETINGS = ("--{option} is no option of meetings", "vaultkit new --help says which are")
+WHY_NOT = (*_ONLY_OF_MEETINGS, *_NOT_OF_MEETINGS)
+"""What is said of an option that a note does not take."""
 _TYPES = ["one-on-one", "group", "webinar", "conference", "social"]
 
 
@@ -210,7 +216,9 @@ def _interview(
         text = words.text("What is the note to be called?")
         title = prompting.asked_title(text, words=words, tried=lambda name: tried(name, given))
     template = tried(title, given).notes[0].template
-    questions = prompting.questions_of(what, words, is_plain=template.form == "obsidian")
+    is_meeting = import_module("vaultkit.app.new_note").is_meeting(snapshot, what)
+    asked_of = "meeting" if is_meeting else what
+    questions = prompting.questions_of(asked_of, words, is_plain=template.form == "obsidian")
     values = prompting.asked(
         questions, given, words=words, tried=lambda values: tried(title, values)
     )
@@ -259,37 +267,46 @@ def _say_made(wanted: _Wanted, words: Catalog) -> None:
 
 
 def _check_options(what: str, title: str | None, given: Mapping[str, Any]) -> None:
-    if what != "meeting":
-        wrong = next((name for name in given if name in _OF_MEETINGS), None)
-        if wrong is not None:
-            raise UsageError(
-                "--{option} is an option of meetings",
-                values={"option": wrong.replace("_", "-")},
-                hint="vaultkit new meeting ... takes it",
-            )
+    if what in _NO_MEETINGS:
+        _refuse(given, _OF_MEETINGS, _ONLY_OF_MEETINGS)
     if title is None and what != "daily" and "from" not in given:
         raise UsageError("TITLE is missing", hint="what is the note to be called?")
+
+
+def _refuse(given: Mapping[str, Any], wrong: Sequence[str], why: tuple[str, str]) -> None:
+    found = next((name for name in given if name in wrong), None)
+    if found is not None:
+        message, hint = why
+        raise UsageError(message, values={"option": found.replace("_", "-")}, hint=hint)
 
 
 def _planned(
     snapshot: Snapshot, what: str, title: str, given: Mapping[str, Any], place: Place
 ) -> _Wanted:
-    if what == "meeting":
-        return _meeting(snapshot, title, given, place)
-    module = import_module("vaultkit.app.new_plain")
-    made = module.plan_plain(snapshot, what, title, given, place)
-    return _Wanted((made.note,), warnings=made.warnings)
+    new_note = import_module("vaultkit.app.new_note")
+    unused = tuple(new_note.unused_settings(snapshot, what))
+    if new_note.is_meeting(snapshot, what):
+        _refuse(given, _OF_OTHERS, _NOT_OF_MEETINGS)
+        made = _meeting(snapshot, what, title, given, place)
+        return made._replace(warnings=(*unused, *made.warnings))
+    _refuse(given, _OF_MEETINGS, _ONLY_OF_MEETINGS)
+    plain = import_module("vaultkit.app.new_plain").plan_plain(snapshot, what, title, given, place)
+    return _Wanted((plain.note,), warnings=(*unused, *plain.warnings))
 
 
-def _meeting(snapshot: Snapshot, title: str, given: Mapping[str, Any], place: Place) -> _Wanted:
+def _meeting(
+    snapshot: Snapshot, what: str, title: str, given: Mapping[str, Any], place: Place
+) -> _Wanted:
     files = import_module("vaultkit.app.meeting_file")
     values = {name: value for name, value in _given_in_file(given).items() if name in files.KEYS}
     values["title"] = title or values.get("title", "")
     if not values["title"]:
         raise UsageError("TITLE is missing", hint="what is the note to be called?")
-    made = import_module("vaultkit.app.new_meeting").plan_meeting(
-        snapshot, files.request_from(values), place
-    )
+    named = import_module("vaultkit.app.new_note").meeting_type_of(what)
+    if named in _TYPES:
+        values.setdefault("type", named)
+    request = files.request_from(values)._replace(template=what)
+    made = import_module("vaultkit.app.new_meeting").plan_meeting(snapshot, request, place)
     return _Wanted((made.meeting, *made.contacts), made.edits, made.refused, made.warnings)
 
 
