@@ -268,3 +268,14 @@ def test_a_contact_or_a_topic_is_no_series(vault: Path, name: str, said: str) ->
     assert done.code == 2
     assert said in done.err
     assert bytes_of(vault) == before
+
+
+@pytest.mark.parametrize("name", ["meetings", "actions", "brief"])
+def test_a_region_that_shows_nothing_of_a_series_is_refused(vault: Path, name: str) -> None:
+    before = bytes_of(vault)
+    done = vaultkit("region", "add", "Partners", name, "--dry-run", folder=vault)
+    assert done.code == 2
+    assert f"a region '{name}' shows nothing of a series" in done.err
+    assert bytes_of(vault) == before
+    done = vaultkit("region", "add", "Partners", "backlinks", folder=vault)
+    assert "2026-12-08 Sync" in text_of(vault, "Partners.md")

@@ -17,6 +17,7 @@ from vaultkit.app.region_plan import (
     plan_note,
     reasons_of,
 )
+from vaultkit.app.snapshot import Lookup
 from vaultkit.markdown.region_edits import DropRegion, PutRegion, RegionEdit, ReleaseRegion
 from vaultkit.model.errors import ConflictError, UsageError
 from vaultkit.model.note import Note
@@ -73,12 +74,14 @@ def plan_added(
 
     A region that ``[pages] backlinks`` brought becomes one that stays. In a template regions are
     put without a text: that comes with the notes that are made of it. Raises UsageError for a
-    name that is none.
+    name that is none, and for a region that would stay empty in the note of a series.
     """
     names = tuple(dict.fromkeys(_known_name(text) for text in texts))
     prepare_pages(index)
     number = _number(index, path)
     kind = index.store.value("SELECT kind FROM notes WHERE id = ?", (number,))
+    if kind == "index":
+        _refuse_in_series(index, path, names)
     bodies = RegionBodies(index)
     edits: list[RegionEdit] = []
     if "backlinks" in names:
@@ -87,6 +90,23 @@ def plan_added(
         body = "" if kind == "template" else bodies.body(number, path, name)
         edits.append(PutRegion(name, body, over_edits))
     return _planned(index, number, path, edits, names)
+
+
+_NOT_OF_SERIES = frozenset(["meetings", "actions", "brief"])
+
+
+def _refuse_in_series(index: Index, path: VaultPath, names: Sequence[str]) -> None:
+    """A region that would stay empty in a note to which meetings link as their series."""
+    name = next((name for name in names if parse_region_name(name).kind in _NOT_OF_SERIES), None)
+    if name is None:
+        return
+    if any(each.relation == "series" for each in Lookup(index).links_into(path)):
+        raise UsageError(
+            "a region '{name}' shows nothing of a series",
+            where=path,
+            values={"name": name},
+            hint="put 'backlinks' there: it lists the meetings that link to the series",
+        )
 
 
 def plan_removed(
