@@ -167,3 +167,54 @@ def test_a_moment_that_is_none_is_a_usage_error(vault: Path) -> None:
     done = vaultkit("brief", "next", "--now", "someday", folder=vault)
     assert done.code == 2
     assert "'someday' is no day and no time" in done.err
+
+
+WEEKLY = {
+    "vaultkit.toml": 'language = "en"\n',
+    "Contacts/Anna.md": "---\ncadence: 30d\n---\n# Anna\n",
+    **{
+        f"M/{day} Weekly.md": (
+            f"---\nkind: meeting\nstatus: {status}\ndate: {day}\ntime: '{hour}'\n"
+            f"attendees: ['[[Anna]]']\n---\n# Weekly\n"
+        )
+        for day, hour, status in (
+            ("2026-12-01", "09:00", "planned"),
+            ("2026-12-02", "09:00", "cancelled"),
+            ("2026-12-07", "08:00", "planned"),
+            ("2026-12-08", "09:00", "planned"),
+        )
+    },
+}
+
+
+def weekly(folder: Path, now: str) -> list[str]:
+    vault = make_vault(folder / "weekly", WEEKLY)
+    done = vaultkit("brief", "2026-12-08 Weekly", "--now", now, "--json", folder=vault)
+    form = json.loads(done.out)
+    assert form["people"][0]["meetings"] == len(form["meetings"])
+    return [each["day"] for each in form["meetings"]]
+
+
+@pytest.mark.parametrize(
+    ("now", "days"),
+    [
+        ("2026-11-30 09:00", []),
+        ("2026-12-07 07:59", ["2026-12-01"]),
+        ("2026-12-07 08:01", ["2026-12-07", "2026-12-01"]),
+        ("2027-01-07 08:00", ["2026-12-07", "2026-12-01"]),
+    ],
+)
+def test_a_planned_meeting_counts_as_held_once_its_time_has_passed(
+    tmp_path: Path, now: str, days: list[str]
+) -> None:
+    assert weekly(tmp_path, now) == days
+
+
+def test_a_region_counts_what_was_planned_before_its_own_meeting(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "vault", WEEKLY)
+    assert vaultkit("region", "add", "2026-12-08 Weekly", "brief", folder=vault).code == 0
+    assert vaultkit("build", "--yes", folder=vault).code == 0
+    text = (vault / "M/2026-12-08 Weekly.md").read_text("utf-8")
+    assert "2026-12-07" in text
+    assert "2026-12-01" in text
+    assert "2026-12-02" not in text

@@ -69,17 +69,22 @@ class Briefing:
         path = path_of(self._vault.names.resolve(_FROM_ROOT, name)) if name else None
         return path if path is not None and self.kinds.get(path) == "contact" else None
 
-    def of_note(self, note: Note, as_of: date | None) -> Brief:
-        """The brief before a meeting, or of a contact; of another note, of whom it links to."""
+    def of_note(self, note: Note, as_of: date | None, now: datetime | None = None) -> Brief:
+        """The brief before a meeting, or of a contact; of another note, of whom it links to.
+
+        Without ``now`` it is the same on any day: what a note may hold.
+        """
         if self.kinds.get(note.path) == "contact":
-            return self.of_people((note.path,), as_of)
+            return self.of_people((note.path,), as_of, now)
         meeting = meeting_of(note, self.kinds, self._vault.links[note.path])
         people = tuple(path for path in meeting.attendees if path != self.me)
-        return _plain(brief_of(self.surroundings, Asked(people, note.path, as_of, self.me)))
+        return _plain(brief_of(self.surroundings, Asked(people, note.path, as_of, self.me, now)))
 
-    def of_people(self, people: Sequence[VaultPath], as_of: date | None) -> Brief:
+    def of_people(
+        self, people: Sequence[VaultPath], as_of: date | None, now: datetime | None = None
+    ) -> Brief:
         """The brief of people without a meeting."""
-        return _plain(brief_of(self.surroundings, Asked(tuple(people), None, as_of, self.me)))
+        return _plain(brief_of(self.surroundings, Asked(tuple(people), None, as_of, self.me, now)))
 
     def _source(self, path: VaultPath) -> Source | None:
         vault = self._vault
@@ -105,7 +110,7 @@ def brief_of_note(vault: Lookup, note: Note, now: datetime) -> Brief:
     day = start_of(note).day
     today = now.date()
     as_of = today if day is None or day > today else day
-    brief = briefing_of(vault).of_note(note, as_of)
+    brief = briefing_of(vault).of_note(note, as_of, now)
     head = brief.meeting
     if head is None or head.day is None:
         return brief
@@ -116,7 +121,7 @@ def brief_of_people(vault: Lookup, names: Sequence[str], now: datetime) -> Brief
     """The brief of these people as of today. Raises UsageError where a name is not one's."""
     known = People(vault)
     people = dict.fromkeys(get_contact(known, name) for name in names)
-    return briefing_of(vault).of_people(tuple(people), now.date())
+    return briefing_of(vault).of_people(tuple(people), now.date(), now)
 
 
 def get_next_meeting(vault: Lookup, now: datetime) -> Note:
