@@ -59,7 +59,11 @@ _GAP = "clocks in {tz} are put forward and never show {time} on {day}"
 _FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
-WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT)
+_LEFT_BEHIND = (
+    "what {path} and meetings before it left open is not carried over: only the last {count} of "
+    "the series are asked"
+)
+WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, _LEFT_BEHIND, NO_NOTE, KEPT)
 """What may be said of a meeting that is made all the same."""
 
 
@@ -254,7 +258,9 @@ def _series_module() -> Any:
     return import_module("vaultkit.app.new_series")
 
 
-def _series_values(known: _Known, link: Any, path: VaultPath, names: NameIndex) -> dict[str, Any]:
+def _series_values(
+    known: _Known, link: Any, path: VaultPath, names: NameIndex, warnings: _Warnings
+) -> dict[str, Any]:
     """The names by which a template tells of the series; none where there is none."""
     series, snapshot = known.series, known.snapshot
     if series is None:
@@ -263,13 +269,23 @@ def _series_values(known: _Known, link: Any, path: VaultPath, names: NameIndex) 
     carried: tuple[Carried, ...] = ()
     if place.previous is not None:
         links = NoteLinks(path, names, snapshot.settings)
-        carried = _series_module().carried_into(snapshot, links, place.previous.path)
+        earlier = _up_to(place.previous, series.members)
+        carried, left = _series_module().carried_into(snapshot, links, earlier)
+        if left is not None:
+            count = str(_series_module().LOOKED_BACK)
+            warnings.say(_LEFT_BEHIND, path=left, count=count)
     return {
         "number": place.number,
         "previous": _link_to(link, place.previous),
         "next": _link_to(link, place.next),
         "carried": [each._asdict() for each in carried],
     }
+
+
+def _up_to(previous: Member, members: Iterable[Member]) -> list[VaultPath]:
+    """The meetings of a series up to one, the latest first."""
+    earlier = (each for each in members if each[:3] <= previous[:3])
+    return [each.path for each in sorted(earlier, key=lambda each: each[:3], reverse=True)]
 
 
 def _link_to(link: Any, member: Member | None) -> Any:
@@ -317,7 +333,7 @@ def _values(
         "link": _address(request.link),
         "fallbacks": [_address(text) for text in request.fallbacks],
         "series": link_to_meant(snapshot, link, series.note, warnings.say) if series else "",
-        **_series_values(known, link, path, names),
+        **_series_values(known, link, path, names, warnings),
         "topics": [
             link_to_meant(snapshot, link, find_note(snapshot, text) or text.strip(), warnings.say)
             for text in request.topics
