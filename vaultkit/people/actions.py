@@ -31,6 +31,8 @@ __all__ = [
 CLOSED = frozenset("xX-")
 """Done, and cancelled in the Tasks plugin and most themes. Any other character is still open."""
 
+_COMMAS = " \t,;–—"
+"""What is left hanging where a day between words is taken out."""
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # The Tasks plugin takes three calendars, each with or without the emoji's variation selector.
 _DUE = re.compile(
@@ -143,9 +145,13 @@ def _without(text: str, due: Due | None) -> str:
     if due is None or due.day is None:
         return text
     left, right = text[: due.start].rstrip(), text[due.end :].lstrip()
-    if not right:
-        return left.rstrip(" \t,;–—")
-    joint = "" if right[0] in ",.;:!?)" or not left else " "
+    if left.endswith("(") or not left:
+        right = right.lstrip(_COMMAS)
+    if not right or right[0] in ",;)":
+        left = left.rstrip(_COMMAS)
+    if left.endswith("(") and right.startswith(")"):
+        return _without(left[:-1] + right[1:], Due(len(left) - 1, len(left) - 1, due.day))
+    joint = "" if not right or right[0] in ",.;:!?)" or not left or left[-1] == "(" else " "
     return f"{left}{joint}{right}"
 
 
