@@ -31,10 +31,10 @@ class SaidDay(NamedTuple):
 _STEMS: Sequence[tuple[str, str, str]] = (
     ("monday|mon", "понедельник[ау]?", "пн|пон"),
     ("tuesday|tues|tue", "вторник[ау]?", "вт"),
-    ("wednesday|wed", "сред[ыеу]", "ср"),
+    ("wednesday|wed", "сред[аыеу]", "ср"),
     ("thursday|thurs|thur|thu", "четверг[ау]?", "чт|четв"),
-    ("friday|fri", "пятниц[ыеу]", "пт|пятн"),
-    ("saturday|sat", "суббот[ыеу]", "сб|субб"),
+    ("friday|fri", "пятниц[аыеу]", "пт|пятн"),
+    ("saturday|sat", "суббот[аыеу]", "сб|субб"),
     ("sunday|sun", "воскресень[яею]", "вс|воскр"),
 )
 _MONTHS: Sequence[str] = (
@@ -60,19 +60,21 @@ _AGAIN = _MONTH.replace("(?P<m", "(?P<n")
 _YEAR = r"(?:,?\s+(?P<{0}>20[0-9]{{2}})(?![0-9])(?:\s*(?:г\.|год[ау]?\b))?)?"
 _NEXT = r"next|следующ(?:ий|его|ему|ей|ую)"
 _THIS = r"this|эт(?:ого|ой|ому|у)"
+_ORDINAL = r"(?:st|nd|rd|th|-?(?:го|му))(?:\s+числа)?(?![^\W_])"
+_PAUSE = r"\s*(?:\Z|[,.;:!?)\]–—](?![0-9]))"
+"""What has to follow a day of the month that nothing else tells from a floor or a draft."""
 _EXPRESSION = rf"""
     (?:
         (?:(?:the\s+)?(?:(?:{_NEXT}|{_THIS})\s+)?(?P<on>{_BEFORE})(?![^\W_])\.?,?\s+)?
         (?:
             (?P<iso>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}|[0-9]{{1,2}}\.[0-9]{{1,2}}\.20[0-9]{{2}})
+          | (?P<short>[0-9]{{1,2}}\.[0-9]{{1,2}}\.[2-6][0-9])(?!\.?[0-9])
           | (?P<dotted>[0-9]{{1,2}}\.(?:0[1-9]|1[0-2]))(?!\.?[0-9])
           | (?:the\s+)?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|-?(?:го|му|е))?\s+(?:of\s+)?
             (?:{_MONTH})(?![^\W_])\.?{_YEAR.format("year")}
           | (?:{_AGAIN})(?![^\W_])\.?\s+(?P<date>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:]|\.[0-9])
             {_YEAR.format("year2")}
-          | (?(on)(?:the\s+)?(?P<nth>[0-9]{{1,2}})
-                (?:(?:st|nd|rd|th|-?(?:го|му))(?:\s+числа)?(?![^\W_])|(?=\s*(?:\Z|[,.;!?)](?![0-9]))))
-            |(?!))
+          | (?:the\s+)?(?P<nth>[0-9]{{1,2}})(?(on)(?:{_ORDINAL}|(?={_PAUSE}))|{_ORDINAL}(?={_PAUSE}))
         )
       | (?:the\s+)?(?:(?P<next>{_NEXT})\s+|(?:{_THIS})\s+)?(?:{_WEEKDAY})(?![^\W_])\.?
       | (?P<today>today|сегодня)
@@ -82,9 +84,13 @@ _EXPRESSION = rf"""
       | кон(?:ца|цу)\s+(?:эт(?:ого|ой)\s+)?(?P<konec>недели|месяца|года)
     )(?![^\W_])
 """
-_LEAD = r"не\s+позднее|не\s+позже|no\s+later\s+than|срок|до|ко|к|due|by|until|till"
+_LEAD = r"не\s+позднее|не\s+позже|no\s+later\s+than|до|ко|к|by|until|till"
+_TERM = r"срок|дедлайн|deadline|due"
+"""Words behind which a dash may stand, or another such word."""
 _SAID = re.compile(
-    rf"(?<![\w-])(?:{_LEAD}):?\s+(?:on\s+)?(?P<words>{_EXPRESSION})", re.VERBOSE | re.IGNORECASE
+    rf"""(?<![\w-])(?:(?:{_TERM})(?:\s*:|\s+[–—-])?\s+(?:(?:{_LEAD}|is|в|во)\s+)?|(?:{_LEAD}):?\s+)
+    (?:on\s+)?(?P<words>{_EXPRESSION})""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _STEM_OF_DAY = tuple(re.compile("|".join(words), re.IGNORECASE) for words in _STEMS)
 _ALONE = re.compile(_EXPRESSION, re.VERBOSE | re.IGNORECASE)
@@ -96,7 +102,7 @@ _PREPARED_DAYS = 61
 
 def find_said_day(text: str, said: date | None) -> SaidDay | None:
     """The first words of a text that name a possible day after ``до``, ``к``, ``срок``, ``due``,
-    ``by``, ``until`` or their like; None where there are none.
+    ``by``, ``until``, ``deadline`` or their like; None where there are none.
 
     ``said`` is the day on which they were said. A weekday is the first one after it; ``next`` has
     that of the week after, weeks beginning on Monday; the week ends on Sunday. A day and a month
@@ -135,6 +141,9 @@ def _possible_day_of(match: re.Match[str], said: date | None) -> date | None:
         return parse_day(found["iso"])
     if year := found.get("year") or found.get("year2"):
         return _possible(int(year), *_day_and_month(found))
+    if "short" in found:
+        day, month, year = map(int, found["short"].split("."))
+        return _possible(2000 + year, day, month)
     if said is None:
         return None
     if "nth" in found:
