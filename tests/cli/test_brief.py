@@ -218,3 +218,29 @@ def test_a_region_counts_what_was_planned_before_its_own_meeting(tmp_path: Path)
     assert "2026-12-07" in text
     assert "2026-12-01" in text
     assert "2026-12-02" not in text
+
+
+def test_whose_an_action_is_stands_there_once(tmp_path: Path) -> None:
+    lines = (
+        "Олег: send the budget",
+        "@Аня позвонить",
+        "половина [owner:: Олег Ли]",
+        "[[Олег Ли|Лёха]]: зал",
+        "Олег Ли: смета",
+    )
+    vault = make_vault(
+        tmp_path / "vault",
+        {
+            "vaultkit.toml": 'language = "en"\n',
+            "Контакты/Олег Ли.md": "# Олег Ли\n",
+            "Контакты/Анна Петрова.md": "---\naliases: [Аня]\n---\n# Анна Петрова\n",
+            "M/2026-11-20 Sync.md": "---\nkind: meeting\nattendees: ['[[Олег Ли]]', "
+            "'[[Анна Петрова]]']\n---\n" + "".join(f"- [ ] {line}\n" for line in lines),
+        },
+    )
+    out = brief(vault, "--with", "Олег Ли", "--with", "Аня").out
+    promised = out.partition("They promised\n")[2].splitlines()[:5]
+    assert [line.partition(" — ")[0].strip() for line in promised] == [
+        *("Олег Ли: send the budget", "Анна Петрова: позвонить", "Олег Ли: половина"),
+        *("Олег Ли: зал", "Олег Ли: смета"),
+    ]

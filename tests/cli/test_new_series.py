@@ -261,3 +261,23 @@ def test_ten_meetings_are_asked_and_it_is_told_where_older_ones_left_something(
     done = vaultkit(*command, "--folder", "M", folder=vault)
     assert carried_in(vault, "M/2026-02-01 New.md") == [f"- [[{days[2]} S|of {days[2]}]]"]
     assert f"what M/{days[0]} S.md and meetings before it left open is not carried over" in done.err
+
+
+def test_what_is_carried_stays_a_wikilink_and_says_whose_it_is(tmp_path: Path) -> None:
+    notes = {
+        "vaultkit.toml": 'language = "en"\n',
+        "Contacts/Oleg Lee.md": "# Oleg Lee\n",
+        "M/2026-11-01 S.md": of_series(
+            "2026-11-01",
+            *("[[Oleg Lee]]", "- [ ] half done [owner:: Oleg Lee]", "- [ ] sheet [v2] a|b ^x1"),
+            *("- [ ] see C# and #5 [owner:: Nobody]", "- [ ] ☂"),
+        ),
+    }
+    vault = make_vault(tmp_path / "v", notes)
+    new(vault, "2026-12-01")
+    assert carried_in(vault, "M/2026-12-01 New.md") == [
+        "- [[2026-11-01 S|Oleg Lee: half done]]",
+        "- [[2026-11-01 S#^x1|sheet (v2) a/b]]",
+        "- [[2026-11-01 S|Nobody: see C and 5]]",
+        "- [[2026-11-01 S|☂]]",
+    ]

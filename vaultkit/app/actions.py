@@ -16,7 +16,7 @@ from vaultkit.model.links import Found, ResolvedLink
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.rows import LINKS, TASKS
-from vaultkit.people.actions import CLOSED, Action, actions_in
+from vaultkit.people.actions import CLOSED, Action, actions_in, without_owner_field
 from vaultkit.people.day_words import day_of_words
 from vaultkit.people.directory import Directory, directory_of
 from vaultkit.people.meetings import meeting_of
@@ -53,8 +53,8 @@ class OpenAction(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What is to be done, without markup and without the day it is due."""
-        return plain_line(self.action.text)
+        """What is to be done, without markup, its due day and a field that says whose it is."""
+        return plain_line(without_owner_field(self.action.text))
 
 
 class ActionFilter(NamedTuple):

@@ -16,7 +16,7 @@ from vaultkit.disk.read import read_bytes
 from vaultkit.graph.resolve import path_of
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.plain import plain_line
-from vaultkit.model.brief import Brief
+from vaultkit.model.brief import Brief, Promise
 from vaultkit.model.errors import DiskError, UsageError
 from vaultkit.model.links import Kind
 from vaultkit.model.note import Note
@@ -99,10 +99,14 @@ class Briefing:
 def _plain(brief: Brief) -> Brief:
     """The brief with its texts as a reader sees them."""
     return brief._replace(
-        theirs=tuple(each._replace(text=plain_line(each.text)) for each in brief.theirs),
-        ours=tuple(each._replace(text=plain_line(each.text)) for each in brief.ours),
+        theirs=tuple(map(_plain_promise, brief.theirs)),
+        ours=tuple(map(_plain_promise, brief.ours)),
         parked=tuple(each._replace(text=plain_line(each.text)) for each in brief.parked),
     )
+
+
+def _plain_promise(promise: Promise) -> Promise:
+    return promise._replace(text=plain_line(promise.text), bare=plain_line(promise.bare))
 
 
 def brief_of_note(vault: Lookup, note: Note, now: datetime) -> Brief:

@@ -26,7 +26,7 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import FileEdit, spliced
 from vaultkit.model.source import Source
 from vaultkit.pages.marks import Ready
-from vaultkit.people.actions import Action, actions_in
+from vaultkit.people.actions import Action, actions_in, without_owner_field
 from vaultkit.people.agenda import find_section, parked_of, sections_of
 from vaultkit.people.meeting_words import SectionName, When
 from vaultkit.people.meetings import meeting_of
@@ -118,9 +118,7 @@ def _member(snapshot: Snapshot, path: VaultPath) -> Member | None:
 # --- what is carried over
 
 
-def carried_into(
-    snapshot: Snapshot, links: NoteLinks, earlier: Sequence[VaultPath]
-) -> CarriedOver:
+def carried_into(snapshot: Snapshot, links: NoteLinks, earlier: Sequence[VaultPath]) -> CarriedOver:
     """What the meetings before left open: actions, and items that were put off.
 
     ``earlier`` are those of the series, the latest first. The last ten are asked, and those from
@@ -192,25 +190,33 @@ def _iter_actions(
             each.span.start <= task.span.start < each.span.end for each in sections
         )
         inside = task.parent is not None and note.tasks[task.parent].line in lines
-        text = _words(action)
+        text = _words(snapshot, note, action)
         if text and not of_this_meeting and not inside:
             link = _link_to(links, note, text, blocks.get(action.line, ""), action.section)
             yield Carried(text, link, "action", action.due.isoformat() if action.due else "")
 
 
-def _words(action: Action) -> str:
-    return plain_line(action.text).strip()
+def _words(snapshot: Snapshot, note: Note, action: Action) -> str:
+    """What is to be done; behind its owner where a field says who that is."""
+    text = plain_line(without_owner_field(action.text)).strip()
+    task = next(each for each in note.tasks if each.line == action.line)
+    if not text or without_owner_field(task.text) == task.text:
+        return text
+    if action.owner is not None:
+        return f"{snapshot.notes[action.owner].title}: {text}"
+    return f"{plain_line(action.claim.name)}: {text}" if action.claim else text
 
 
 def _link_to(links: NoteLinks, note: Note, text: str, block: str, section: int | None) -> Ready:
     """The nearest place that a link can name: the block, its heading, the note."""
+    shown = links.alias(text)
     if block:
-        return Ready(links.block_link(note.path, text, block), text)
+        return Ready(links.block_link(note.path, shown, block), text)
     heading = None if section is None else note.headings[section].text
     known = [name_key(each.text) for each in note.headings[: section or 0]]
     if heading is not None and name_key(heading) in known:
         heading = None  # a link would lead to the first of that name
-    return Ready(links.link(note.path, text, heading=heading), text)
+    return Ready(links.link(note.path, shown, heading=heading), text)
 
 
 def _opened(snapshot: Snapshot, path: VaultPath) -> tuple[Source, Note]:

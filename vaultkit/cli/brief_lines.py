@@ -159,7 +159,7 @@ def _past(past: PastMeeting, words: Catalog, of_people: int) -> Line:
 
 def _promise(promise: Promise, words: Catalog) -> Line:
     owner = promise.owner.title if promise.owner else ""
-    text = promise.text if not owner or owner in promise.text else f"{owner}: {promise.text}"
+    text = promise.text if not owner or owner in promise.text else f"{owner}: {promise.bare}"
     parts = [(text, "")]
     if promise.due is not None:
         due = words.text("due {day}", day=format_date(promise.due, words.language))

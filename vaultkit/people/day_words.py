@@ -74,7 +74,8 @@ _EXPRESSION = rf"""
             (?:{_MONTH})(?![^\W_])\.?{_YEAR.format("year")}
           | (?:{_AGAIN})(?![^\W_])\.?\s+(?P<date>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:]|\.[0-9])
             {_YEAR.format("year2")}
-          | (?:the\s+)?(?P<nth>[0-9]{{1,2}})(?(on)(?:{_ORDINAL}|(?={_PAUSE}))|{_ORDINAL}(?={_PAUSE}))
+          | (?:the\s+)?(?P<nth>[0-9]{{1,2}})
+            (?(on)(?:{_ORDINAL}|(?={_PAUSE}))|{_ORDINAL}(?={_PAUSE}))
         )
       | (?:the\s+)?(?:(?P<next>{_NEXT})\s+|(?:{_THIS})\s+)?(?:{_WEEKDAY})(?![^\W_])\.?
       | (?P<today>today|сегодня)
@@ -139,13 +140,15 @@ def _possible_day_of(match: re.Match[str], said: date | None) -> date | None:
     found = {name: value for name, value in match.groupdict().items() if value is not None}
     if "iso" in found:
         return parse_day(found["iso"])
-    if year := found.get("year") or found.get("year2"):
-        return _possible(int(year), *_day_and_month(found))
     if "short" in found:
         day, month, year = map(int, found["short"].split("."))
         return _possible(2000 + year, day, month)
-    if said is None:
-        return None
+    if year_text := found.get("year") or found.get("year2"):
+        return _possible(int(year_text), *_day_and_month(found))
+    return None if said is None else _counted_from(said, found)
+
+
+def _counted_from(said: date, found: Mapping[str, str]) -> date | None:
     if "nth" in found:
         return _next_of_month(said, int(found["nth"]))
     if "day" in found or "date" in found or "dotted" in found:

@@ -13,11 +13,11 @@ from vaultkit.model.brief import (
 from vaultkit.model.links import ResolvedLink
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
-from vaultkit.people.actions import Action, actions_in, said_on
+from vaultkit.people.actions import Action, actions_in, said_on, without_owner_field
 from vaultkit.people.around import Around, days_between
 from vaultkit.people.directory import Directory, directory_of
 from vaultkit.people.meeting_words import section_named
-from vaultkit.people.owners import claimed_by
+from vaultkit.people.owners import claimed_by, owner_words
 
 __all__ = ["promises_of"]
 
@@ -98,11 +98,23 @@ class _Promises:
             if each.link.task is not None and each.path in self._here
         )
 
+    def _without_owner(self, action: Action, owner: VaultPath) -> str:
+        """What is to be done without the words that say whose it is."""
+        text = without_owner_field(action.text)
+        sources = [
+            each.link.original
+            for each in self._vault.links[action.path]
+            if each.link.line == action.line and each.path == owner
+        ]
+        end = owner_words(text, sources, directory_of([self._vault.notes[owner]]))
+        return text[end:] or text
+
     def _promise(self, action: Action, owner: VaultPath | None) -> Promise:
         as_of = self._asked.as_of
         late = days_between(action.due, as_of)
         return Promise(
-            text=action.text,
+            text=action.text if owner is None else without_owner_field(action.text),
+            bare=action.text if owner is None else self._without_owner(action, owner),
             evidence=self._around.place(action.path, action.line, action.section),
             owner=None if owner is None else self._around.reference(owner),
             due=action.due,
