@@ -271,3 +271,22 @@ def test_pages_read_tasks_in_the_same_way(vault: Path) -> None:
     (vault / CALL).write_text(FILES[CALL].replace("[[Anna Petrova]]", "[[Lee]]", 1))
     assert vaultkit("build", folder=vault).code == 0
     assert vaultkit("check", "--paranoid", folder=vault).code == 0
+
+
+def test_what_is_nobodys_and_only_prepares_a_meeting_is_shown_with_all(tmp_path: Path) -> None:
+    vault = make_vault(
+        tmp_path / "prepared",
+        {
+            "vaultkit.toml": "",
+            "M/2026-11-20 Sync.md": (
+                "---\nkind: meeting\n---\n## Technical check\n\n- [ ] camera\n- [ ] @Oleg: room\n\n"
+                "## Приглашения\n\n- [ ] разослать\n\n## Actions\n\n- [ ] minutes\n"
+            ),
+            "How to.md": "## Technical check\n\n- [ ] a chair\n",
+        },
+    )
+    assert vaultkit("actions", "--total", folder=vault).out == "3\n"
+    out = vaultkit("actions", folder=vault).out
+    assert "camera" not in out
+    assert "разослать" not in out
+    assert vaultkit("actions", "--all", "--total", folder=vault).out == "5\n"

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from vaultkit.app.forms import JsonObject
 from vaultkit.app.people_meant import People, get_contact
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.markdown.plain import plain_line
 from vaultkit.model.errors import UsageError
-from vaultkit.model.links import Found, ResolvedLink
+from vaultkit.model.links import Found, Kind, ResolvedLink
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.rows import LINKS, TASKS
 from vaultkit.people.actions import CLOSED, Action, actions_in, without_owner_field
+from vaultkit.people.agenda import is_below
 from vaultkit.people.day_words import day_of_words
 from vaultkit.people.directory import Directory, directory_of
+from vaultkit.people.meeting_words import SectionName
 from vaultkit.people.meetings import meeting_of
 from vaultkit.people.owners import claimed_by
 from vaultkit.store.queries import dests_of
@@ -66,7 +68,11 @@ class ActionFilter(NamedTuple):
     """Somebody who was at the meeting."""
     overdue: bool = False
     due_before: date | None = None
+    of: Literal["all", "people"] = "all"
+    """``people`` leaves out what is nobody's and only prepares a meeting."""
 
+
+_PREPARING: frozenset[SectionName] = frozenset({"checks", "invitations"})
 
 NO_FILTER = ActionFilter()
 
@@ -154,6 +160,8 @@ def _iter_open(snapshot: Snapshot, today: date, wanted: ActionFilter) -> Iterato
             continue
         for action in actions_in(note, kinds, _links_to_contacts(snapshot, note, contacts)):
             owner, name = _owner_of(action, contacts, snapshot)
+            if wanted.of == "people" and not name and _only_prepares(note, action, kinds):
+                continue
             day = action.said
             found = OpenAction(
                 action,
@@ -166,6 +174,10 @@ def _iter_open(snapshot: Snapshot, today: date, wanted: ActionFilter) -> Iterato
             )
             if _fits(found, wanted):
                 yield found
+
+
+def _only_prepares(note: Note, action: Action, kinds: Mapping[VaultPath, Kind]) -> bool:
+    return kinds[note.path] == "meeting" and is_below(note, action.section, _PREPARING)
 
 
 def _asked(snapshot: Snapshot, wanted: ActionFilter) -> Iterator[Note]:

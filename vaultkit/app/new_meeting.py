@@ -344,7 +344,7 @@ def _values(
         "agenda": [*_iter_agenda(snapshot, request, directory, link, start)],
         "agenda_minutes": planned,
         **(
-            _checks(snapshot, language, platform, start, when) if request.checks == "listed" else {}
+            _checks(known, language, platform, start, instant) if request.checks == "listed" else {}
         ),
     }
 
@@ -431,30 +431,56 @@ def _address(text: str) -> Any:
     return text
 
 
+def _is_to_come(
+    when: When, start: datetime | None, instant: datetime | None, now: datetime
+) -> bool:
+    """Whether the last quarter of an hour before a meeting is still ahead."""
+    # The moment of a new note is told by the clock on the wall, here.
+    begins = instant.astimezone(now.tzinfo).replace(tzinfo=None) if instant else start
+    if begins is None:
+        return when.day >= now.date()
+    return begins - timedelta(minutes=15) >= now.replace(tzinfo=None)
+
+
 def _checks(
-    snapshot: Snapshot, language: Language, platform: str, start: datetime | None, when: When
+    known: _Known,
+    language: Language,
+    platform: str,
+    start: datetime | None,
+    instant: datetime | None,
 ) -> Mapping[str, Any]:
-    """What is to be checked before, with the day it is due, and what everyone needs."""
+    """What is to be checked before, with the day it is due, and what everyone needs.
+
+    A check whose moment has passed is none any more.
+    """
+    snapshot, when, now = known.snapshot, known.when, known.place.moment
     # At the end of the line, or the Tasks plugin does not see it.
     due = {"emoji": "📅 {}", "dataview": "[due:: {}]"}[snapshot.config.tasks_style]
     table = tomllib.loads((library_of(language) / "checks.toml").read_text("utf-8"))
     own = table["platform"].get(platform, {})
     quarter = start - timedelta(minutes=15) if start else None
-    day_before = (when.day - timedelta(days=1)).isoformat()
+    day_before = when.day - timedelta(days=1)
     at_quarter = table["at_quarter"].format(time=f"{quarter:%H:%M}" if quarter else "").rstrip(", ")
     day_of_quarter = quarter.date() if quarter else when.day
     sides = (
         (
+            day_before >= now.date(),
             table["at_day"],
             day_before,
             (*table["day"], *table["host"]["day"], *own.get("host_day", ())),
         ),
-        (at_quarter, day_of_quarter.isoformat(), (*table["quarter"], *table["host"]["quarter"])),
+        (
+            _is_to_come(when, start, instant, now),
+            at_quarter,
+            day_of_quarter,
+            (*table["quarter"], *table["host"]["quarter"]),
+        ),
     )
     return {
         "checks": [
-            {"text": text, "when": moment, "due": Ready(due.format(day), day)}
-            for moment, day, texts in sides
+            {"text": text, "when": moment, "due": Ready(due.format(day), f"{day}")}
+            for is_to_come, moment, day, texts in sides
+            if is_to_come
             for text in texts
         ],
         "requirements": [*table["requirements"], *own.get("requirements", ())],
