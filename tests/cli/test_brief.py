@@ -244,3 +244,27 @@ def test_whose_an_action_is_stands_there_once(tmp_path: Path) -> None:
         *("Олег Ли: send the budget", "Анна Петрова: позвонить", "Олег Ли: половина"),
         *("Олег Ли: зал", "Олег Ли: смета"),
     ]
+
+
+def test_a_note_answers_to_its_title_where_nothing_else_does(tmp_path: Path) -> None:
+    def note(title: str) -> str:
+        return f"---\nkind: meeting\n---\n# {title}\n"
+
+    vault = make_vault(
+        tmp_path / "vault",
+        {
+            "vaultkit.toml": 'language = "en"\n',
+            "M/2026-12-01 Weekly 1.md": note("Weekly 1"),
+            "M/2026-12-08 Weekly 2.md": note("Weekly 2"),
+            "M/2026-12-09 Talk.md": note("Talk"),
+            "M/2026-12-10 Talk.md": note("Talk"),
+            "Other.md": note("Name"),
+            "Name.md": note("Something"),
+        },
+    )
+    assert "M/2026-12-08 Weekly 2.md" in brief(vault, "weekly 2").out
+    assert brief(vault, "Name").out.startswith("Something  (Name.md)")
+    several = brief(vault, "Talk")
+    assert (several.code, "M/2026-12-10 Talk.md" in several.err) == (2, True)
+    near = brief(vault, "Weekly 22")
+    assert (near.code, "Weekly 2" in near.err) == (2, True)
