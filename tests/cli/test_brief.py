@@ -268,3 +268,18 @@ def test_a_note_answers_to_its_title_where_nothing_else_does(tmp_path: Path) -> 
     assert (several.code, "M/2026-12-10 Talk.md" in several.err) == (2, True)
     near = brief(vault, "Weekly 22")
     assert (near.code, "Weekly 2" in near.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [
+        ("en", "10 November 2026, 10:00 — as it stood that day"),
+        ("ru", "10 ноября 2026 г., 10:00 — как было в тот день"),
+    ],
+)
+def test_a_brief_of_a_meeting_that_has_been_counts_from_its_day_alone(
+    vault: Path, language: str, head: str
+) -> None:
+    assert brief(vault, "2026-11-10 Итоги", language=language).out.splitlines()[1] == head
+    form = json.loads(brief(vault, "2026-11-10 Итоги", "--json").out)
+    assert (form["as_of"], form["meeting"]["in_days"]) == ("2026-11-10", -18)
