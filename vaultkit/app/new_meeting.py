@@ -343,6 +343,8 @@ def _values(
         "attendees": [_attendee(each, link, start, instant, warnings) for each in people],
         "agenda": [*_iter_agenda(snapshot, request, directory, link, start)],
         "agenda_minutes": planned,
+        # A note that a calendar brings is of a meeting that was prepared elsewhere.
+        "is_past": request.checks == "listed" and when.day < place.moment.date(),
         **(
             _checks(known, language, platform, start, instant) if request.checks == "listed" else {}
         ),
