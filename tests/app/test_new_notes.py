@@ -7,9 +7,11 @@ from typing import Literal
 
 import pytest
 
-from tests.app.write_golden_notes import FOLDER, LANGUAGES, notes_of
+from tests.app.write_golden_notes import FOLDER, LANGUAGES, PLACE, notes_of, snapshot_of
 from vaultkit.app.check import check
+from vaultkit.app.new_meeting import MeetingRequest, plan_meeting
 from vaultkit.app.snapshot import take_snapshot
+from vaultkit.people.meeting_words import parse_when
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -44,3 +46,24 @@ def test_a_meeting_has_the_three_phases_in_every_type(
             assert len(headings) == len(phases)
             assert all(map(str.startswith, headings, phases))
             assert len([line for line in text.split("\n") if line.startswith("### ")]) >= 14
+
+
+@pytest.mark.parametrize(
+    ("at", "checks", "sent"),
+    [
+        ("2026-11-25 15:00", 6, 1),
+        ("2026-11-24", 6, 1),
+        ("2026-11-23 15:00", 3, 1),
+        ("2026-11-23 10:10", 0, 1),
+        ("2026-11-23", 3, 1),
+        ("2026-11-22 15:00", 0, 0),
+    ],
+)
+def test_a_new_meeting_has_no_checks_whose_moment_has_passed(
+    tmp_path: Path, at: str, checks: int, sent: int
+) -> None:
+    request = MeetingRequest(title="x", when=parse_when(at))
+    text = plan_meeting(snapshot_of(tmp_path, "en"), request, PLACE).meeting.text
+    assert "### Technical check" in text
+    assert text.count(" 📅 ") == checks
+    assert text.count("- [ ] Send everyone") == sent

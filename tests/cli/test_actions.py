@@ -294,3 +294,22 @@ def test_an_action_that_is_found_costs_no_look_for_near_ones(
     monkeypatch.setattr(action_edit, "_unknown", looked)
     done = vaultkit("actions", "done", "write by Monday", "--dry-run", folder=vault)
     assert done.code == 0, done.err
+
+
+def test_what_is_nobodys_and_only_prepares_a_meeting_is_shown_with_all(tmp_path: Path) -> None:
+    vault = make_vault(
+        tmp_path / "prepared",
+        {
+            "vaultkit.toml": "",
+            "M/2026-11-20 Sync.md": (
+                "---\nkind: meeting\n---\n## Technical check\n\n- [ ] camera\n- [ ] @Oleg: room\n\n"
+                "## Приглашения\n\n- [ ] разослать\n\n## Actions\n\n- [ ] minutes\n"
+            ),
+            "How to.md": "## Technical check\n\n- [ ] a chair\n",
+        },
+    )
+    assert vaultkit("actions", "--total", folder=vault).out == "3\n"
+    out = vaultkit("actions", folder=vault).out
+    assert "camera" not in out
+    assert "разослать" not in out
+    assert vaultkit("actions", "--all", "--total", folder=vault).out == "5\n"

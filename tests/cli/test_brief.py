@@ -167,3 +167,119 @@ def test_a_moment_that_is_none_is_a_usage_error(vault: Path) -> None:
     done = vaultkit("brief", "next", "--now", "someday", folder=vault)
     assert done.code == 2
     assert "'someday' is no day and no time" in done.err
+
+
+WEEKLY = {
+    "vaultkit.toml": 'language = "en"\n',
+    "Contacts/Anna.md": "---\ncadence: 30d\n---\n# Anna\n",
+    **{
+        f"M/{day} Weekly.md": (
+            f"---\nkind: meeting\nstatus: {status}\ndate: {day}\ntime: '{hour}'\n"
+            f"attendees: ['[[Anna]]']\n---\n# Weekly\n"
+        )
+        for day, hour, status in (
+            ("2026-12-01", "09:00", "planned"),
+            ("2026-12-02", "09:00", "cancelled"),
+            ("2026-12-07", "08:00", "planned"),
+            ("2026-12-08", "09:00", "planned"),
+        )
+    },
+}
+
+
+def weekly(folder: Path, now: str) -> list[str]:
+    vault = make_vault(folder / "weekly", WEEKLY)
+    done = vaultkit("brief", "2026-12-08 Weekly", "--now", now, "--json", folder=vault)
+    form = json.loads(done.out)
+    assert form["people"][0]["meetings"] == len(form["meetings"])
+    return [each["day"] for each in form["meetings"]]
+
+
+@pytest.mark.parametrize(
+    ("now", "days"),
+    [
+        ("2026-11-30 09:00", []),
+        ("2026-12-07 07:59", ["2026-12-01"]),
+        ("2026-12-07 08:01", ["2026-12-07", "2026-12-01"]),
+        ("2027-01-07 08:00", ["2026-12-07", "2026-12-01"]),
+    ],
+)
+def test_a_planned_meeting_counts_as_held_once_its_time_has_passed(
+    tmp_path: Path, now: str, days: list[str]
+) -> None:
+    assert weekly(tmp_path, now) == days
+
+
+def test_a_region_counts_what_was_planned_before_its_own_meeting(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "vault", WEEKLY)
+    assert vaultkit("region", "add", "2026-12-08 Weekly", "brief", folder=vault).code == 0
+    assert vaultkit("build", "--yes", folder=vault).code == 0
+    text = (vault / "M/2026-12-08 Weekly.md").read_text("utf-8")
+    assert "2026-12-07" in text
+    assert "2026-12-01" in text
+    assert "2026-12-02" not in text
+
+
+def test_whose_an_action_is_stands_there_once(tmp_path: Path) -> None:
+    lines = (
+        "Олег: send the budget",
+        "@Аня позвонить",
+        "половина [owner:: Олег Ли]",
+        "[[Олег Ли|Лёха]]: зал",
+        "Олег Ли: смета",
+    )
+    vault = make_vault(
+        tmp_path / "vault",
+        {
+            "vaultkit.toml": 'language = "en"\n',
+            "Контакты/Олег Ли.md": "# Олег Ли\n",
+            "Контакты/Анна Петрова.md": "---\naliases: [Аня]\n---\n# Анна Петрова\n",
+            "M/2026-11-20 Sync.md": "---\nkind: meeting\nattendees: ['[[Олег Ли]]', "
+            "'[[Анна Петрова]]']\n---\n" + "".join(f"- [ ] {line}\n" for line in lines),
+        },
+    )
+    out = brief(vault, "--with", "Олег Ли", "--with", "Аня").out
+    promised = out.partition("They promised\n")[2].splitlines()[:5]
+    assert [line.partition(" — ")[0].strip() for line in promised] == [
+        *("Олег Ли: send the budget", "Анна Петрова: позвонить", "Олег Ли: половина"),
+        *("Олег Ли: зал", "Олег Ли: смета"),
+    ]
+
+
+def test_a_note_answers_to_its_title_where_nothing_else_does(tmp_path: Path) -> None:
+    def note(title: str) -> str:
+        return f"---\nkind: meeting\n---\n# {title}\n"
+
+    vault = make_vault(
+        tmp_path / "vault",
+        {
+            "vaultkit.toml": 'language = "en"\n',
+            "M/2026-12-01 Weekly 1.md": note("Weekly 1"),
+            "M/2026-12-08 Weekly 2.md": note("Weekly 2"),
+            "M/2026-12-09 Talk.md": note("Talk"),
+            "M/2026-12-10 Talk.md": note("Talk"),
+            "Other.md": note("Name"),
+            "Name.md": note("Something"),
+        },
+    )
+    assert "M/2026-12-08 Weekly 2.md" in brief(vault, "weekly 2").out
+    assert brief(vault, "Name").out.startswith("Something  (Name.md)")
+    several = brief(vault, "Talk")
+    assert (several.code, "M/2026-12-10 Talk.md" in several.err) == (2, True)
+    near = brief(vault, "Weekly 22")
+    assert (near.code, "Weekly 2" in near.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [
+        ("en", "10 November 2026, 10:00 — as it stood that day"),
+        ("ru", "10 ноября 2026 г., 10:00 — как было в тот день"),
+    ],
+)
+def test_a_brief_of_a_meeting_that_has_been_counts_from_its_day_alone(
+    vault: Path, language: str, head: str
+) -> None:
+    assert brief(vault, "2026-11-10 Итоги", language=language).out.splitlines()[1] == head
+    form = json.loads(brief(vault, "2026-11-10 Итоги", "--json").out)
+    assert (form["as_of"], form["meeting"]["in_days"]) == ("2026-11-10", -18)

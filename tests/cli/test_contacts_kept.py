@@ -121,3 +121,19 @@ def test_nobody_is_a_usage_error(vault: Path) -> None:
     done = contacts(vault, "show", "Никто")
     assert done.code == 2
     assert "no contact answers to 'Никто'" in done.err
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "meetings"),
+    [
+        ("2026-12-09 23:00", "2026-06-01", 1),
+        ("2026-12-10 12:00", "2026-06-01", 1),
+        ("2026-12-11 00:00", "2026-12-10", 2),
+    ],
+)
+def test_a_meeting_that_was_planned_counts_once_it_has_been(
+    vault: Path, now: str, last: str, meetings: int
+) -> None:
+    done = vaultkit("contacts", "show", "Kenji", "--now", now, "--json", folder=vault)
+    form = json.loads(done.out)
+    assert (form["last_contact"], form["meetings"]) == (last, meetings)

@@ -145,7 +145,9 @@ def test_what_is_still_open_goes_on_from_meeting_to_meeting_and_what_is_done_doe
     text = text_of(vault, "M/2026-12-01 After.md")
     assert (
         "### From last time\n\n"
-        "- [[2026-11-10 Sync#^list|Anna Petrova: the list]], due 2026-11-20\n\n"
+        "- [[2026-11-10 Sync#^list|Anna Petrova: the list]], due 2026-11-20\n"
+        "- [[2026-11-10 Sync#Agenda|The hall]] (put off)\n"
+        "- [[2026-11-10 Sync#^pay|Who pays?]] (put off)\n\n"
     ) in text
 
 
@@ -279,3 +281,83 @@ def test_a_region_that_shows_nothing_of_a_series_is_refused(vault: Path, name: s
     assert bytes_of(vault) == before
     done = vaultkit("region", "add", "Partners", "backlinks", folder=vault)
     assert "2026-12-08 Sync" in text_of(vault, "Partners.md")
+
+
+def carried_in(vault: Path, name: str) -> list[str]:
+    below = text_of(vault, name).partition("### From last time\n\n")[2]
+    return below.partition("\n\n")[0].splitlines()
+
+
+def test_what_was_put_off_goes_on_until_it_is_settled_where_it_stands(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "v", {"vaultkit.toml": 'language = "en"\n'})
+    new(vault, "2026-12-01", title="First")
+    first = vault / "M/2026-12-01 First.md"
+    parked = first.read_bytes().replace(b"### Parked\n\n- \n", b"### Parked\n\n- New logo\n")
+    first.write_bytes(parked)
+    line = "- [[2026-12-01 First#Parked|New logo]] (put off)"
+    for day in ("2026-12-08", "2026-12-15", "2026-12-22"):
+        new(vault, day)
+        assert carried_in(vault, f"M/{day} New.md") == [line]
+    first.write_bytes(parked.replace(b"- New logo", b"- [x] New logo"))
+    new(vault, "2026-12-29")
+    assert "From last time" not in text_of(vault, "M/2026-12-29 New.md")
+
+
+def of_series(day: str, *lines: str) -> str:
+    return f"---\nkind: meeting\ndate: {day}\nseries: '[[Partners]]'\n---\n" + "".join(
+        f"{line}\n" for line in lines
+    )
+
+
+def test_open_actions_of_earlier_meetings_go_on_though_the_last_does_not_name_them(
+    tmp_path: Path,
+) -> None:
+    notes = {
+        "vaultkit.toml": 'language = "en"\n',
+        "Partners.md": "",
+        "M/2026-10-01 S.md": of_series("2026-10-01", "- [ ] price", "## Parked", "- Logo"),
+        "M/2026-11-01 S.md": of_series("2026-11-01", "- [ ] letter", "- [x] done"),
+        "M/2026-12-01 S.md": of_series("2026-12-01", "- [ ] Price", "## Parked", "- logo"),
+        "M/2027-02-01 S.md": of_series("2027-02-01", "- [ ] later"),
+    }
+    vault = make_vault(tmp_path / "v", notes)
+    new(vault, "2027-01-01")
+    assert carried_in(vault, "M/2027-01-01 New.md") == [
+        "- [[2026-12-01 S|Price]]",
+        "- [[2026-11-01 S|letter]]",
+        "- [[2026-12-01 S#Parked|logo]] (put off)",
+    ]
+
+
+def test_ten_meetings_are_asked_and_it_is_told_where_older_ones_left_something(
+    tmp_path: Path,
+) -> None:
+    days = [f"2026-01-{day:02}" for day in range(1, 13)]
+    notes = {f"M/{day} S.md": of_series(day) for day in days}
+    for day in (days[0], days[2]):
+        notes[f"M/{day} S.md"] = of_series(day, f"- [ ] of {day}")
+    vault = make_vault(tmp_path / "v", {"vaultkit.toml": 'language = "en"\n', **notes})
+    command = ("new", "meeting", "New", "--at", "2026-02-01", "--series", "Partners")
+    done = vaultkit(*command, "--folder", "M", folder=vault)
+    assert carried_in(vault, "M/2026-02-01 New.md") == [f"- [[{days[2]} S|of {days[2]}]]"]
+    assert f"what M/{days[0]} S.md and meetings before it left open is not carried over" in done.err
+
+
+def test_what_is_carried_stays_a_wikilink_and_says_whose_it_is(tmp_path: Path) -> None:
+    notes = {
+        "vaultkit.toml": 'language = "en"\n',
+        "Contacts/Oleg Lee.md": "# Oleg Lee\n",
+        "M/2026-11-01 S.md": of_series(
+            "2026-11-01",
+            *("[[Oleg Lee]]", "- [ ] half done [owner:: Oleg Lee]", "- [ ] sheet [v2] a|b ^x1"),
+            *("- [ ] see C# and #5 [owner:: Nobody]", "- [ ] ☂"),
+        ),
+    }
+    vault = make_vault(tmp_path / "v", notes)
+    new(vault, "2026-12-01")
+    assert carried_in(vault, "M/2026-12-01 New.md") == [
+        "- [[2026-11-01 S|Oleg Lee: half done]]",
+        "- [[2026-11-01 S#^x1|sheet (v2) a/b]]",
+        "- [[2026-11-01 S|Nobody: see C and 5]]",
+        "- [[2026-11-01 S|☂]]",
+    ]

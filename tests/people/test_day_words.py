@@ -55,6 +55,27 @@ TUESDAY = date(2026, 12, 8)
         ("by 2026-12-20", "2026-12-20"),
         ("by 5 Dec", "2026-12-05"),
         ("до 1 октября", "2027-10-01"),
+        ("дедлайн 5 января", "2027-01-05"),
+        ("Дедлайн: пятница", "2026-12-11"),
+        ("срок - пятница", "2026-12-11"),
+        ("срок — среда", "2026-12-09"),
+        ("срок до пятницы", "2026-12-11"),
+        ("deadline Friday", "2026-12-11"),
+        ("deadline is on Friday", "2026-12-11"),
+        ("deadline - 5 Jan", "2027-01-05"),
+        ("due tomorrow", "2026-12-09"),
+        ("due by tomorrow", "2026-12-09"),
+        ("срок завтра", "2026-12-09"),
+        ("до 1.12.26", "2026-12-01"),
+        ("by 20.2.27", "2027-02-20"),
+        ("by Thursday the 17th", "2026-12-17"),
+        ("by next Thursday, the 17th", "2026-12-17"),
+        ("by Friday, 1st", "2027-01-01"),
+        ("by Thu, 17 Dec", "2026-12-17"),
+        ("by Thursday, December 17th", "2026-12-17"),
+        ("до четверга, 17 декабря", "2026-12-17"),
+        ("к четвергу 17-го", "2026-12-17"),
+        ("до четверга 17.12", "2026-12-17"),
     ],
 )
 def test_words_name_a_day(text: str, day: str) -> None:
@@ -75,6 +96,55 @@ def test_words_name_a_day(text: str, day: str) -> None:
 def test_other_words_name_none(text: str) -> None:
     assert find_said_day(text, TUESDAY) is None
     assert find_said_day(text, None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("by Thursday the 18th", "до четверга 18 декабря", "by Thursday the 45th"),
+        *("by Friday the 17th of December", "до четверга 18-го", "by Thursday 18"),
+    ],
+)
+def test_a_weekday_that_is_not_that_of_the_day_named_with_it_names_none(text: str) -> None:
+    assert find_said_day(text, TUESDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("смета до 25-го", "2026-12-25"),
+        ("смета (до 25-го числа), вся", "2026-12-25"),
+        ("к 5-му: смета", "2027-01-05"),
+        ("до 8-го", "2026-12-08"),
+        ("send it by the 25th", "2026-12-25"),
+        ("by 31st, please", "2026-12-31"),
+        ("until the 7th", "2027-01-07"),
+        ("by the 5th floor", None),
+        ("до 3-го черновика", None),
+        ("by the 45th", None),
+        ("до 5, потом", None),
+        ("до 1.13.26", None),
+        ("до 1.12.26.5", None),
+        ("по дедлайну в среду", None),
+        ("срок, пятница", None),
+    ],
+)
+def test_a_day_of_the_month_alone_is_the_next_one_where_nothing_follows_it(
+    text: str, day: str | None
+) -> None:
+    found = find_said_day(text, TUESDAY)
+    assert (found and found.day) == (day and date.fromisoformat(day))
+
+
+def test_a_number_after_a_weekday_is_a_day_only_where_it_plainly_is_one() -> None:
+    wednesday = date(2026, 11, 18)
+    found = find_said_day("to be done by Thursday the 26th", wednesday)
+    assert found is not None
+    assert found.day == date(2026, 11, 26)
+    for text in ("by Thursday 26 boxes", "by Thursday 26:00", "до четверга 26 писем"):
+        found = find_said_day(text, wednesday)
+        assert found is not None
+        assert found.day == date(2026, 11, 19)
 
 
 @pytest.mark.parametrize("text", ["до пятницы", "by 5 Dec", "до завтра", "к концу месяца"])

@@ -7,8 +7,9 @@ import pytest
 from tests.people.made import link
 from vaultkit.model.links import Kind
 from vaultkit.model.paths import VaultPath
+from vaultkit.people.actions import without_owner_field
 from vaultkit.people.directory import directory_of_names
-from vaultkit.people.owners import Claim, NamedHere, claimed_by, owner_in
+from vaultkit.people.owners import Claim, NamedHere, claimed_by, owner_in, owner_words
 
 MEET = VaultPath("М.md")
 ANNA, OLEG, ANN = map(VaultPath, ("Люди/Анна Ёлкина.md", "Люди/Олег.md", "People/Ann Lee.md"))
@@ -100,3 +101,38 @@ def test_a_name_that_two_bear_is_nobody_s_until_the_word_after_it_tells_them_apa
 def test_links_in_regions_name_nobody() -> None:
     named = NamedHere(KINDS, [link(MEET, ANNA, region="actions")])
     assert owner_in("Анна: смета", 0, named)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Олег: send the budget", "send the budget"),
+        ("**Олег:** send", "send"),
+        ("@Аня позвонить", "@Аня позвонить"),
+        ("@Олег позвонить", "позвонить"),
+        ("@Олег Ли: позвонить", "позвонить"),
+        ("[[People/Li|Лёха]]: send", "send"),
+        ("[[People/Li|Лёха]] — send", "send"),
+        ("[[People/Li|Лёха]] will send", "[[People/Li|Лёха]] will send"),
+        ("Budget: Олег", "Budget: Олег"),
+        ("send to Олег: all", "send to Олег: all"),
+    ],
+)
+def test_the_words_at_the_beginning_that_say_no_more_than_whose_it_is(text: str, left: str) -> None:
+    directory = directory_of_names([(OLEG, "Олег Ли"), (OLEG, "Олежка")])
+    assert text[owner_words(text, ["[[People/Li|Лёха]]"], directory) :] == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("half done [owner:: Олег Ли]", "half done"),
+        ("(owner:: [[Олег]]), half done", "half done"),
+        ("[owner:: ] half", "[owner:: ] half"),
+        ("[owner:: Олег]", "[owner:: Олег]"),
+    ],
+)
+def test_a_field_that_says_whose_it_is_is_no_part_of_what_is_to_be_done(
+    text: str, left: str
+) -> None:
+    assert without_owner_field(text) == left

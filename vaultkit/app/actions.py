@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from vaultkit.app.forms import JsonObject
 from vaultkit.app.people_meant import People, get_contact
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.markdown.plain import plain_line
 from vaultkit.model.errors import UsageError
-from vaultkit.model.links import Found, ResolvedLink
+from vaultkit.model.links import Found, Kind, ResolvedLink
 from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.rows import LINKS, TASKS
-from vaultkit.people.actions import CLOSED, Action, actions_in
+from vaultkit.people.actions import CLOSED, Action, actions_in, without_owner_field
+from vaultkit.people.agenda import is_below
 from vaultkit.people.day_words import day_of_words
+from vaultkit.people.meeting_words import SectionName
 from vaultkit.people.meetings import meeting_of
 from vaultkit.people.owners import claimed_by
 from vaultkit.store.queries import dests_of
@@ -51,8 +53,8 @@ class OpenAction(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What is to be done, without markup and without the day it is due."""
-        return plain_line(self.action.text)
+        """What is to be done, without markup, its due day and a field that says whose it is."""
+        return plain_line(without_owner_field(self.action.text))
 
 
 class ActionFilter(NamedTuple):
@@ -64,7 +66,11 @@ class ActionFilter(NamedTuple):
     """Somebody who was at the meeting."""
     overdue: bool = False
     due_before: date | None = None
+    of: Literal["all", "people"] = "all"
+    """``people`` leaves out what is nobody's and only prepares a meeting."""
 
+
+_PREPARING: frozenset[SectionName] = frozenset({"checks", "invitations"})
 
 NO_FILTER = ActionFilter()
 
@@ -134,6 +140,8 @@ def _iter_open(snapshot: Snapshot, today: date, wanted: ActionFilter) -> Iterato
             continue
         for action in actions_in(note, kinds, _links_to_contacts(snapshot, note, contacts)):
             owner, name = _owner_of(action, contacts, snapshot)
+            if wanted.of == "people" and not name and _only_prepares(note, action, kinds):
+                continue
             day = action.said
             found = OpenAction(
                 action,
@@ -146,6 +154,10 @@ def _iter_open(snapshot: Snapshot, today: date, wanted: ActionFilter) -> Iterato
             )
             if _fits(found, wanted):
                 yield found
+
+
+def _only_prepares(note: Note, action: Action, kinds: Mapping[VaultPath, Kind]) -> bool:
+    return kinds[note.path] == "meeting" and is_below(note, action.section, _PREPARING)
 
 
 def _asked(snapshot: Snapshot, wanted: ActionFilter) -> Iterator[Note]:

@@ -16,7 +16,7 @@ from vaultkit.app.snapshot import Lookup
 from vaultkit.disk.read import read_bytes
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.plain import plain_line
-from vaultkit.model.brief import Brief
+from vaultkit.model.brief import Brief, Promise
 from vaultkit.model.errors import DiskError, UsageError
 from vaultkit.model.links import Kind
 from vaultkit.model.note import Note
@@ -67,17 +67,22 @@ class Briefing:
         path = find_reader(self._vault.names, self._vault.config.me)
         return path if path is not None and self.kinds.get(path) == "contact" else None
 
-    def of_note(self, note: Note, as_of: date | None) -> Brief:
-        """The brief before a meeting, or of a contact; of another note, of whom it links to."""
+    def of_note(self, note: Note, as_of: date | None, now: datetime | None = None) -> Brief:
+        """The brief before a meeting, or of a contact; of another note, of whom it links to.
+
+        Without ``now`` it is the same on any day: what a note may hold.
+        """
         if self.kinds.get(note.path) == "contact":
-            return self.of_people((note.path,), as_of)
+            return self.of_people((note.path,), as_of, now)
         meeting = meeting_of(note, self.kinds, self._vault.links[note.path])
         people = tuple(path for path in meeting.attendees if path != self.me)
-        return _plain(brief_of(self.surroundings, Asked(people, note.path, as_of, self.me)))
+        return _plain(brief_of(self.surroundings, Asked(people, note.path, as_of, self.me, now)))
 
-    def of_people(self, people: Sequence[VaultPath], as_of: date | None) -> Brief:
+    def of_people(
+        self, people: Sequence[VaultPath], as_of: date | None, now: datetime | None = None
+    ) -> Brief:
         """The brief of people without a meeting."""
-        return _plain(brief_of(self.surroundings, Asked(tuple(people), None, as_of, self.me)))
+        return _plain(brief_of(self.surroundings, Asked(tuple(people), None, as_of, self.me, now)))
 
     def _source(self, path: VaultPath) -> Source | None:
         vault = self._vault
@@ -92,10 +97,14 @@ class Briefing:
 def _plain(brief: Brief) -> Brief:
     """The brief with its texts as a reader sees them."""
     return brief._replace(
-        theirs=tuple(each._replace(text=plain_line(each.text)) for each in brief.theirs),
-        ours=tuple(each._replace(text=plain_line(each.text)) for each in brief.ours),
+        theirs=tuple(map(_plain_promise, brief.theirs)),
+        ours=tuple(map(_plain_promise, brief.ours)),
         parked=tuple(each._replace(text=plain_line(each.text)) for each in brief.parked),
     )
+
+
+def _plain_promise(promise: Promise) -> Promise:
+    return promise._replace(text=plain_line(promise.text), bare=plain_line(promise.bare))
 
 
 def brief_of_note(vault: Lookup, note: Note, now: datetime) -> Brief:
@@ -103,7 +112,7 @@ def brief_of_note(vault: Lookup, note: Note, now: datetime) -> Brief:
     day = start_of(note).day
     today = now.date()
     as_of = today if day is None or day > today else day
-    brief = briefing_of(vault).of_note(note, as_of)
+    brief = briefing_of(vault).of_note(note, as_of, now)
     head = brief.meeting
     if head is None or head.day is None:
         return brief
@@ -114,7 +123,7 @@ def brief_of_people(vault: Lookup, names: Sequence[str], now: datetime) -> Brief
     """The brief of these people as of today. Raises UsageError where a name is not one's."""
     known = People(vault)
     people = dict.fromkeys(get_contact(known, name) for name in names)
-    return briefing_of(vault).of_people(tuple(people), now.date())
+    return briefing_of(vault).of_people(tuple(people), now.date(), now)
 
 
 def get_next_meeting(vault: Lookup, now: datetime) -> Note:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from vaultkit.app.briefing import briefing_of
@@ -40,15 +40,15 @@ class Kept(NamedTuple):
     born: Birthday | None
 
 
-def contacts_due(vault: Lookup, as_of: date, *, within: int = 0) -> tuple[Kept, ...]:
+def contacts_due(vault: Lookup, now: datetime, *, within: int = 0) -> tuple[Kept, ...]:
     """The contacts that it is time to meet, or will be within so many days.
 
     Whose period has passed most often comes first, those never met last. Costs what links to
     those that ask for it.
     """
     around = briefing_of(vault).surroundings
-    found = (_kept(around, note, as_of) for note in _iter_asking(vault))
-    last = as_of + timedelta(days=within)
+    found = (_kept(around, note, now) for note in _iter_asking(vault))
+    last = now.date() + timedelta(days=within)
     due = [each for each in found if each.relationship.due is None or each.relationship.due <= last]
     return tuple(sorted(due, key=_by_pressing))
 
@@ -65,13 +65,13 @@ def _by_pressing(kept: Kept) -> tuple[bool, float, date, VaultPath]:
     return found.due is None, -found.pressing, found.due or date.max, kept.path
 
 
-def kept_contact(vault: Lookup, note: Note, as_of: date) -> Kept:
+def kept_contact(vault: Lookup, note: Note, now: datetime) -> Kept:
     """How things stand with the contact of a note."""
-    return _kept(briefing_of(vault).surroundings, note, as_of)
+    return _kept(briefing_of(vault).surroundings, note, now)
 
 
-def _kept(around: Surroundings, note: Note, as_of: date) -> Kept:
-    met = met_by(around, note.path, as_of)
+def _kept(around: Surroundings, note: Note, now: datetime) -> Kept:
+    as_of, met = now.date(), met_by(around, note.path, now)
     born = birthday_of(note)
     return Kept(
         note.path,

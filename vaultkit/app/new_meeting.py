@@ -62,7 +62,14 @@ _NO_SERIES: Mapping[str, str] = {
     "contact": "'{name}' is a contact, not a series",
     "topic": "'{name}' is a topic, not a series",
 }
-WARNINGS = (_GAP, _FOLD, _TOO_LONG, _NO_ZONE, NO_NOTE, KEPT, KEPT_TEXT, _NEAR)
+_LEFT_BEHIND = (
+    "what {path} and meetings before it left open is not carried over: only the last {count} of "
+    "the series are asked"
+)
+WARNINGS = (
+    *(_GAP, _FOLD, _TOO_LONG, _NO_ZONE, _LEFT_BEHIND, _NEAR),
+    *(NO_NOTE, KEPT, KEPT_TEXT),
+)
 """What may be said of a meeting that is made all the same."""
 NO_SERIES = (*_NO_SERIES.values(),)
 """Why a note cannot be that of a series."""
@@ -234,7 +241,9 @@ def _series_module() -> Any:
     return import_module("vaultkit.app.new_series")
 
 
-def _series_values(known: _Known, link: Any, path: VaultPath, names: NameIndex) -> dict[str, Any]:
+def _series_values(
+    known: _Known, link: Any, path: VaultPath, names: NameIndex, warnings: _Warnings
+) -> dict[str, Any]:
     """The names by which a template tells of the series; none where there is none."""
     series, snapshot = known.series, known.snapshot
     if series is None:
@@ -243,13 +252,23 @@ def _series_values(known: _Known, link: Any, path: VaultPath, names: NameIndex) 
     carried: tuple[Carried, ...] = ()
     if place.previous is not None:
         links = NoteLinks(path, names, snapshot.settings)
-        carried = _series_module().carried_into(snapshot, links, place.previous.path)
+        earlier = _up_to(place.previous, series.members)
+        carried, left = _series_module().carried_into(snapshot, links, earlier)
+        if left is not None:
+            count = str(_series_module().LOOKED_BACK)
+            warnings.say(_LEFT_BEHIND, path=left, count=count)
     return {
         "number": place.number,
         "previous": _link_to(link, place.previous),
         "next": _link_to(link, place.next),
         "carried": [each._asdict() for each in carried],
     }
+
+
+def _up_to(previous: Member, members: Iterable[Member]) -> list[VaultPath]:
+    """The meetings of a series up to one, the latest first."""
+    earlier = (each for each in members if each[:3] <= previous[:3])
+    return [each.path for each in sorted(earlier, key=lambda each: each[:3], reverse=True)]
 
 
 def _link_to(link: Any, member: Member | None) -> Any:
@@ -300,7 +319,7 @@ def _values(
         "link": _address(request.link),
         "fallbacks": [_address(text) for text in request.fallbacks],
         "series": series_link,
-        **_series_values(known, link, path, names),
+        **_series_values(known, link, path, names, warnings),
         "topics": [
             link_to_meant(snapshot, link, find_note(snapshot, text) or text.strip(), warnings.say)
             for text in request.topics
@@ -310,8 +329,10 @@ def _values(
         "attendees": [_attendee(each, link, start, instant, warnings) for each in people],
         "agenda": [*_iter_agenda(snapshot, request, directory, link, start)],
         "agenda_minutes": planned,
+        # A note that a calendar brings is of a meeting that was prepared elsewhere.
+        "is_past": request.checks == "listed" and when.day < place.moment.date(),
         **(
-            _checks(snapshot, language, platform, start, when) if request.checks == "listed" else {}
+            _checks(known, language, platform, start, instant) if request.checks == "listed" else {}
         ),
     }
 
@@ -406,31 +427,57 @@ def _address(text: str) -> Any:
     return text
 
 
+def _is_to_come(
+    when: When, start: datetime | None, instant: datetime | None, now: datetime
+) -> bool:
+    """Whether the last quarter of an hour before a meeting is still ahead."""
+    # The moment of a new note is told by the clock on the wall, here.
+    begins = instant.astimezone(now.tzinfo).replace(tzinfo=None) if instant else start
+    if begins is None:
+        return when.day >= now.date()
+    return begins - timedelta(minutes=15) >= now.replace(tzinfo=None)
+
+
 def _checks(
-    snapshot: Snapshot, language: Language, platform: str, start: datetime | None, when: When
+    known: _Known,
+    language: Language,
+    platform: str,
+    start: datetime | None,
+    instant: datetime | None,
 ) -> Mapping[str, Any]:
-    """What is to be checked before, with the day it is due, and what everyone needs."""
+    """What is to be checked before, with the day it is due, and what everyone needs.
+
+    A check whose moment has passed is none any more.
+    """
+    snapshot, when, now = known.snapshot, known.when, known.place.moment
     # At the end of the line, or the Tasks plugin does not see it.
     due = {"emoji": "📅 {}", "dataview": "[due:: {}]"}[snapshot.config.tasks_style]
     table = tomllib.loads((library_of(language) / "checks.toml").read_text("utf-8"))
     own = table["platform"].get(platform, {})
     # The first day that there is has none before it: what is due earlier is due then.
     quarter = (_later(start, -15) or start) if start else None
-    day_before = (when.day - timedelta(days=when.day > date.min)).isoformat()
+    day_before = when.day - timedelta(days=when.day > date.min)
     at_quarter = table["at_quarter"].format(time=f"{quarter:%H:%M}" if quarter else "").rstrip(", ")
     day_of_quarter = quarter.date() if quarter else when.day
     sides = (
         (
+            day_before >= now.date(),
             table["at_day"],
             day_before,
             (*table["day"], *table["host"]["day"], *own.get("host_day", ())),
         ),
-        (at_quarter, day_of_quarter.isoformat(), (*table["quarter"], *table["host"]["quarter"])),
+        (
+            _is_to_come(when, start, instant, now),
+            at_quarter,
+            day_of_quarter,
+            (*table["quarter"], *table["host"]["quarter"]),
+        ),
     )
     return {
         "checks": [
-            {"text": text, "when": moment, "due": Ready(due.format(day), day)}
-            for moment, day, texts in sides
+            {"text": text, "when": moment, "due": Ready(due.format(day), f"{day}")}
+            for is_to_come, moment, day, texts in sides
+            if is_to_come
             for text in texts
         ],
         "requirements": [*table["requirements"], *own.get("requirements", ())],

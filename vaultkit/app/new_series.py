@@ -27,7 +27,7 @@ from vaultkit.model.plan import FileEdit, spliced
 from vaultkit.model.source import Source
 from vaultkit.pages.marks import Ready
 from vaultkit.pages.quote import one_line
-from vaultkit.people.actions import Action, actions_in
+from vaultkit.people.actions import Action, actions_in, without_owner_field
 from vaultkit.people.agenda import find_section, parked_of, sections_of
 from vaultkit.people.meeting_words import SectionName, When
 from vaultkit.people.meetings import meeting_of
@@ -39,7 +39,18 @@ from vaultkit.people.series import (
     place_in_series,
 )
 
-__all__ = ["Carried", "Neighbours", "carried_into", "find_place", "neighbours_of"]
+__all__ = [
+    "LOOKED_BACK",
+    "Carried",
+    "CarriedOver",
+    "Neighbours",
+    "carried_into",
+    "find_place",
+    "neighbours_of",
+]
+
+LOOKED_BACK = 10
+"""So many meetings of a series are asked for what they left open."""
 
 _NOT_CARRIED: frozenset[SectionName] = frozenset(
     ["agenda", "checks", "invitations", "parked", "requirements"]
@@ -56,6 +67,14 @@ class Carried(NamedTuple):
     """``action`` or ``parked``."""
     due: str = ""
     """``2026-12-01`` or empty."""
+
+
+class CarriedOver(NamedTuple):
+    """What goes on in a new meeting, and the latest of the meetings too long ago to be asked that
+    left something open too; None where none did."""
+
+    items: tuple[Carried, ...] = ()
+    left_behind: VaultPath | None = None
 
 
 class Neighbours(NamedTuple):
@@ -100,33 +119,62 @@ def _member(snapshot: Snapshot, path: VaultPath) -> Member | None:
 # --- what is carried over
 
 
-def carried_into(snapshot: Snapshot, links: NoteLinks, previous: VaultPath) -> tuple[Carried, ...]:
-    """What the meeting before left open: actions, and items that were put off.
+def carried_into(snapshot: Snapshot, links: NoteLinks, earlier: Sequence[VaultPath]) -> CarriedOver:
+    """What the meetings before left open: actions, and items that were put off.
 
-    Actions also of those meetings from which it had carried some over itself, as far as they are
-    still open. By meeting, the latest first, then in order of the line; actions come first.
-    Raises DiskError where a note cannot be read.
+    ``earlier`` are those of the series, the latest first. The last ten are asked, and those from
+    which the last one had carried something over itself. Actions come first, then what was put
+    off; each by meeting, the latest first, then in order of the line. What stands in several
+    meetings with the same words is carried once, from the latest. Reads the files of the series;
+    raises DiskError where one cannot be read.
     """
-    source, note = _opened(snapshot, previous)
-    before = find_section(note, source, "carried")
-    older = (
-        [
-            each.path
-            for each in snapshot.links[previous]
-            if before and each.path and before.span.start <= each.link.span.start < before.span.end
-        ]
-        if before
-        else []
+    asked = tuple(dict.fromkeys((*earlier[:LOOKED_BACK], *_carried_from(snapshot, earlier[0]))))
+    opened = [_opened(snapshot, path) for path in asked]
+    actions = [[*_iter_actions(snapshot, links, *each)] for each in opened]
+    parked = [[*_iter_parked(links, *each)] for each in opened]
+    older = (path for path in earlier[LOOKED_BACK:] if path not in asked)
+    return CarriedOver(
+        (*_iter_once(actions), *_iter_once(parked)),
+        next((path for path in older if _is_unfinished(snapshot, links, path)), None),
     )
-    found = [*_iter_actions(snapshot, links, source, note)]
-    for path in dict.fromkeys(older):
-        if path != previous and snapshot.kinds.get(path) == "meeting":
-            found += _iter_actions(snapshot, links, *_opened(snapshot, path))
+
+
+def _carried_from(snapshot: Snapshot, previous: VaultPath) -> list[VaultPath]:
+    """The meetings to which a note's own "From last time" leads, in order."""
+    source, note = _opened(snapshot, previous)
+    section = find_section(note, source, "carried")
+    if section is None:
+        return []
+    return [
+        each.path
+        for each in snapshot.links[previous]
+        if each.path is not None
+        and section.span.start <= each.link.span.start < section.span.end
+        and snapshot.kinds.get(each.path) == "meeting"
+    ]
+
+
+def _is_unfinished(snapshot: Snapshot, links: NoteLinks, path: VaultPath) -> bool:
+    source, note = _opened(snapshot, path)
+    return any(_iter_actions(snapshot, links, source, note)) or any(
+        _iter_parked(links, source, note)
+    )
+
+
+def _iter_once(found: Iterable[Sequence[Carried]]) -> Iterator[Carried]:
+    """Of several meetings each text from the first that has it, as often as that one has it."""
+    seen: set[str] = set()
+    for of_meeting in found:
+        new = [each for each in of_meeting if name_key(each.text) not in seen]
+        seen.update(name_key(each.text) for each in new)
+        yield from new
+
+
+def _iter_parked(links: NoteLinks, source: Source, note: Note) -> Iterator[Carried]:
     for item in parked_of(note, source):
         text = plain_line(item.text) or item.text
         link = _link_to(links, note, text, item.block, item.section.heading_index)
-        found.append(Carried(text, link, "parked"))
-    return tuple(found)
+        yield Carried(text, link, "parked")
 
 
 def _iter_actions(
@@ -143,25 +191,33 @@ def _iter_actions(
             each.span.start <= task.span.start < each.span.end for each in sections
         )
         inside = task.parent is not None and note.tasks[task.parent].line in lines
-        text = _words(action)
+        text = _words(snapshot, note, action)
         if text and not of_this_meeting and not inside:
             link = _link_to(links, note, text, blocks.get(action.line, ""), action.section)
             yield Carried(text, link, "action", action.due.isoformat() if action.due else "")
 
 
-def _words(action: Action) -> str:
-    return plain_line(action.text).strip()
+def _words(snapshot: Snapshot, note: Note, action: Action) -> str:
+    """What is to be done; behind its owner where a field says who that is."""
+    text = plain_line(without_owner_field(action.text)).strip()
+    task = next(each for each in note.tasks if each.line == action.line)
+    if not text or without_owner_field(task.text) == task.text:
+        return text
+    if action.owner is not None:
+        return f"{snapshot.notes[action.owner].title}: {text}"
+    return f"{plain_line(action.claim.name)}: {text}" if action.claim else text
 
 
 def _link_to(links: NoteLinks, note: Note, text: str, block: str, section: int | None) -> Ready:
     """The nearest place that a link can name: the block, its heading, the note."""
+    shown = links.alias(text)
     if block:
-        return Ready(links.block_link(note.path, text, block), text)
+        return Ready(links.block_link(note.path, shown, block), text)
     heading = None if section is None else note.headings[section].text
     known = [name_key(each.text) for each in note.headings[: section or 0]]
     if heading is not None and name_key(heading) in known:
         heading = None  # a link would lead to the first of that name
-    return Ready(links.link(note.path, text, heading=heading), text)
+    return Ready(links.link(note.path, shown, heading=heading), text)
 
 
 def _opened(snapshot: Snapshot, path: VaultPath) -> tuple[Source, Note]:

@@ -1,4 +1,4 @@
-"""What a person means by NOTE: a path, a name or an alias."""
+"""What a person means by NOTE: a path, a name or an alias, else a title."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def get_file(
     names: NameIndex,
 ) -> VaultPath:
     """The file meant by ``text``: an exact path, else a name as a link at the root finds it,
-    else an alias.
+    else an alias, else a title.
 
     Raises UsageError with the candidates where several answer, with near names where none does.
     """
@@ -53,7 +53,7 @@ def get_file(
         text,
         files=files,
         names=names,
-        aliased=lambda key: alias_index(notes.values()).get(key, ()),
+        aliased=lambda key: alias_index(notes.values()).get(key) or _titled(key, notes.values()),
     )
     if found is None:
         raise _nobody(text, notes)
@@ -88,6 +88,11 @@ def find_file(
     return candidates[0] if candidates else None
 
 
+def _titled(key: str, notes: Iterable[Note]) -> tuple[VaultPath, ...]:
+    """The notes that call themselves so, such as those whose file's name begins with a day."""
+    return tuple(sorted(note.path for note in notes if name_key(note.title) == key))
+
+
 def _nobody(text: str, notes: Mapping[VaultPath, Note]) -> UsageError:
     return UsageError(
         "no note answers to '{name}'",
@@ -111,5 +116,5 @@ def _named(text: str, names: NameIndex) -> tuple[VaultPath, ...]:
 
 
 def _near(text: str, notes: Iterable[Note]) -> tuple[str, ...]:
-    known = [name for note in notes for name in (note.link_name, *note.aliases)]
+    known = [name for note in notes for name in (note.link_name, note.title, *note.aliases)]
     return NearestNames.of(known).near(text)

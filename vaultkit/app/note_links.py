@@ -26,6 +26,9 @@ __all__ = ["NoteLinks"]
 _KEPT = 4096
 _NO_WIKI = re.compile(r"[\[\]|#^]")
 """What has a meaning between the brackets of a wikilink."""
+_ESCAPED = re.compile(r"\\(.)")
+_NO_WORD = re.compile(r"[\W_]+")
+_SIMPLER = {"[": "(", "]": ")", "|": "/", **dict.fromkeys("<*`~$^#\\", "")}
 
 
 class NoteLinks:
@@ -61,6 +64,17 @@ class NoteLinks:
             return self._markdown_link(path, way, text, fragment)
         target = f"{way}#{fragment}" if fragment else way
         return Markdown(f"[[{target}]]" if target == text else f"[[{target}|{text}]]")
+
+    def alias(self, text: str) -> str:
+        """The text as a link may show it: simpler where it would keep the link from being the
+        wikilink that the vault's settings ask for."""
+        if self._settings.use_markdown_links or _fits_brackets(text):
+            return text
+        plain = _NO_WIKI.sub(_simpler, _ESCAPED.sub(_simpler, link_text(text)))
+        plain = " ".join(plain.replace(">", "" if "<" in text else ">").split())
+        if not _fits_brackets(plain):
+            plain = " ".join(_NO_WORD.sub(" ", text).split())
+        return plain if plain and _fits_brackets(plain) else text
 
     def heading_link(self, path: VaultPath, heading: str) -> Markdown:
         """A link to a heading that shows it; ``heading`` is its raw text."""
@@ -100,6 +114,10 @@ class NoteLinks:
 
     def _leads(self, target: str, path: VaultPath) -> bool:
         return path_of(self._names.resolve(self._source, target)) == path
+
+
+def _simpler(mark: re.Match[str]) -> str:
+    return _SIMPLER.get(mark[0][-1], " ")
 
 
 def _encoded(fragment: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from vaultkit.cli.show import visible
@@ -51,7 +52,7 @@ def brief_lines(brief: Brief, words: Catalog) -> tuple[Line, ...]:
 def _iter_parts(brief: Brief, words: Catalog) -> Iterator[list[Line]]:
     several = len(brief.people) > 1
     if brief.meeting is not None:
-        yield list(_iter_head(brief.meeting, words))
+        yield list(_iter_head(brief.meeting, brief.as_of, words))
     yield _part(
         words.text("Who comes") if brief.meeting else words.text("People"),
         [line for each in brief.people for line in _iter_person(each, words)],
@@ -90,7 +91,7 @@ def _cut(lines: Sequence[Line], words: Catalog) -> Sequence[Line]:
     ]
 
 
-def _iter_head(head: MeetingHead, words: Catalog) -> Iterator[Line]:
+def _iter_head(head: MeetingHead, as_of: date | None, words: Catalog) -> Iterator[Line]:
     yield Line(0, [(head.note.title, "bold")], Evidence(head.note))
     if head.day is None:
         return
@@ -100,7 +101,10 @@ def _iter_head(head: MeetingHead, words: Catalog) -> Iterator[Line]:
     if head.time and head.tz:
         when += f" {head.tz}"
     parts = [(when, "")]
-    if head.days is not None:
+    if as_of == head.day and head.days is not None and head.days < 0:
+        # The days below are not counted from today, so this line does not say how long ago.
+        parts.append((f" — {words.text('as it stood that day')}", "bold"))
+    elif head.days is not None:
         parts.append((f" — {in_days(head.days, words)}", "bold"))
     yield Line(0, parts)
     if head.oddity == "gap":
@@ -159,7 +163,7 @@ def _past(past: PastMeeting, words: Catalog, of_people: int) -> Line:
 
 def _promise(promise: Promise, words: Catalog) -> Line:
     owner = promise.owner.title if promise.owner else ""
-    text = promise.text if not owner or owner in promise.text else f"{owner}: {promise.text}"
+    text = promise.text if not owner or owner in promise.text else f"{owner}: {promise.bare}"
     parts = [(text, "")]
     if promise.due is not None:
         due = words.text("due {day}", day=format_date(promise.due, words.language))

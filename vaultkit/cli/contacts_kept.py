@@ -72,8 +72,8 @@ def show_command(words: Catalog) -> Command:
 def _due(ctx: click.Context, within: int, now: str | None, as_json: bool, total: bool) -> None:
     keeping = import_module("vaultkit.app.keeping")
     words = request_of(ctx).words
-    day = parse_now(now).date()
-    found = keeping.contacts_due(open_snapshot(ctx), day, within=within)
+    moment = parse_now(now)
+    found = keeping.contacts_due(open_snapshot(ctx), moment, within=within)
     show_listing(
         Listing(
             found,
@@ -98,10 +98,10 @@ def _show(ctx: click.Context, name: str, now: str | None, as_json: bool) -> None
     keeping = import_module("vaultkit.app.keeping")
     meant = import_module("vaultkit.app.people_meant")
     words = request_of(ctx).words
-    day = parse_now(now).date()
+    moment = parse_now(now)
     snapshot = open_snapshot(ctx)
     note = snapshot.notes[meant.get_contact(meant.People(snapshot), name)]
-    kept = keeping.kept_contact(snapshot, note, day)
+    kept = keeping.kept_contact(snapshot, note, moment)
     if as_json:
         print_json(keeping.kept_form(kept))
         return

@@ -133,6 +133,8 @@ class Promise(NamedTuple):
     """An open action. ``said`` is the day of the note that it stands in, if that has one."""
 
     text: str
+    bare: str
+    """The text without the words at its beginning that say no more than whose it is."""
     evidence: Evidence
     owner: NoteRef | None
     due: date | None

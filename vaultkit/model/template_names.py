@@ -57,6 +57,7 @@ NAMES: Fields = {
     "attendees": [_PERSON],
     "agenda": [{"text": "", "minutes": 0, "owner": "", "at": ""}],
     "agenda_minutes": 0,
+    "is_past": False,
     "checks": [{"text": "", "when": "", "due": ""}],
     "requirements": [""],
     "fallbacks": [""],

@@ -14,7 +14,7 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.people.day_words import find_said_day
 from vaultkit.people.fields import parse_day
 from vaultkit.people.meetings import Links, day_of
-from vaultkit.people.owners import Claim, NamedHere, owner_in
+from vaultkit.people.owners import Claim, NamedHere, find_owner_field, owner_in
 
 __all__ = [
     "CLOSED",
@@ -26,11 +26,14 @@ __all__ = [
     "find_due",
     "is_open",
     "said_on",
+    "without_owner_field",
 ]
 
 CLOSED = frozenset("xX-")
 """Done, and cancelled in the Tasks plugin and most themes. Any other character is still open."""
 
+_COMMAS = " \t,;–—"
+"""What is left hanging where a day between words is taken out."""
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # The Tasks plugin takes three calendars, each with or without the emoji's variation selector.
 _DUE = re.compile(
@@ -61,7 +64,8 @@ class Due(NamedTuple):
 class Action:
     """A task that is neither done nor cancelled.
 
-    ``text`` is the source of its first line without the due date; ``section`` the index of its
+    ``text`` is the source of its first line without the due date, and without the field that says
+    who the ``owner`` is; ``section`` the index of its
     nearest heading in the note. ``owner`` is a contact that the note itself names, see
     ``owners.owner_in``; where it names none, ``claim`` is who may be meant all the same.
     """
@@ -139,13 +143,26 @@ def find_due(text: str, said: date | None = None) -> Due | None:
     return Due(start, end, found.day, found.words)
 
 
+def without_owner_field(text: str) -> str:
+    """The text without ``[owner:: Anna]``, unless that is all of it."""
+    field = find_owner_field(text)
+    return text if field is None else _cut(text, *field) or text
+
+
 def _without(text: str, due: Due | None) -> str:
-    if due is None or due.day is None:
-        return text
-    left, right = text[: due.start].rstrip(), text[due.end :].lstrip()
-    if not right:
-        return left.rstrip(" \t,;–—")
-    joint = "" if right[0] in ",.;:!?)" or not left else " "
+    return text if due is None or due.day is None else _cut(text, due.start, due.end)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """The text without a part, and without what would be left hanging there."""
+    left, right = text[:start].rstrip(), text[end:].lstrip()
+    if left.endswith("(") or not left:
+        right = right.lstrip(_COMMAS)
+    if not right or right[0] in ",;)":
+        left = left.rstrip(_COMMAS)
+    if left.endswith("(") and right.startswith(")"):
+        return _cut(left[:-1] + right[1:], len(left) - 1, len(left) - 1)
+    joint = "" if not right or right[0] in ",.;:!?)" or not left or left[-1] == "(" else " "
     return f"{left}{joint}{right}"
 
 
@@ -166,9 +183,10 @@ def _iter_actions(
         if is_open(task):
             due = find_due(task.text, said)
             owner, claim = owner_in(task.text, index, named)
+            text = _without(task.text, due)
             yield Action(
                 path=note.path,
-                text=_without(task.text, due),
+                text=text if owner is None else without_owner_field(text),
                 status=task.status,
                 line=task.line,
                 section=task.section,

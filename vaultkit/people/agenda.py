@@ -7,7 +7,7 @@ link is the note's own ``Link``, and the caller knows where it leads.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from vaultkit.model.note import Heading, Link, Note
@@ -21,6 +21,7 @@ __all__ = [
     "MeetingSection",
     "agenda_of",
     "find_section",
+    "is_below",
     "items_in",
     "parked_of",
     "sections_of",
@@ -131,6 +132,19 @@ def items_in(note: Note, source: Source, section: MeetingSection) -> tuple[Meeti
     None of a fence, a comment or one of vaultkit's own regions. Linear in the section's length.
     """
     return tuple(_iter_items(note, source, section))
+
+
+def is_below(note: Note, section: int | None, names: Collection[SectionName]) -> bool:
+    """Whether a place stands below the heading of such a part, at whatever depth; ``section`` is
+    the index of its nearest heading."""
+    level = 7
+    for index in range(-1 if section is None else section, -1, -1):
+        heading = note.headings[index]
+        if heading.level < level:
+            level = heading.level
+            if section_named(heading.text) in names:
+                return True
+    return False
 
 
 def _items_of(note: Note, source: Source, name: SectionName) -> tuple[MeetingItem, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,8 +15,8 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.source import Source
 from vaultkit.model.views import NoteRef
-from vaultkit.people.meetings import Meeting, meeting_of
-from vaultkit.people.starting import Start, start_of
+from vaultkit.people.meetings import Meeting, is_planned, meeting_of
+from vaultkit.people.starting import Start, moment_of, start_of
 
 __all__ = ["Around", "Asked", "Surroundings", "days_between", "latest_first", "met_by"]
 
@@ -43,11 +43,17 @@ class Asked(NamedTuple):
     as_of: date | None = None
     """The day from which all is counted; what is later does not count."""
     me: VaultPath | None = None
+    now: datetime | None = None
+    """The moment, with its offset, where the answer may depend on it: a meeting that was planned
+    and has begun by then counts as held. Without one that is asked of the meeting's own time."""
 
 
-def met_by(vault: Surroundings, person: VaultPath, as_of: date) -> Sequence[Meeting]:
-    """The meetings held up to a day at which somebody was, the latest first."""
-    return Around(vault, Asked((person,), as_of=as_of)).attended[person]
+def met_by(vault: Surroundings, person: VaultPath, now: datetime) -> Sequence[Meeting]:
+    """The meetings held up to a moment at which somebody was, the latest first.
+
+    One that was planned for an earlier time counts, whether its status was changed or not.
+    """
+    return Around(vault, Asked((person,), as_of=now.date(), now=now)).attended[person]
 
 
 class Around:
@@ -82,7 +88,7 @@ class Around:
             if self.vault.kinds[source] != "meeting":
                 continue
             meeting = self.meeting(source)
-            if meeting.held and self._is_before(meeting):
+            if self._is_before(meeting) and (meeting.held or self._has_begun(meeting)):
                 for path in self.here.intersection(meeting.attendees):
                     attended[path].append(meeting)
         return {path: sorted(held, key=latest_first) for path, held in attended.items()}
@@ -103,6 +109,17 @@ class Around:
         if self.start.day is None:
             return True
         return (day, meeting.time) < (self.start.day, self.start.time or "24:00")
+
+    def _has_begun(self, meeting: Meeting) -> bool:
+        """Whether a meeting that was only planned has been all the same; it is one before."""
+        note = self.vault.notes[meeting.path]
+        if not is_planned(note):
+            return False
+        now = self.asked.now
+        if now is None:
+            return self.start.day is not None
+        moment = moment_of(start_of(note), now)
+        return moment is not None and moment < now
 
     def reference(self, path: VaultPath) -> NoteRef:
         """The note as people name it."""

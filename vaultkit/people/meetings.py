@@ -62,7 +62,7 @@ class Meeting:
     type: str = ""
     held: bool = True
     """False where the note's status says that it is planned or called off. The day is not asked:
-    what the pages say must not depend on when they are made."""
+    what the pages say must not depend on when they are made. ``around`` asks it of planned ones."""
 
 
 def meetings_of(

@@ -11,7 +11,7 @@ from vaultkit.model.links import Kind, ResolvedLink
 from vaultkit.model.paths import VaultPath
 from vaultkit.people.directory import Directory, Named, directory_of_names
 
-__all__ = ["Claim", "NamedHere", "claimed_by", "owner_in"]
+__all__ = ["Claim", "NamedHere", "claimed_by", "find_owner_field", "owner_in", "owner_words"]
 
 _LINKED = r"!?\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)"
 _KEYS = "owner|assignee|responsible|who|ответственный|ответственная|исполнитель|владелец|кто"
@@ -25,6 +25,8 @@ _MENTION = re.compile(r"(?<![\w@./:+-])@([^\W\d_][\w.'’-]*)(?: ([^\W\d_][\w.'�
 _BEFORE_COLON = re.compile(
     r"[*_ ]*([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})[*_ ]*:(?=[\s*_]|$)"
 )
+
+_PAUSE = re.compile(r"\s*[:,]\s+|\s*[–—]\s*|\s+-\s+")
 
 
 class Claim(NamedTuple):
@@ -98,6 +100,38 @@ def owner_in(text: str, task: int, named: NamedHere) -> tuple[VaultPath | None, 
         (claim for _, claim in claims), key=lambda each: each.form == "before", default=None
     )
     return None, surest
+
+
+def find_owner_field(text: str) -> tuple[int, int] | None:
+    """Where a field that names an owner begins and ends; None where there is none."""
+    field = _FIELD.search(text)
+    return field.span() if field and field[field.lastgroup or 0].strip() else None
+
+
+def owner_words(text: str, sources: Sequence[str], directory: Directory) -> int:
+    """Where the words end with which a text begins that say no more than whose it is; else 0.
+
+    They are one of the ``sources`` of links to the owner before a colon or a dash, an ``@`` with
+    a name of theirs, or such a name before a colon. ``directory`` knows the owner alone.
+    """
+    for source in sources:
+        if text.startswith(source) and (after := _PAUSE.match(text, len(source))):
+            return after.end()
+    if mention := _MENTION.match(text):
+        name, after_name = (part and part.rstrip(".'’-") for part in mention.groups())
+        longer = f"{name} {after_name}" if after_name else ""
+        if longer and directory.find(Named(longer)):
+            return _past_pause(text, 1 + len(longer))
+        return _past_pause(text, 1 + len(name)) if directory.find(Named(name)) else 0
+    before = _BEFORE_COLON.match(text)
+    if before is None or not directory.find(Named(before[1])):
+        return 0
+    return len(text) - len(text[before.end() :].lstrip(" *_"))
+
+
+def _past_pause(text: str, end: int) -> int:
+    pause = _PAUSE.match(text, end)
+    return pause.end() if pause else len(text) - len(text[end:].lstrip())
 
 
 def claimed_by(claim: Claim, directory: Directory) -> tuple[VaultPath, ...]:

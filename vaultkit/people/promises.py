@@ -13,15 +13,16 @@ from vaultkit.model.brief import (
 from vaultkit.model.links import ResolvedLink
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
-from vaultkit.people.actions import Action, actions_in, said_on
+from vaultkit.people.actions import Action, actions_in, said_on, without_owner_field
+from vaultkit.people.agenda import is_below
 from vaultkit.people.around import Around, days_between
 from vaultkit.people.directory import Directory, directory_of
-from vaultkit.people.meeting_words import section_named
-from vaultkit.people.owners import claimed_by
+from vaultkit.people.meeting_words import SectionName
+from vaultkit.people.owners import claimed_by, owner_words
 
 __all__ = ["promises_of"]
 
-_NO_PROMISES = frozenset(
+_NO_PROMISES: frozenset[SectionName] = frozenset(
     {"agenda", "carried", "parked", "checks", "requirements", "invitations"},
 )
 """What is to be spoken of, or done for one meeting alone: nothing that people owe each other."""
@@ -51,7 +52,7 @@ class _Promises:
                 continue
             naming = self._tasks_naming(links)
             for action in _with_owners_above(note, actions_in(note, self._vault.kinds, links)):
-                if not action.text.strip() or _is_no_promise(note, action.section):
+                if not action.text.strip() or is_below(note, action.section, _NO_PROMISES):
                     continue
                 owner = action.owner or self._claimed(action)
                 if owner in self._here:
@@ -98,11 +99,23 @@ class _Promises:
             if each.link.task is not None and each.path in self._here
         )
 
+    def _without_owner(self, action: Action, owner: VaultPath) -> str:
+        """What is to be done without the words that say whose it is."""
+        text = without_owner_field(action.text)
+        sources = [
+            each.link.original
+            for each in self._vault.links[action.path]
+            if each.link.line == action.line and each.path == owner
+        ]
+        end = owner_words(text, sources, directory_of([self._vault.notes[owner]]))
+        return text[end:] or text
+
     def _promise(self, action: Action, owner: VaultPath | None) -> Promise:
         as_of = self._asked.as_of
         late = days_between(action.due, as_of)
         return Promise(
-            text=action.text,
+            text=action.text if owner is None else without_owner_field(action.text),
+            bare=action.text if owner is None else self._without_owner(action, owner),
             evidence=self._around.place(action.path, action.line, action.section),
             owner=None if owner is None else self._around.reference(owner),
             due=action.due,
@@ -130,15 +143,3 @@ def _by_due(promise: Promise) -> tuple[date, date, VaultPath, int]:
 
 def _is_later(day: date | None, as_of: date | None) -> bool:
     return day is not None and as_of is not None and day > as_of
-
-
-def _is_no_promise(note: Note, section: int | None) -> bool:
-    """Whether a place stands below the heading of such a part, at whatever depth."""
-    level = 7
-    for index in range(-1 if section is None else section, -1, -1):
-        heading = note.headings[index]
-        if heading.level < level:
-            level = heading.level
-            if section_named(heading.text) in _NO_PROMISES:
-                return True
-    return False

@@ -89,6 +89,7 @@ def _listing(words: Catalog) -> Command:
             _text("--note", "NOTE", words.text("Only of this note.")),
             flag("--overdue", words.text("Only what was due before today.")),
             _text("--due-before", "DAY", words.text("Only what is due before this day.")),
+            flag("--all", words.text("Also what is nobody's and only prepares a meeting.")),
             _today_option(words),
             json_option(words),
             total_option(words),
@@ -141,6 +142,7 @@ def _list(ctx: click.Context, /, **given: str | None) -> None:
         attendee=contact_meant(snapshot, given["with"]) if given["with"] else None,
         overdue=bool(given["overdue"]),
         due_before=due_before,
+        of="all" if given["all"] else "people",
     )
     found = by_due_day(open_actions(snapshot, today, wanted))
 
