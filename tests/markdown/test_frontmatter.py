@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.markdown.reading import note_of, source_of
+from vaultkit.markdown.decode import decode
 from vaultkit.markdown.frontmatter import find_block, read_frontmatter
 from vaultkit.markdown.yaml_text import parse_yaml_text
+from vaultkit.model.paths import VaultPath
 
 
 @pytest.mark.parametrize(
@@ -163,3 +166,11 @@ def test_a_variable_within_quotes_does_no_harm(line: str, variables: list[str]) 
         if each.code == "frontmatter-template-variable"
     ]
     assert found == variables
+
+
+@pytest.mark.parametrize("piece", [b": {{", b'": {{', b"a: {{ ", b"{{ }: "])
+def test_a_block_full_of_beginnings_of_variables_is_read_at_once(piece: bytes) -> None:
+    data = b"---\n" + piece * (60_000 // len(piece)) + b"\n---\n"
+    began = time.process_time()
+    read_frontmatter(decode(VaultPath("a.md"), data))
+    assert time.process_time() - began < 1

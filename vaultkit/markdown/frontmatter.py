@@ -37,7 +37,7 @@ _VARIABLE = re.compile(
         [^\#"'\r\n]
         | (?<=[^\s\[{(,])["']  # within a word, so it opens nothing
         | (?<![^\s\[{(,])(?:"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\r\n]|'')*+')
-    )*?:[ \t]+(\{\{[^}\r\n]*\}\})"""
+    )*?:[ \t]+(\{\{[^{}\r\n]*\}\})"""
 )
 _ROOT = "root"
 """What the handler calls the YAML's root, which need not be a mapping."""
