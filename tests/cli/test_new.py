@@ -331,16 +331,8 @@ def test_a_time_that_clocks_skip_or_repeat_is_told(vault: Path, at: str, said: s
 
 
 ENDS_OF_TIME = {
-    "before there is a day before": (
-        ("0001-01-01 10:05",),
-        "(the day before) 📅 0001-01-01",
-        "09:50) 📅 0001",
-    ),
-    "before there is a quarter": (
-        ("0001-01-01 00:05",),
-        "(the day before) 📅 0001-01-01",
-        "00:05) 📅 0001",
-    ),
+    "before there is a day before": (("0001-01-01 10:05",), 'time: "10:05"', ""),
+    "before there is a quarter": (("0001-01-01 00:05",), 'time: "00:05"', ""),
     "an end after all days": (("9999-12-31 23:50", "--duration", "1h"), "duration: 60\n", ""),
     "an item after all days": (
         *(

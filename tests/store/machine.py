@@ -180,6 +180,7 @@ class VaultMachine(RuleBasedStateMachine):
         assert_same_build(built, fresh)
         if built.code == 3:
             write(self.vault / "vaultkit.toml", SETTINGS_AT_FIRST)  # as people do when told so
+            self.build_and_compare()
             return
         self.asked += 1
         self.ask_and_compare(QUESTIONS[0], copy)

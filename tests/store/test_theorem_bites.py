@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.cli.support import NETWORK
+from tests.reliability.profile import LONG
 from tests.store.broken import BROKEN
 from tests.store.fresh import Program
 from tests.store.machine import VaultMachine
@@ -26,7 +27,11 @@ QUICK = settings(
 )
 
 
-@pytest.mark.parametrize("name", BROKEN)
+_LONG = ("JudgesChangedNotesOnly", "ResolvesChangedNotesOnly", "NeverCountsAgain")
+"""Those that take longest to be found out."""
+
+
+@pytest.mark.parametrize("name", [name for name in BROKEN if LONG or name not in _LONG])
 def test_a_broken_program_is_found_out(name: str) -> None:
     kind, finding = BROKEN[name]
 

@@ -432,10 +432,13 @@ def _is_to_come(
 ) -> bool:
     """Whether the last quarter of an hour before a meeting is still ahead."""
     # The moment of a new note is told by the clock on the wall, here.
-    begins = instant.astimezone(now.tzinfo).replace(tzinfo=None) if instant else start
+    try:
+        begins = instant.astimezone(now.tzinfo).replace(tzinfo=None) if instant else start
+    except OverflowError:
+        begins = start
     if begins is None:
         return when.day >= now.date()
-    return begins - timedelta(minutes=15) >= now.replace(tzinfo=None)
+    return (_later(begins, -15) or begins) >= now.replace(tzinfo=None)
 
 
 def _checks(

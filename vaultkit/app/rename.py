@@ -9,7 +9,7 @@ from vaultkit.app.indexing import Index
 from vaultkit.app.meant import file_meant
 from vaultkit.app.relinking import Edits
 from vaultkit.app.rename_names import Places, moves_of_file, moves_of_folder
-from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, plan_change
+from vaultkit.app.rename_planning import LinksAlone, Renaming, change_of, find_unread, plan_change
 from vaultkit.app.rename_settings import iter_settings_naming
 from vaultkit.app.snapshot import Snapshot, looked_up
 from vaultkit.markdown.property_edit import add_to_property
@@ -102,6 +102,8 @@ def _plan_file(
 
 
 def _plan_folder(snapshot: Snapshot, old: str, new: str) -> Renaming:
+    if (unread := find_unread(snapshot, "folder", (old, new))) is not None:
+        return unread  # what cannot be listed looks empty
     (here, there), moves = moves_of_folder(old, new, Places(snapshot))
     change = change_of(snapshot, moves)
     move = FileMove(here, there, None, "renamed")

@@ -29,7 +29,7 @@ from vaultkit.store.notes import links_to_keys
 from vaultkit.store.queries import links_to_file
 from vaultkit.store.rows import LinkFlag
 
-__all__ = ["LinksAlone", "Renaming", "Subject", "change_of", "plan_change"]
+__all__ = ["LinksAlone", "Renaming", "Subject", "change_of", "find_unread", "plan_change"]
 
 Subject = Literal["file", "folder", "tag", "heading"]
 
@@ -98,9 +98,8 @@ def plan_change(
     names that come or go, the files that move, and the canvases, whose text cards the index does
     not know.
     """
-    unread = tuple(found for found in snapshot.diagnostics if found.code == "file-unreadable")
-    if unread:
-        return Renaming(subject, *names, Plan(), 0, 0, unread)
+    if (unread := find_unread(snapshot, subject, names)) is not None:
+        return unread
     done = _settled(snapshot, change, besides, set(bearers))
     edits = tuple(
         FileEdit(each.source.path, each.source.digest, each.data, "{} -> {}".format(*names))
@@ -117,6 +116,12 @@ def plan_change(
         sum(1 for count in counts if count),
         done.refused,
     )
+
+
+def find_unread(snapshot: Snapshot, subject: Subject, names: tuple[str, str]) -> Renaming | None:
+    """The rename that files and folders which cannot be read stand in the way of, if any do."""
+    unread = tuple(found for found in snapshot.diagnostics if found.code == "file-unreadable")
+    return Renaming(subject, *names, Plan(), 0, 0, unread) if unread else None
 
 
 class _Done(NamedTuple):
