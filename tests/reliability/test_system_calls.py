@@ -27,7 +27,9 @@ SAMPLE = 3
 """So many calls of each command and way in a short run, of ``OTHERS`` one."""
 OTHERS = 10
 """The cases from this one on write by the same plans as those before."""
-_PATH = re.compile(r"\w/[\w.]|\w\.(md|toml|ics|vcf)\b|\.vaultkit|_index|_index|the index|\(Old(er)?\)")
+_PATH = re.compile(
+    r"\w/[\w.]|\w\.(md|toml|ics|vcf)\b|\.vaultkit|_index|_index|the index|\(Old(er)?\)"
+)
 _CALL = re.compile(r"^\d+ +(\w+)\(")
 
 
