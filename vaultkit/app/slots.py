@@ -44,7 +44,7 @@ class SlotRequest(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """From the next quarter on to the end of the last day."""
+        """From that moment on, so many times 24 hours."""
         start = self.start.astimezone(UTC)
         return Span(start, start + timedelta(days=self.days))
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command_of"]
 
-_MOST_BYTES = 5_000_000
-
 
 def command_of(words: Catalog) -> click.Command:
     """The command in a language."""
@@ -140,8 +138,9 @@ def _next_quarter(now: datetime) -> datetime:
 def _busy(
     ctx: click.Context, paths: tuple[str, ...], request: SlotRequest, people: Sequence[Person]
 ) -> list[Span]:
+    limits = load("vaultkit.app.calendar_check").Limits()
     files = load("vaultkit.app.calendar_files").read_calendar_files(
-        paths, folder=request_of(ctx).folder, limit=_MOST_BYTES
+        paths, folder=request_of(ctx).folder, limit=limits.size
     )
     taken = load("vaultkit.app.busy")
     return list(taken.iter_busy(list(files), request.span, zone=people[-1].zone.key))
