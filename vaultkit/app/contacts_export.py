@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal
 
 from vaultkit.app.contacts_cards import card_of
 from vaultkit.app.contacts_identity import contact_notes
@@ -15,10 +15,9 @@ from vaultkit.model.errors import UsageError
 from vaultkit.model.note import Note
 from vaultkit.model.paths import name_key
 
-__all__ = ["EXPORT_FORMS", "ExportForm", "contacts_meant", "exported"]
+__all__ = ["ExportForm", "contacts_meant", "exported"]
 
 ExportForm = Literal["vcard3", "vcard4", "google", "hubspot", "salesforce", "linkedin"]
-EXPORT_FORMS: tuple[ExportForm, ...] = get_args(ExportForm)
 
 
 def contacts_meant(snapshot: Snapshot, texts: Sequence[str], tags: Sequence[str]) -> list[Note]:
