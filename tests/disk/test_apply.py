@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from vaultkit.disk import apply as door
-from vaultkit.disk import folder, replace
+from vaultkit.disk import folder, making, replace
 from vaultkit.disk.apply import remove_empty_folders
 from vaultkit.model.errors import ConflictError, DiskError
 from vaultkit.model.paths import VaultPath
@@ -416,6 +416,23 @@ def test_strays_of_a_run_that_died_are_swept_in_the_folders_touched(
         "_index/a.md": b"x",
         "other/.vk-0123456789abcdef": b"half",
     }
+
+
+def test_many_plans_look_through_a_folder_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    sweep = making.sweep_strays
+
+    def sweep_told(opened: folder.OpenFolder) -> None:
+        looks.append(Path(opened.path).name)
+        sweep(opened)
+
+    monkeypatch.setattr(making, "sweep_strays", sweep_told)
+    swept: set[str] = set()
+    for name in ("_index/a.md", "_index/b.md", "other/c.md", "_index/d.md"):
+        door.apply(tmp_path, Plan((create(name, b"x"),)), swept=swept)
+    assert looks == ["_index", "other"]
 
 
 @posix

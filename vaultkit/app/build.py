@@ -67,9 +67,10 @@ def build(
     tally = _Tally()
     if stale_regions(index.store):
         plans = _with_regions(index, plans, tally, topic_map)
+    swept: set[str] = set()
     with collector_paused():
         for planned in plans.batches():
-            _carry_out(index, planned)
+            _carry_out(index, planned, swept)
             tally.add(planned.plan)
     _finish(index.store, plans, tally)
     _arrange(index, tally.crowded)
@@ -106,11 +107,11 @@ def _with_regions(index: Index, plans: PagePlans, tally: _Tally, topic_map: Topi
     return plans
 
 
-def _carry_out(index: Index, planned: Planned) -> None:
-    """Writes a batch and notes down what lies in the vault now."""
+def _carry_out(index: Index, planned: Planned, swept: set[str]) -> None:
+    """Writes a batch and notes down what lies in the vault now; ``swept`` is that of ``apply``."""
     edits = planned.plan.edits
     try:
-        apply(index.root, planned.plan)
+        apply(index.root, planned.plan, swept=swept)
     except ConflictError:
         # What the index knows of these files is not so: they are looked at again next time.
         with index.store.writing():

@@ -32,8 +32,9 @@ class Run:
     """For what lies elsewhere than the file at hand: where it goes to, what is put aside."""
     new: frozenset[VaultPath]
     """Where nothing lay before the first write. Creating fails there if something does by now."""
+    swept: set[str]
+    """Folders that were looked through for what a killed run left."""
     noted: Noted | None = None
-    swept: set[str] = field(default_factory=set)
     unsynced: set[str] = field(default_factory=set)
 
 
