@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from vaultkit.disk import folder
 from vaultkit.disk.compiled import CompiledCode, find_compiled_code
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "geteuid"), reason="nothing is kept where a file has no owner"
-)
+pytestmark = [
+    pytest.mark.needs("dirfd"),
+    pytest.mark.skipif(
+        not hasattr(os, "geteuid"), reason="nothing is kept where a file has no owner"
+    ),
+]
 
 
 @pytest.fixture
@@ -24,6 +28,17 @@ def test_what_was_put_is_found_by_another_run(home: Path) -> None:
     CompiledCode(home).put("a", b"1")
     assert CompiledCode(home).find("a") == b"1"
     assert CompiledCode(home).find("b") is None
+
+
+def test_nothing_is_kept_where_a_folder_cannot_be_held_open(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = CompiledCode(home)
+    kept.put("a", b"1")
+    monkeypatch.setattr(folder, "_BELOW", False)
+    assert kept.find("a") is None
+    kept.put("b", b"2")
+    assert [place.name for place in (home / "compiled").iterdir()] == ["a"]
 
 
 def test_what_is_put_again_takes_the_place_of_what_was_there(home: Path) -> None:
