@@ -28,7 +28,8 @@ SAMPLE = 3
 OTHERS = 10
 """The cases from this one on write by the same plans as those before."""
 _PATH = re.compile(
-    r"\w/[\w.]|\w\.(md|toml|ics|vcf)\b|\.vaultkit|_index|_index|the index|\(Old(er)?\)"
+    r"\w/[\w.]|\w\.(md|toml|ics|vcf)\b|\.vaultkit|_index|the index|\(Old(er)?\)|^Old(er)?: ",
+    re.MULTILINE,
 )
 _CALL = re.compile(r"^\d+ +(\w+)\(")
 

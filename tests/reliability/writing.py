@@ -116,7 +116,8 @@ def reset(case: Case, fork: Forking, root: Path) -> None:
     put_notes(root)
     os.chmod(root / "Anna.md", 0o640)  # noqa: PTH101
     for words in case.prepare:
-        assert fork.run(*words, vault=root).done.code == 0
+        outcome = fork.run(*words, vault=root)
+        assert outcome.done.code == 0, outcome
     for path, data in (case.more or {}).items():
         (root / path).write_bytes(data)
 

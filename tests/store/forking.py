@@ -211,14 +211,19 @@ def _start(order: Order, gate: int, folder: Path) -> _Child:
     for name in ("out", "err"):
         (folder / name).touch()  # a child may be killed before it makes them
     began = time.monotonic()
+    waits, tells = os.pipe()
     pid = os.fork()
     if not pid:
-        _be_child(order, gate, folder)
+        _be_child(order, gate, tells, folder)
+    os.close(tells)
     os.setpgid(pid, pid)  # either comes first
+    if order.at_gate:
+        os.read(waits, 1)  # whoever looks at its calls is to see none from before the gate
+    os.close(waits)
     return _Child(pid, folder, order.kill_after_s, began)
 
 
-def _be_child(order: Order, gate: int, folder: Path) -> NoReturn:
+def _be_child(order: Order, gate: int, tells: int, folder: Path) -> NoReturn:
     code = 70
     try:
         os.setpgid(0, 0)
@@ -227,6 +232,7 @@ def _be_child(order: Order, gate: int, folder: Path) -> NoReturn:
                 os.setgid(order.user)
                 os.setuid(order.user)
             if order.at_gate:
+                os.write(tells, b".")
                 os.read(gate, 1)
             if order.kill_at or order.stop_at:
                 _signal_at_acts(order)
