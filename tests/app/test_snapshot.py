@@ -123,7 +123,7 @@ def test_a_file_that_vanishes_while_the_vault_is_read_is_reported(
     assert sorted({"A.md", "B.md", "C.base"} - set(taken.notes)) == [gone]
     (found,) = taken.diagnostics
     assert (found.code, found.path) == ("file-unreadable", gone)
-    assert found.message.startswith("the file cannot be read: ")
+    assert found.message.startswith("the file or folder cannot be read: ")
 
 
 def test_a_page_that_cannot_be_read_is_in_the_way_of_that_page_alone(

@@ -258,7 +258,7 @@ def test_a_folder_that_fails_leaves_the_others(
     refuse_folder(monkeypatch, "bad", OSError(5, "Input/output error"))
     assert paths_of(tmp_path) == ["good/b.md", "z.md"]
     assert [found.message for found in scan(tmp_path).diagnostics] == [
-        "the file cannot be read: Input/output error"
+        "the file or folder cannot be read: Input/output error"
     ]
 
 

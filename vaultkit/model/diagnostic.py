@@ -418,7 +418,7 @@ _SPECS = (
     DiagnosticSpec(
         "file-unreadable",
         "error",
-        "the file cannot be read: {reason}",
+        "the file or folder cannot be read: {reason}",
         "see its permissions; it is left out until then",
     ),
     DiagnosticSpec(
