@@ -6,7 +6,7 @@ otherwise is reported. New notes, and what is empty in those there are, are fill
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -43,6 +43,7 @@ from vaultkit.model.calendar import Attendee, Event, Moment, Remark
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import Plan
+from vaultkit.pages.marks import Ready
 from vaultkit.people.directory import EMAIL_NAMES, text_property
 from vaultkit.people.fields import texts_of
 from vaultkit.people.meetings import is_called_off
@@ -133,6 +134,7 @@ def plan_import(snapshot: Snapshot, found: Sequence[RowPlace], place: Place) -> 
             file, row = found[at]
             all_remarks = (*row.remarks, *remarks)
             told[at] = ImportedRow(file, row.line, row.title, outcome, path, all_remarks)
+    run.finish()
     return CrmImport(run.sources.plan("meetings import"), run.lines(told, len(found)))
 
 
@@ -179,12 +181,13 @@ class _Run:
 
     def __init__(self, snapshot: Snapshot, place: Place) -> None:
         self._snapshot = snapshot
-        self._place = place
         self._words = catalog(vault_language(snapshot))
         self._known: KnownRows = known_rows(snapshot)
         self._people: KnownContacts = known_contacts(snapshot)
         self._contacts = Contacts(snapshot, place, stubs_for=False)
-        self._taken: list[VaultPath] = []
+        untitled = self._words.text("Meeting without a title")
+        self._making = Making(snapshot, self._contacts, place, untitled, set(), set())
+        self._made: dict[VaultPath, tuple[Event, _Group]] = {}
         self._used: set[VaultPath] = set()
         self.sources = NoteSources(snapshot)
 
@@ -248,20 +251,30 @@ class _Run:
     # --- a new note
 
     def _make(self, event: Event, group: _Group) -> VaultPath:
-        untitled = self._words.text("Meeting without a title")
-        making = Making(self._snapshot, self._contacts, self._place, self._taken, untitled)
         meeting = Meeting(("", ""), event, event.start, event.end, "single", group.at)
-        note = new_note(making, meeting)
-        path = note.path
-        self._taken.append(path)
+        note = new_note(self._making, meeting)
+        self._making.take(note.path)
+        self._made[note.path] = event, group
         self.sources.add(note)
+        return note.path
+
+    def finish(self) -> None:
+        """Puts into the new notes what rows say, once all their names are known."""
+        names = names_with(self._snapshot.names, self._made)
+        for path, (event, group) in self._made.items():
+            self._put(path, event, group, link_in(self._snapshot, path, names))
+
+    def _put(
+        self, path: VaultPath, event: Event, group: _Group, link: Callable[[VaultPath, str], Ready]
+    ) -> None:
+        people = Attendees(self._contacts, link)
         title, ids = title_of(event), self._ids_of(group)
         facts: dict[str, Any] = {
             **time_facts(event.start, event.end),
             **({} if self.sources.title(path) == title else {"summary": title}),
             **join_facts(joined(event)),
             **event_facts(event),
-            **self._attendees(path).facts(event, invitees_of(event), self.sources.properties(path)),
+            **people.facts(event, invitees_of(event), self.sources.properties(path)),
             **_status(group.meeting),
             **({IDS: ids} if ids else {}),
         }
@@ -271,11 +284,6 @@ class _Run:
         body = invitation_body(event, self._words)
         if body:
             self.sources.put(path, {INVITATION: body})
-        return path
-
-    def _attendees(self, path: VaultPath) -> Attendees:
-        names = names_with(self._snapshot.names, self._taken)
-        return Attendees(self._contacts, link_in(self._snapshot, path, names))
 
     # --- a note that is there
 
@@ -310,7 +318,8 @@ class _Run:
         held = self.sources.properties(note.path)
         if self._linked(note) or held.get("attendees") or held.get("organiser"):
             return {}
-        facts = self._attendees(note.path).facts(event, invitees_of(event), held)
+        link = link_in(self._snapshot, note.path, self._snapshot.names)
+        facts = Attendees(self._contacts, link).facts(event, invitees_of(event), held)
         return {key: facts[key] for key in ("attendees", "organiser") if facts.get(key)}
 
     def _other_people(self, note: Note, event: Event) -> Iterator[_Differing]:
