@@ -59,3 +59,22 @@ def test_a_sample_is_taken_in_once_and_taken_back_whole(
     if taken != before:
         assert vaultkit("undo", folder=vault).code == 0
     assert bytes_of(vault) == before
+
+
+def test_what_was_taken_in_is_what_due_show_and_brief_say(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "vaultkit.toml").write_text('language = "en"\n', "utf-8")
+    vaultkit("contacts", "import", str(DATA / "contacts"), folder=vault)
+    vaultkit("calendar", "import", str(DATA / "ics/google-series-en.ics"), folder=vault)
+    vaultkit("property", "set", "Daniel Okafor", "cadence", "14d", folder=vault)
+    now = ("--now", "2026-11-20 10:00+01:00")
+    due = vaultkit("contacts", "due", *now, folder=vault)
+    # That of 17 November was called off, and the one that was moved to 11 November is Marta's.
+    assert due.out == "Daniel Okafor.md\t2026-11-03\t2026-11-17\t3\n"
+    show = vaultkit("contacts", "show", "Daniel Okafor", *now, folder=vault).out
+    assert "Head of Partnerships" in show
+    assert "last met 3 November 2026" in show
+    brief = vaultkit("brief", "2026-11-24 Partner network sync", *now, folder=vault).out
+    assert "Daniel Okafor, Head of Partnerships" in brief
+    assert "last met 3 November 2026" in brief
