@@ -12,6 +12,7 @@ from vaultkit.app.calendar_words import CALENDAR_WORDS, Outcome
 from vaultkit.app.contacts_dedupe import DOUBLE_REASONS
 from vaultkit.app.contacts_merge import MERGE_REASONS
 from vaultkit.app.contacts_words import CONTACT_WORDS, ContactOutcome
+from vaultkit.app.crm_words import CRM_WORDS, RowOutcome
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import NO_SERIES, WARNINGS
@@ -45,6 +46,7 @@ def interface_messages() -> set[str]:
     words = {*KINDS, *get_args(PropertyType), "error", "warning", "info"}
     specs |= {*CALENDAR_WORDS.values(), *get_args(Outcome), *REPLY_WORDS.values()}
     specs |= {*CONTACT_WORDS.values(), *get_args(ContactOutcome), *MERGE_REASONS}
+    specs |= {*CRM_WORDS.values(), *get_args(RowOutcome)}
     specs |= {text for _, text in DOUBLE_REASONS.values()}
     return {
         *said,

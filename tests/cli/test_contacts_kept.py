@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.cli.support import Done, make_vault, vaultkit
+from vaultkit.language.dates import format_date
 
 NOW = ("--now", "2026-11-28T10:00+03:00")
 VAULT = {
@@ -137,3 +139,36 @@ def test_a_meeting_that_was_planned_counts_once_it_has_been(
     done = vaultkit("contacts", "show", "Kenji", "--now", now, "--json", folder=vault)
     form = json.loads(done.out)
     assert (form["last_contact"], form["meetings"]) == (last, meetings)
+
+
+@pytest.mark.parametrize("name", ["Анна", "Kenji", "Олег", "Новый"])
+def test_page_list_and_brief_agree_on_what_no_clock_decides(vault: Path, name: str) -> None:
+    assert vaultkit("build", "--yes", folder=vault).code == 0
+    page = (vault / "_index/index-contacts.md").read_text("utf-8")
+    (row,) = (line for line in page.splitlines() if line.startswith(f"| [{name}]"))
+    *_, met, due, _, _ = (cell.strip() for cell in row.split("|"))
+    form = json.loads(contacts(vault, "show", name, "--json").out)
+    assert [met, due] == [shown(form["last_contact"]), shown(form["due"])]
+    done = vaultkit("brief", "--with", name, *NOW, "--json", folder=vault)
+    (person,) = json.loads(done.out)["people"]
+    assert met == shown(person["last_met"] and person["last_met"]["day"])
+    if name != "Олег":  # a brief tells of cadences, and not of a day that was set by hand
+        assert due == shown(person["cadence"] and person["cadence"]["due"])
+
+
+def shown(day: str | None) -> str:
+    """The day as the pages of a vault in Russian have it."""
+    if day is None:
+        return ""
+    return format_date(date.fromisoformat(day), "ru")
+
+
+def test_a_planned_meeting_counts_on_the_page_once_its_status_says_so(vault: Path) -> None:
+    place = vault / "Встречи/2026-12-10 План.md"
+    for status, day in (("planned", "2026-06-01"), ("held", "2026-12-10")):
+        place.write_text(VAULT["Встречи/2026-12-10 План.md"].replace("planned", status), "utf-8")
+        assert vaultkit("build", "--yes", folder=vault).code == 0
+        page = (vault / "_index/index-contacts.md").read_text("utf-8")
+        (row,) = (line for line in page.splitlines() if line.startswith("| [Kenji]"))
+        assert shown(day) in row
+        assert vaultkit("check", "--paranoid", folder=vault).code == 0

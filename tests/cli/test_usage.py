@@ -75,7 +75,7 @@ def test_a_group_names_its_commands_and_the_nearest_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    sorted({*COMMANDS} - {"build", "init", "clean", "region", "property", "templates"}),
+    sorted({*COMMANDS} - {"build", "init", "clean", "region", "property", "templates", "meetings"}),
 )
 def test_every_reading_command_takes_json(tmp_path: Path, command: str) -> None:
     assert "--json" in vaultkit(command, "--help", folder=tmp_path).out

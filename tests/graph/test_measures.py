@@ -307,6 +307,17 @@ def test_contacts_who_met_and_topics_discussed_together_come_with_the_meetings()
     )
 
 
+@pytest.mark.parametrize("status", ["cancelled", "Отменена", "перенесена"])
+def test_nobody_met_at_a_meeting_that_was_called_off(status: str) -> None:
+    people = [note(f"Люди/{name}.md") for name in ("Анна", "Борис")]
+    for said, pairs in ((status, 0), ("planned", 1), ("", 1)):
+        graph = graph_of(
+            note("Встречи/1.md", *met("Анна", "Борис"), properties={"Status": said}), *people
+        )
+        assert len(measures.contacts_who_met(graph)) == pairs
+        assert (way(graph, "Анна", "Борис") is None) is (pairs == 0)
+
+
 def test_where_nobody_is_named_as_attending_the_people_in_the_text_were_there() -> None:
     graph = graph_of(
         note("Встречи/1.md", "Анна", "Борис", link("Вера", property="автор")),

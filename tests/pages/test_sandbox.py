@@ -219,3 +219,13 @@ def test_a_library_may_be_extended(tmp_path: Path) -> None:
     (tmp_path / "base.md.j2").write_text("# {{ title }}\n{% block body %}{% endblock %}\n")
     template = "{% extends 'base.md.j2' %}{% block body %}{{ super() }}*{{ date }}*{% endblock %}"
     assert finish(fill(template, VALUES, library=tmp_path)) == "# План\n*2026-12-08*"
+
+
+def test_a_template_of_a_library_keeps_nothing_of_the_values_before(tmp_path: Path) -> None:
+    (tmp_path / "base.md.j2").write_text("# {{ title }}\n{% block body %}{% endblock %}\n")
+    template = "{% extends 'base.md.j2' %}{% block body %}{{ date }}{% endblock %}"
+    made = [
+        finish(fill(template, {**VALUES, "title": title}, library=tmp_path))
+        for title in ("One", "Два", "One")
+    ]
+    assert made == ["# One\n2026-12-08", "# Два\n2026-12-08", "# One\n2026-12-08"]

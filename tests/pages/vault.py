@@ -18,7 +18,8 @@ from vaultkit.pages.index import render_pages
 
 NETWORK: Mapping[str, str] = {
     "Контакты/Анна Ёлкина.md": (
-        "---\norg: '[[Студия Полынь]]'\nrole: продюсер | ведущая\ntags: [контакт/коллега]\n---\n"
+        "---\norg: '[[Студия Полынь]]'\nrole: продюсер | ведущая\ntags: [контакт/коллега]\n"
+        "cadence: {ideal: 30d, max: 45d}\n---\n"
         "Познакомил [[Олег]]. Интересуется темой [[Бюджет]].\n"
     ),
     "Контакты/Олег.md": "---\naliases: [О.]\ncompany: ООО «Ромашка»\n---\n# Олег\n",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.people.made import by_path, by_source, link, note
 from vaultkit.model.links import Kind
 from vaultkit.model.paths import VaultPath
@@ -24,6 +26,33 @@ def test_a_contact_knows_its_meetings_and_the_latest_day() -> None:
     (anna,) = contacts_of(by_path(note(ANNA)), KINDS, by_source(), MET)
     assert anna.meetings == ("1.md", "2.md")
     assert anna.last_met == date(2026, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("properties", "last", "due"),
+    [
+        ({}, "2026-03-12", None),
+        ({"cadence": {"ideal": "30d", "max": "45d"}}, "2026-03-12", "2026-04-11"),
+        ({"cadence": "ежемесячно", "last_contact": "2026-03-20"}, "2026-03-20", "2026-04-19"),
+        ({"cadence_max": "2w", "last_contact": "2026-01-01"}, "2026-03-12", "2026-03-26"),
+        ({"cadence": "30d", "next_contact": "2026-09-01"}, "2026-03-12", "2026-09-01"),
+        ({"cadence": "30d", "next_contact": "2026-03-01"}, "2026-03-12", "2026-04-11"),
+        ({"next_contact": "2026-09-01"}, "2026-03-12", "2026-09-01"),
+    ],
+)
+def test_a_contact_says_when_it_is_time_again_without_a_clock(
+    properties: dict[str, object], last: str, due: str | None
+) -> None:
+    (anna,) = contacts_of(by_path(note(ANNA, properties)), KINDS, by_source(), MET)
+    assert (anna.last_met, anna.due) == (
+        date.fromisoformat(last),
+        None if due is None else date.fromisoformat(due),
+    )
+
+
+def test_who_was_never_met_is_due_on_no_day() -> None:
+    (anna,) = contacts_of(by_path(note(ANNA, {"cadence": "30d"})), KINDS, by_source(), ())
+    assert (anna.last_met, anna.due) == (None, None)
 
 
 def test_a_meeting_that_is_planned_or_called_off_has_met_nobody() -> None:

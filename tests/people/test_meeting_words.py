@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from vaultkit.exchange.platforms import FORMS
 from vaultkit.people.meeting_words import (
     AgendaItem,
     When,
@@ -86,3 +87,8 @@ def test_an_item_of_the_agenda_is_read(text: str, item: AgendaItem) -> None:
 )
 def test_a_platform_has_its_usual_name(text: str, name: str) -> None:
     assert platform_of(text) == name
+
+
+def test_every_platform_of_a_join_link_has_a_name_for_people() -> None:
+    ids = {form.platform for form in FORMS}
+    assert {each for each in ids if platform_of(each) == each} == {"8x8"}

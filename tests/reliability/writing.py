@@ -63,6 +63,10 @@ _MEETING = (
     b"---\nkind: meeting\ndate: 2026-11-24\norganiser: Ben\nattendees: [ana@example.org]\n"
     b'replies: ["Ben <ben@example.org>: accepted"]\n---\n# Sync\n'
 )
+_ROWS = (
+    b"Record ID,Meeting name,Meeting start time,Email\n"
+    b"1,Sync,2026-11-24,\n2,Talk,2026-12-01T10:00Z,ana@example.org\n"
+)
 _WITH_REGION = (("region", "add", "Anna", "backlinks"),)
 _ALL = (
     Case((PLAN,)),
@@ -99,6 +103,7 @@ _ALL = (
     Case(("contacts", "import", "in.vcf", "--folder", "Old"), more=_CARDS),
     Case(("contacts", "merge", "Bo", "Bob"), more=_BOBS),
     Case(("calendar", "import", "sync.ics"), more={"sync.ics": _CALENDAR}),
+    Case(("meetings", "import", "in.csv"), more={"in.csv": _ROWS, "Sync.md": _MEETING}),
     Case(("calendar", "invite", "Sync"), more={"Sync.md": _MEETING}),
     Case(("calendar", "cancel", "Sync"), more={"Sync.md": _MEETING}),
 )

@@ -74,6 +74,8 @@ PROPERTIES = (
         for one, other in (("Анна", "Plan"), ("Plan", "Сеть"), ("Чай", "Nobody"), ("анна", "A b"))
     ),
     *("org: ООО «Ромашка»", "role: ведущая", "type: созвон", "phone: +79161234567", "n: 1.5"),
+    *("cadence: {ideal: 30d, max: 6w}", "cadence: monthly", "next_contact: 2027-01-11"),
+    *("last_contact: 2026-10-01", "последний контакт: 12.03.2027"),
     *("topic: [[Plan]]", "a: [", "date: {{date}}", "nested: {link: '[[Plan]]'}"),
 )
 

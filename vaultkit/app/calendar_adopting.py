@@ -13,7 +13,7 @@ from vaultkit.app.snapshot import Snapshot
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 
-__all__ = ["OwnMeetings", "adopted_by", "own_meetings_in"]
+__all__ = ["OwnMeetings", "adopted_by", "own_meetings_in", "titles_of"]
 
 _DATED = re.compile(r"\A\d{4}-\d{2}-\d{2}[\s_-]+")
 
@@ -29,7 +29,7 @@ def own_meetings_in(snapshot: Snapshot, known: KnownMeetings) -> OwnMeetings:
         times = None if note is None else times_of(note)
         if note is None or times is None:
             continue
-        for title in _titles(note):
+        for title in titles_of(note):
             key = title, times[0].text
             found[key] = (*found.get(key, ()), note.path)
     return found
@@ -60,6 +60,9 @@ def adopted_by(
     return adopted
 
 
-def _titles(note: Note) -> tuple[str, ...]:
-    """What a note is called: its title, and the name of its file without a day before it."""
-    return tuple(dict.fromkeys((name_key(note.title), name_key(_DATED.sub("", note.path.stem)))))
+def titles_of(note: Note) -> tuple[str, ...]:
+    """What a meeting is called, for comparing: its note's title, the name of its file without a
+    day before it, and what another program calls it."""
+    summary = note.properties.get("summary")
+    told = (note.title, _DATED.sub("", note.path.stem), summary if isinstance(summary, str) else "")
+    return tuple(dict.fromkeys(filter(None, map(name_key, told))))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from vaultkit.app.calendar_people import places_of
+from vaultkit.exchange.body import CALLED_OFF
 from vaultkit.exchange.joinlink import join_link_of
 from vaultkit.exchange.masking import MASK
 from vaultkit.markdown.property_edit import Value
@@ -37,7 +37,6 @@ Facts = Mapping[str, Value]
 """Properties; None where the note shall have none of that name."""
 
 _DAY = timedelta(days=1)
-_CALLED_OFF = re.compile(r"\A(?:cancell?ed|отмен[её]н[оаы]?)\s*:\s*", re.IGNORECASE)
 
 
 def written_moment(moment: Moment) -> str:
@@ -58,7 +57,7 @@ def _clock(moment: datetime) -> str:
 
 def title_of(event: Event) -> str:
     """What a meeting is called, without the word by which Outlook says that it is off."""
-    title = _clean(_CALLED_OFF.sub("", event.summary, count=1))
+    title = _clean(CALLED_OFF.sub("", event.summary, count=1))
     return title.strip() if isinstance(title, str) else ""
 
 

@@ -171,18 +171,19 @@ class _Run:
         """Plans a note for each meeting that has none, series first."""
         stubs = self._contacts.stubs
         made: list[NewNote] = []
-        taken = [stub.path for stub in stubs]
         untitled = self._words.text("Meeting without a title")
-        making = Making(self._snapshot, self._contacts, self._place, taken, untitled)
+        making = Making(self._snapshot, self._contacts, self._place, untitled, set(), set())
+        for stub in stubs:
+            making.take(stub.path)
         for key, meeting in sorted(self._meetings.items(), key=_series_first):
             if key in self._paths:
                 continue
             note = new_note(making, meeting)
             made.append(note)
-            taken.append(note.path)
+            making.take(note.path)
             self._paths[key] = note.path
         self._new = {note.path for note in made}
-        self._names = names_with(self._snapshot.names, taken)
+        self._names = names_with(self._snapshot.names, [note.path for note in (*stubs, *made)])
         for note in (*stubs, *made):
             self.sources.add(note)
 

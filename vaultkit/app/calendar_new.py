@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from vaultkit.app.calendar_facts import joined, title_of, zone_of
@@ -24,14 +24,22 @@ _MOST_NUMBERS = 1000
 
 
 class Making(NamedTuple):
-    """What new notes are made with; ``taken`` are the paths that others get."""
+    """What new notes are made with, and what others of the same import are called."""
 
     snapshot: Snapshot
     contacts: Contacts
     place: Place
-    taken: Sequence[VaultPath]
     untitled: str
     """What a meeting without a title is called."""
+    keys: set[str]
+    """Of the paths that others get."""
+    stems: set[str]
+    """The names of their files."""
+
+    def take(self, path: VaultPath) -> None:
+        """Notes down that a note gets this path."""
+        self.keys.add(path.key)
+        self.stems.add(path.stem)
 
 
 def new_note(making: Making, meeting: Meeting) -> NewNote:
@@ -49,7 +57,7 @@ def new_note(making: Making, meeting: Meeting) -> NewNote:
 
 
 def _plan_meeting(making: Making, meeting: Meeting, title: str) -> NewNote:
-    snapshot, contacts, place, taken, _ = making
+    snapshot, contacts, place, *_ = making
     start, link = meeting.start, joined(meeting.event)
     people = _people(meeting, contacts)
     request = MeetingRequest(
@@ -62,7 +70,9 @@ def _plan_meeting(making: Making, meeting: Meeting, title: str) -> NewNote:
         fallbacks=link.fallback_urls,
         checks="left out",
     )
-    made = plan_found_meeting(snapshot, request, place, people, stubs=contacts.stubs, taken=taken)
+    made = plan_found_meeting(
+        snapshot, request, place, people, stubs=contacts.stubs, taken=making.keys
+    )
     return made.meeting
 
 
@@ -75,7 +85,7 @@ def _people(meeting: Meeting, contacts: Contacts) -> list[Person]:
 def _plan_series(making: Making, meeting: Meeting, title: str) -> NewNote:
     """The note of a series; beside a note of its name it gets a number, so that links to that
     note still lead there."""
-    snapshot, contacts, place, taken, _ = making
+    snapshot, contacts, place, *_ = making
     moment = meeting.start.local
     people = _people(meeting, contacts)
     new = [stub.path for stub in contacts.stubs]
@@ -86,10 +96,9 @@ def _plan_series(making: Making, meeting: Meeting, title: str) -> NewNote:
         platform = platform_of(joined(meeting.event).platform or "")
         return {"attendees": attendees, "tz": zone_of(meeting.start), "platform": platform}
 
-    used = {path.stem for path in taken}
     for number in range(1, _MOST_NUMBERS):
         wanted = Wanted("series", title if number == 1 else f"{title} {number}", moment)
         path = note_path(snapshot, wanted, "index", place)
-        if not snapshot.names.named(path.stem) and path.stem not in used:
-            return plan_note(snapshot, wanted, place, values_at=values_at, taken=taken)
+        if not snapshot.names.named(path.stem) and path.stem not in making.stems:
+            return plan_note(snapshot, wanted, place, values_at=values_at, taken=making.keys)
     raise UsageError("too many notes are called '{name}'", values={"name": title})

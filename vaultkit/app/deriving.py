@@ -489,6 +489,7 @@ class Deriving:
             role=contact.role,
             meetings=len(contact.meetings),
             last_met=contact.last_met,
+            due=contact.due,
             topics=tuple(map(reference, contact.topics)),
         )
 

@@ -75,13 +75,15 @@ def _contact_row(view: ContactView) -> Row:
         view.role,
         view.meetings,
         _day_row(view.last_met),
+        _day_row(view.due),
         _notes_row(view.topics),
     )
 
 
 def _contact(row: Row) -> ContactView:
-    note, orgs, role, meetings, last_met, topics = row
-    return ContactView(_note(note), _notes(orgs), role, meetings, _day(last_met), _notes(topics))
+    note, orgs, role, meetings, last_met, due, topics = row
+    days = _day(last_met), _day(due)
+    return ContactView(_note(note), _notes(orgs), role, meetings, *days, _notes(topics))
 
 
 def _meeting_row(view: MeetingView) -> Row:

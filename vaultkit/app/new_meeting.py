@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -145,12 +145,12 @@ def plan_found_meeting(
     *,
     stubs: Sequence[NewNote] = (),
     told: Sequence[str] = (),
-    taken: Iterable[VaultPath] = (),
+    taken: Container[str] = (),
 ) -> NewMeeting:
     """The meeting's note where it is known who comes, some perhaps by notes that are new too.
 
-    ``told`` are the options that the template has to show, ``taken`` paths that other new notes
-    get. Raises UsageError as ``plan_meeting`` does.
+    ``told`` are the options that the template has to show, ``taken`` the keys of paths that other
+    new notes get. Raises UsageError as ``plan_meeting`` does.
     """
     when = request.when or When(place.moment.date())
     wall = datetime.combine(when.day, when.time or datetime.min.time())

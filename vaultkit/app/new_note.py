@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -272,7 +272,7 @@ def core_values(snapshot: Snapshot, wanted: Wanted, language: Language) -> CoreV
 
 
 def free_path(
-    snapshot: Snapshot, path: VaultPath, kind: Kind, taken: Iterable[VaultPath] = ()
+    snapshot: Snapshot, path: VaultPath, kind: Kind, taken: Container[str] = ()
 ) -> VaultPath:
     """The path, with a number where something lies there already.
 
@@ -285,11 +285,10 @@ def free_path(
             values={"path": found[0]},
             hint="give another title, or edit that note",
         )
-    used = {path.key for path in taken}
     for number in range(_MOST_NUMBERS):
         stem = path.removesuffix(".md")
         tried = VaultPath(f"{numbered(stem, number) if number else stem}.md")
-        if tried.key not in used and not is_taken(snapshot, tried):
+        if tried.key not in taken and not is_taken(snapshot, tried):
             return tried
     raise UsageError("too many notes are called '{name}'", values={"name": path.stem})
 
@@ -307,9 +306,9 @@ def plan_note(
     place: Place,
     *,
     values_at: Callable[[VaultPath, Language], Mapping[str, Any]],
-    taken: Iterable[VaultPath] = (),
+    taken: Container[str] = (),
 ) -> NewNote:
-    """The note that is wanted, as it would be written; not at the paths ``taken``.
+    """The note that is wanted, as it would be written; not at a path whose key is ``taken``.
 
     ``values_at`` gives what a Jinja template is filled with, beside what every note has, once
     the note's path is known: links depend on it. Raises UsageError, TemplateError, DiskError.

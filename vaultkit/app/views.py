@@ -183,6 +183,7 @@ def _contacts(
             role=contact.role,
             meetings=len(contact.meetings),
             last_met=contact.last_met,
+            due=contact.due,
             topics=tuple(map(refs.of, contact.topics)),
         )
         for contact in contacts_of(notes, kinds, links, meetings)

@@ -24,10 +24,12 @@ __all__ = [
     "Asked",
     "asked_of",
     "day_options",
+    "number_option",
     "paths_argument",
     "reading_options",
     "show_lines",
     "window_asked",
+    "zone_option",
 ]
 
 
@@ -45,26 +47,26 @@ def paths_argument() -> click.Argument:
     return click.Argument(["paths"], metavar="PATH...", nargs=-1, required=True)
 
 
-def day_options(words: Catalog) -> list[click.Option]:
-    """Which days count, and where they are days."""
+def day_options(words: Catalog, zone: click.Option | None = None) -> list[click.Option]:
+    """Which days count, and where they are days; ``zone`` is another ``--tz`` than the usual."""
     return [
         _day_option("--from", "start", words.text("The first day that counts.")),
         _day_option("--to", "end", words.text("The last day that counts.")),
-        click.Option(
-            ["--tz", "zone"],
-            default="UTC",
-            metavar="ZONE",
-            help=words.text("The time zone where nobody knows the one given; UTC."),
-        ),
+        zone or zone_option(words.text("The time zone where nobody knows the one given; UTC.")),
     ]
+
+
+def zone_option(help: str) -> click.Option:
+    """``--tz ZONE``."""
+    return click.Option(["--tz", "zone"], default="UTC", metavar="ZONE", help=help)
 
 
 def reading_options(words: Catalog) -> list[click.Option]:
     """Which days count, and how much is read."""
     return [
         *day_options(words),
-        _number_option("--max-bytes", words.text("Read larger files too; 5000000.")),
-        _number_option("--max-components", words.text("Read more of a file; 20000.")),
+        number_option("--max-bytes", words.text("Read larger files too; 5000000.")),
+        number_option("--max-components", words.text("Read more of a file; 20000.")),
     ]
 
 
@@ -74,7 +76,8 @@ def _day_option(name: str, parameter: str, help: str) -> click.Option:
     )
 
 
-def _number_option(name: str, help: str) -> click.Option:
+def number_option(name: str, help: str) -> click.Option:
+    """An option that takes a number of 1 or more."""
     return click.Option([name], type=click.IntRange(min=1), metavar="N", help=help)
 
 

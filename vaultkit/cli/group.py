@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "joinlink": "Read from an invitation how to join the meeting.",
     "slots": "Find times at which contacts can meet.",
     "calendar": "Read calendar files and invitations.",
+    "meetings": "Exchange meetings with HubSpot and Salesforce.",
     "contacts": "Exchange contacts with address books, merge them, find doubles.",
     "init": "Make a folder a vault of vaultkit.",
     "clean": "Take out everything that vaultkit made.",

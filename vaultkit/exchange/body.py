@@ -8,7 +8,10 @@ from vaultkit.exchange.invite import has_markup, text_of_html
 from vaultkit.exchange.platforms import NAMES
 from vaultkit.exchange.urls import iter_urls
 
-__all__ = ["body_of", "rooms_of"]
+__all__ = ["CALLED_OFF", "body_of", "rooms_of"]
+
+CALLED_OFF = re.compile(r"\A(?:cancell?ed|отмен[её]н[оаы]?)\s*:\s*", re.IGNORECASE)
+"""How the title of a meeting begins that is off, with programs that have no other word for it."""
 
 # Google writes one line of this above its block and one below it.
 _GOOGLE = re.compile(r"^[ \t]*-::~:~[:~]*::?-[ \t]*$", re.MULTILINE)

@@ -6,17 +6,15 @@ A column that means something to a card becomes the line that says it; any other
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from vaultkit.exchange.csv_cells import iter_rows, table_text, unguarded
 from vaultkit.exchange.vcard import (
     CardLimits,
-    as_utf8,
     escaped,
     joined_fields,
 )
@@ -48,8 +46,6 @@ _FORMER: Mapping[str, str] = {
     "group membership": "labels",
 }
 """What Google called its columns before."""
-_BEGIN = 4000
-"""Letters from which it is told what parts the cells."""
 _PREAMBLE = 20
 """Rows before the titles: LinkedIn begins with notes."""
 MANY = " ::: "
@@ -66,8 +62,8 @@ def read_table(
     """A card for each row, in order, and what could not be read. Linear in the bytes."""
     if len(data) > limits.size:
         return (FoundCard(0, None, (Remark("file-too-large", {"limit": str(limits.size)}),)),)
-    text, remarks = _text(data)
-    rows = _rows(text)
+    text, remarks = table_text(data)
+    rows = iter_rows(text)
     head = _head(rows)
     if head is None:
         return (FoundCard(0, None, (Remark("table-unknown"),)),)
@@ -81,34 +77,6 @@ def read_table(
         if any(cell.strip() for cell in row):
             found.append(_found(number, _Row(table, titles, row), remarks))
     return tuple(found) or (FoundCard(0, None, (Remark("no-cards"),)),)
-
-
-def _text(data: bytes) -> tuple[str, tuple[Remark, ...]]:
-    plain = as_utf8(data)
-    try:
-        return plain.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        taken = "windows-1251"
-        remark = Remark("encoding-guessed", {"line": "1", "taken": taken})
-        return plain.decode("cp1251", "replace"), (remark,)
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows, each with the line it begins in; a quote that never ends makes one long cell."""
-    plain = text.replace("\0", "")
-    begin = plain[:_BEGIN]
-    sign = max(",;\t", key=begin.count)
-    reader = csv.reader(io.StringIO(plain, newline=""), delimiter=sign)
-    begun = 1
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:  # a cell of more than 131,072 letters
-            row = []
-        yield begun, row
-        begun = reader.line_num + 1
 
 
 def _head(rows: Iterator[tuple[int, list[str]]]) -> tuple[Table, list[str]] | None:
@@ -134,18 +102,13 @@ class _Row(NamedTuple):
         found: dict[str, str] = {}
         for title, cell in zip(self.titles, self.cells, strict=False):
             if cell.strip():
-                found.setdefault(_title_key(title), _unguarded(cell.strip()))
+                found.setdefault(_title_key(title), unguarded(cell.strip()))
         return found
 
 
 def _title_key(title: str) -> str:
     key = title.lower()
     return _FORMER.get(key, key)
-
-
-def _unguarded(cell: str) -> str:
-    """Without the quote that keeps a spreadsheet from taking a cell for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
 
 
 def _found(number: int, row: _Row, remarks: tuple[Remark, ...]) -> FoundCard:

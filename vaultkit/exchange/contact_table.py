@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from vaultkit.exchange.card_fields import birthday_of
 from vaultkit.exchange.contact_csv import COLUMN, MANY, NUMBERED, Table
+from vaultkit.exchange.csv_cells import table_bytes
 from vaultkit.exchange.vcard import escaped, split_fields, split_values, unescaped
 from vaultkit.model.card import Card, CardLine
 
 __all__ = ["table_of"]
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"\+[0-9][0-9 ().-]{3,30}(?:;ext=[0-9]{1,8})?\Z", re.ASCII)
 
 
 def table_of(cards: Sequence[Card], table: Table) -> bytes:
@@ -29,15 +23,7 @@ def table_of(cards: Sequence[Card], table: Table) -> bytes:
     rows = [_ROWS[table](card) for card in cards]
     titles = list(dict.fromkeys(title for row in rows for title in row)) or ["First Name"]
     titles.sort(key=_title_order(table))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(map(_guarded, titles))
-    writer.writerows([_guarded(row.get(title, "")) for title in titles] for row in rows)
-    return text.getvalue().encode("utf-8", "replace")
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.match(cell) else cell
+    return table_bytes(titles, ([row.get(title, "") for title in titles] for row in rows))
 
 
 def _title_order(table: Table) -> Callable[[str], tuple[int, str, int, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 __all__ = ["FORMS", "NAMES", "PRINTS_CODES", "PRINTS_PIN", "Form", "LinkUse", "forms_of_host"]
@@ -182,9 +183,11 @@ FORMS: tuple[Form, ...] = (
 )
 
 
-def forms_of_host(host: str) -> list[Form]:
+@lru_cache(1024)
+def forms_of_host(host: str) -> tuple[Form, ...]:
     """The forms that links to a host may have, in the table's order."""
-    return [form for form in FORMS if any(_is_host(host, known) for known in form.hosts)]
+    # The links of a calendar lead to few hosts.
+    return tuple(form for form in FORMS if any(_is_host(host, known) for known in form.hosts))
 
 
 def _is_host(host: str, known: str) -> bool:

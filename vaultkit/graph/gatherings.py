@@ -28,7 +28,10 @@ def iter_meetings(graph: Graph) -> Iterator[Node]:
 
 
 def attendees_of(graph: Graph, meeting: str) -> tuple[str, ...]:
-    """The contacts at a meeting, sorted; ``attendees_among`` says which these are."""
+    """The contacts at a meeting, sorted; ``attendees_among`` says which these are. Nobody was at
+    one that was called off; one that is planned counts, as no clock says whether it has been."""
+    if graph.get_node(meeting).called_off:
+        return ()
     edges = _edges_to(graph, meeting, "contact")
     linked = [(edge.link, edge.target) for edge in edges]
     return tuple(sorted(attendees_among(linked, readable=graph.get_node(meeting).readable)))

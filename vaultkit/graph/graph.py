@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from vaultkit.graph.resolve import path_of
+from vaultkit.model.attending import is_called_off_by
 from vaultkit.model.errors import UsageError
 from vaultkit.model.links import Kind, Missing, ResolvedLink, unresolved_name
 from vaultkit.model.note import Note
@@ -40,6 +41,8 @@ class Node:
     exists: bool = True
     readable: bool = True
     """False where the note's properties cannot be read."""
+    called_off: bool = False
+    """Whether it is a meeting that will not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +244,9 @@ class Graph:
 
 
 def _note_node(note: Note, kind: Kind) -> Node:
-    return Node(note.path, kind, note.title, note.tag_names, readable=not note.error)
+    is_off = kind == "meeting" and is_called_off_by(note.properties)
+    readable = not note.error
+    return Node(note.path, kind, note.title, note.tag_names, readable=readable, called_off=is_off)
 
 
 def _missing_nodes(links: Iterable[ResolvedLink], found: Mapping[str, Node]) -> dict[str, Node]:

@@ -150,7 +150,9 @@ class CommunityView(NamedTuple):
 class ContactView(NamedTuple):
     """A contact with what the meetings tell. ``orgs`` are notes or bare texts.
 
-    ``topics`` begin with the one most discussed with them.
+    ``topics`` begin with the one most discussed with them. ``last_met`` is the day of the last
+    meeting held or a later one that the note says, ``due`` the day at which it is time again,
+    where the note asks for it; neither depends on the day that it is.
     """
 
     note: NoteRef
@@ -158,6 +160,7 @@ class ContactView(NamedTuple):
     role: str = ""
     meetings: int = 0
     last_met: date | None = None
+    due: date | None = None
     topics: tuple[NoteRef, ...] = ()
 
 

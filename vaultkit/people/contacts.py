@@ -12,6 +12,7 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.people.fields import find_property, texts_of
 from vaultkit.people.meetings import Links, Meeting
+from vaultkit.people.relationship import relationship_of
 
 __all__ = [
     "ORG_NAMES",
@@ -40,7 +41,8 @@ class Contact:
     """A note of the kind ``contact``. Paths are without doubles, meetings in code-point order.
 
     ``orgs`` are the linked notes, and the bare texts where a property names one without a link.
-    ``meetings`` and ``last_met`` leave out those that are planned or called off.
+    ``meetings`` and ``last_met`` leave out those that are planned or called off, whatever day it
+    is: no clock is asked, as pages are made of it.
     """
 
     path: VaultPath
@@ -49,6 +51,9 @@ class Contact:
     role: str = ""
     meetings: tuple[VaultPath, ...] = ()
     last_met: date | None = None
+    """The day of the last of them, or a later one that the note says."""
+    due: date | None = None
+    """The day at which it is time again, where the note asks for it."""
     topics: tuple[VaultPath, ...] = ()
     """Linked from the contact, linking to it, or discussed at their meetings: these first, the
     most discussed at the front, else in code-point order."""
@@ -113,13 +118,15 @@ def contact_of(
     ``links`` are the note's own; ``linked`` the topics that link to it or that it links to.
     """
     discussed = Counter(path for meeting in met for path in meeting.topics)
+    kept = relationship_of(note, met, None)
     return Contact(
         path=note.path,
         title=note.title,
         orgs=_orgs(note, links),
         role=role_of(note),
         meetings=_paths(met),
-        last_met=latest_of(met),
+        last_met=None if kept.last is None else kept.last.day,
+        due=kept.due,
         topics=tuple(sorted({*linked, *discussed}, key=lambda path: (-discussed[path], path))),
     )
 

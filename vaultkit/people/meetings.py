@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vaultkit.model.attending import attendees_among
+from vaultkit.model.attending import (
+    CALLED_OFF,
+    STATUS_NAMES,
+    attendees_among,
+    is_called_off_by,
+)
 from vaultkit.model.links import Kind, ResolvedLink
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
@@ -31,15 +36,10 @@ DATE_NAMES = ("date", "дата", "start", "начало")
 _TIME_NAMES = ("time", "время")
 _SERIES_NAMES = ("series", "серия")
 _TYPE_NAMES = ("meeting_type", "тип_встречи", "тип встречи", "type", "тип")
-_STATUS_NAMES = ("status", "статус")
 # The beginnings of what people write for a meeting that has not been, or will not be.
 _PLANNED = (
     *("plan", "schedul", "tentativ", "upcoming", "todo"),
     *("план", "заплан", "назнач", "предстоит"),
-)
-_CALLED_OFF = (
-    *("cancel", "postpone", "declined"),
-    *("отмен", "перенес", "не состоя"),
 )
 
 
@@ -90,7 +90,7 @@ def meeting_of(
         topics=_topics(kinds, links),
         series=_first_text(note, _SERIES_NAMES),
         type=_first_text(note, _TYPE_NAMES),
-        held=not _status_of(note).startswith((*_PLANNED, *_CALLED_OFF)),
+        held=not _status_of(note).startswith((*_PLANNED, *CALLED_OFF)),
     )
 
 
@@ -101,7 +101,7 @@ def is_planned(note: Note) -> bool:
 
 def is_called_off(note: Note) -> bool:
     """Whether the note's status says that the meeting will not be, or not then."""
-    return _status_of(note).startswith(_CALLED_OFF)
+    return is_called_off_by(note.properties)
 
 
 def day_of(note: Note) -> date | None:
@@ -143,7 +143,7 @@ def _targets(
 
 
 def _status_of(note: Note) -> str:
-    return name_key(_first_text(note, _STATUS_NAMES))
+    return name_key(_first_text(note, STATUS_NAMES))
 
 
 def _first_text(note: Note, names: Sequence[str]) -> str:

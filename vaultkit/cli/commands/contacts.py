@@ -11,6 +11,7 @@ import click
 
 from vaultkit.app.contacts_words import CONTACT_WORDS
 from vaultkit.app.snapshot import Snapshot
+from vaultkit.cli.calendar_options import number_option
 from vaultkit.cli.command import Command, dry_run_option, flag, json_option, object_option
 from vaultkit.cli.command_group import command_group
 from vaultkit.cli.contacts_kept import due_command, show_command
@@ -83,8 +84,8 @@ def _import_of(words: Catalog) -> Command:
                 help=words.text("The folder of new contacts. Else the vault's settings say it."),
             ),
             region_option(words),
-            _number_option("--max-bytes", words.text("Read larger files too; 5000000.")),
-            _number_option("--max-cards", words.text("Read more of a file; 20000.")),
+            number_option("--max-bytes", words.text("Read larger files too; 5000000.")),
+            number_option("--max-cards", words.text("Read more of a file; 20000.")),
             dry_run_option(words),
             json_option(words),
         ],
@@ -120,10 +121,6 @@ def region_option(words: Catalog) -> click.Option:
 def _region(snapshot: Snapshot, named: str | None) -> str:
     region: str = load("vaultkit.app.contacts_region").region_of(snapshot, named)
     return region
-
-
-def _number_option(name: str, help: str) -> click.Option:
-    return click.Option([name], type=click.IntRange(min=1), metavar="N", help=help)
 
 
 @click.pass_context
