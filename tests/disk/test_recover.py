@@ -27,6 +27,7 @@ from vaultkit.disk import recover as recover_module
 from vaultkit.disk import swap
 from vaultkit.disk.exchange import Place
 from vaultkit.disk.recover import recover
+from vaultkit.model.errors import DiskError
 from vaultkit.model.plan import FileEdit, FileMove
 
 Step = FileEdit | FileMove
@@ -229,3 +230,18 @@ def test_a_new_file_that_a_killed_run_held_is_gone_once_nobody_can_have_it_open(
     monkeypatch.setattr(recover_module, "_QUIET_S", -1.0)
     assert recover(journal_of(root)).rescued == ()
     assert names_in(root, "aside") == []
+
+
+def test_what_cannot_be_read_is_told_with_its_folder_even_where_the_system_names_a_file_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "a.md", b"old")
+    carry_out(root, change("a.md", b"old", b"new"))
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "00000001-0-0123456789abcdef")
+
+    monkeypatch.setattr(recover_module, "iter_begun", refused)
+    with pytest.raises(DiskError) as caught:
+        recover(journal_of(root))
+    assert caught.value.where == journal_of(root).state

@@ -67,10 +67,16 @@ def recover(journal: Journal) -> Recovery:
     except OSError as error:
         raise DiskError(
             "what an interrupted run left cannot be set right: {reason}",
-            where=error.filename if isinstance(error.filename, str) else journal.state,
+            where=_place_of(error, journal),
             hint="see that you may read and write there",
             values={"reason": reason_of(error)},
         ) from error
+
+
+def _place_of(error: OSError, journal: Journal) -> str:
+    """What the system could not do something with; a name in an open folder says too little."""
+    name = error.filename
+    return name if isinstance(name, str) and os.path.isabs(name) else journal.state
 
 
 def _recovered(journal: Journal) -> Recovery:
