@@ -235,7 +235,7 @@ def test_a_new_file_that_a_killed_run_held_is_gone_once_nobody_can_have_it_open(
 def test_what_cannot_be_read_is_told_with_its_folder_even_where_the_system_names_a_file_alone(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(root, "a.md", b"old")
+    put(root, {"a.md": b"old"})
     carry_out(root, change("a.md", b"old", b"new"))
 
     def refused(*_: object) -> None:
