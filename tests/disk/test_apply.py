@@ -5,6 +5,7 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,17 +25,21 @@ posix = pytest.mark.skipif(os.name == "nt", reason="modes and links are POSIX")
 def owner(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Whoever owns the files: without a journal the same holds of both."""
 
-    def applied(root: Path, plan: Plan) -> tuple[Receipt, ...]:
+    def applied(
+        root: Path, plan: Plan, *, strays: AbstractSet[str] | None = None
+    ) -> tuple[Receipt, ...]:
         edits = tuple(dataclasses.replace(edit, owner=request.param) for edit in plan.edits)
-        return door.apply(root, dataclasses.replace(plan, edits=edits))
+        return door.apply(root, dataclasses.replace(plan, edits=edits), strays=strays)
 
     monkeypatch.setitem(globals(), "apply", applied)
     return str(request.param)
 
 
-def apply(_root: Path, _plan: Plan) -> tuple[Receipt, ...]:
+def apply(
+    _root: Path, _plan: Plan, *, strays: AbstractSet[str] | None = None
+) -> tuple[Receipt, ...]:
     """Stands here for the name; each test gets one for an owner."""
-    raise AssertionError
+    raise AssertionError(strays)
 
 
 def digest(data: bytes) -> str:
@@ -415,6 +420,19 @@ def test_strays_of_a_run_that_died_are_swept_in_the_folders_touched(
         "_index/.vk-notes.md": b"a person's",
         "_index/a.md": b"x",
         "other/.vk-0123456789abcdef": b"half",
+    }
+
+
+@pytest.mark.needs("flock")
+def test_strays_are_looked_for_only_where_there_may_be_any(tmp_path: Path) -> None:
+    for name in "abc":
+        put(tmp_path, f"{name}/.vk-0123456789abcdef", b"half")
+    plan = Plan((create("a/a.md", b"x"), create("b/b.md", b"x")))
+    apply(tmp_path, plan, strays=frozenset(("a", "c")))
+    assert set(tree(tmp_path)) == {
+        "a/a.md",
+        *("b/.vk-0123456789abcdef", "b/b.md"),
+        "c/.vk-0123456789abcdef",
     }
 
 

@@ -110,7 +110,7 @@ def _carry_out(index: Index, planned: Planned) -> None:
     """Writes a batch and notes down what lies in the vault now."""
     edits = planned.plan.edits
     try:
-        apply(index.root, planned.plan)
+        apply(index.root, planned.plan, strays=index.strays)
     except ConflictError:
         # What the index knows of these files is not so: they are looked at again next time.
         with index.store.writing():
