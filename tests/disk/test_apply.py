@@ -5,13 +5,14 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from vaultkit.disk import apply as door
-from vaultkit.disk import folder, making, replace
+from vaultkit.disk import folder, replace
 from vaultkit.disk.apply import remove_empty_folders
 from vaultkit.model.errors import ConflictError, DiskError
 from vaultkit.model.paths import VaultPath
@@ -24,17 +25,21 @@ posix = pytest.mark.skipif(os.name == "nt", reason="modes and links are POSIX")
 def owner(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Whoever owns the files: without a journal the same holds of both."""
 
-    def applied(root: Path, plan: Plan) -> tuple[Receipt, ...]:
+    def applied(
+        root: Path, plan: Plan, *, strays: AbstractSet[str] | None = None
+    ) -> tuple[Receipt, ...]:
         edits = tuple(dataclasses.replace(edit, owner=request.param) for edit in plan.edits)
-        return door.apply(root, dataclasses.replace(plan, edits=edits))
+        return door.apply(root, dataclasses.replace(plan, edits=edits), strays=strays)
 
     monkeypatch.setitem(globals(), "apply", applied)
     return str(request.param)
 
 
-def apply(_root: Path, _plan: Plan) -> tuple[Receipt, ...]:
+def apply(
+    _root: Path, _plan: Plan, *, strays: AbstractSet[str] | None = None
+) -> tuple[Receipt, ...]:
     """Stands here for the name; each test gets one for an owner."""
-    raise AssertionError
+    raise AssertionError(strays)
 
 
 def digest(data: bytes) -> str:
@@ -418,21 +423,17 @@ def test_strays_of_a_run_that_died_are_swept_in_the_folders_touched(
     }
 
 
-def test_many_plans_look_through_a_folder_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looks: list[str] = []
-    sweep = making.sweep_strays
-
-    def sweep_told(opened: folder.OpenFolder) -> None:
-        looks.append(Path(opened.path).name)
-        sweep(opened)
-
-    monkeypatch.setattr(making, "sweep_strays", sweep_told)
-    swept: set[str] = set()
-    for name in ("_index/a.md", "_index/b.md", "other/c.md", "_index/d.md"):
-        door.apply(tmp_path, Plan((create(name, b"x"),)), swept=swept)
-    assert looks == ["_index", "other"]
+@pytest.mark.needs("flock")
+def test_strays_are_looked_for_only_where_there_may_be_any(tmp_path: Path) -> None:
+    for name in "abc":
+        put(tmp_path, f"{name}/.vk-0123456789abcdef", b"half")
+    plan = Plan((create("a/a.md", b"x"), create("b/b.md", b"x")))
+    apply(tmp_path, plan, strays=frozenset(("a", "c")))
+    assert set(tree(tmp_path)) == {
+        "a/a.md",
+        *("b/.vk-0123456789abcdef", "b/b.md"),
+        "c/.vk-0123456789abcdef",
+    }
 
 
 @posix
