@@ -270,6 +270,8 @@ def test_an_unknown_key_is_reported_with_the_nearest_one(
         ('[vault]\nfollow_symlinks = "yes"', 2, "must be true or false"),
         ('[new]\nfolder = "Meetings"', 2, "must be a table"),
         ('[new.folder]\ntopic = "../out"', 2, "must be a folder inside the vault"),
+        ("[templates]\nmeeting = 1", 2, "must be the name of a template"),
+        ("[templates.meeting]\nx = 1", 1, "must be the name of a template"),
         ("[new]\nname = 5", 2, "must hold {{title}}"),
         ('[new]\nname = "{{date}}"', 2, "must hold {{title}}"),
         ("tasks = true", 1, "must be a table"),

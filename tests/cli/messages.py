@@ -16,6 +16,7 @@ from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import NO_SERIES, WARNINGS
 from vaultkit.app.new_note import REMARKS
+from vaultkit.app.new_told import LOST
 from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType
@@ -61,6 +62,7 @@ def interface_messages() -> set[str]:
         *HINTS,
         *WARNINGS,
         *NO_SERIES,
+        *LOST,
         *REMARKS,
         *UNUSED,
         PASSED_BY,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from vaultkit.app.filling_in import Values, note_text
-from vaultkit.app.new_told import LOST, with_told
 from vaultkit.app.obsidian import APP, DAILY_NOTES
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.template_choice import Wanted, kind_of_wanted, template_for
@@ -49,7 +49,7 @@ _NO_KIND = (
     "{path} is not read as a note of the kind '{wanted}': the template '{name}' does not say so, "
     "as kind: {wanted} would"
 )
-REMARKS = (*LOST, _NO_KIND)
+REMARKS = (_NO_KIND,)
 """What may be said of a note that a template of the vault has made."""
 
 Remark = tuple[str, Mapping[str, str]]
@@ -240,6 +240,8 @@ def plan_note(
     text = note_text(snapshot, template, values, language=language, environ=place.environ)
     lost: tuple[Remark, ...] = ()
     if template.form == "obsidian" and wanted.told:
+        # What edits properties and reads agendas is loaded only for these.
+        with_told = import_module("vaultkit.app.new_told").with_told
         name = template.name
         text, lost = with_told(path, text, wanted.told, jinja, language=language, name=name)
     note = read(decode(path, text.encode()))

@@ -23,7 +23,7 @@ from vaultkit.model.plan import Replacement, spliced
 from vaultkit.model.source import Source
 from vaultkit.pages.finish import finish
 from vaultkit.pages.marks import Ready, plain_text
-from vaultkit.pages.sandbox import fill
+from vaultkit.pages.sandbox import Shelf, fill_shipped
 from vaultkit.people.agenda import find_section
 from vaultkit.people.contacts import ROLE_NAMES
 from vaultkit.people.directory import EMAIL_NAMES, PHONE_NAMES
@@ -212,7 +212,7 @@ def _with_agenda(source: Source, values: Mapping[str, Any], language: Language) 
     held = source.data[section.span.start : section.span.end]
     if held.strip(b" \t\r\n-*+1.[]"):
         return None
-    made = finish(fill('{% include "_agenda.md.j2" %}', values, library=library_of(language)))
+    made = finish(fill_shipped("_agenda.md.j2", values, Shelf(library_of(language))))
     lines = [line for line in made.split("\n") if line.strip()]
     # Headings of days stand apart from the items around them.
     spaced = [f"\n{line}\n" if line.startswith("#") else line for line in lines]

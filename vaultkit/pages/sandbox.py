@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 from jinja2 import nodes
@@ -33,10 +33,11 @@ from vaultkit.model.template_names import (
     fields_of,
 )
 from vaultkit.pages.finish import body, plain_body
+from vaultkit.pages.kept_code import Compiled, KeptCode, seal_of
 from vaultkit.pages.marks import MARK, Filled, Ready, cleaned, mark, plain_text, ready_of
 from vaultkit.pages.quote import guard_start, quote_inline
 
-__all__ = ["MAX_OUTPUT", "MAX_SOURCE", "fill", "iter_faults"]
+__all__ = ["MAX_OUTPUT", "MAX_SOURCE", "Shelf", "fill", "fill_shipped", "iter_faults"]
 
 MAX_OUTPUT = 5 * 1024 * 1024
 MAX_SOURCE = 256 * 1024
@@ -78,6 +79,18 @@ _TESTS = _words(
 )
 
 
+class Shelf(NamedTuple):
+    """The templates that ship in a language, and where what they are compiled to is kept."""
+
+    folder: Path
+    compiled: Compiled | None = None
+
+
+def fill_shipped(name: str, values: Mapping[str, Any], shelf: Shelf) -> Filled:
+    """A template of the shelf by the name of its file; see ``fill``."""
+    return _made(lambda environment: environment.get_template(name), values, _environment(shelf))
+
+
 def fill(source: str, values: Mapping[str, Any], *, library: Path | None = None) -> Filled:
     """The template with its values marked; ``finish`` makes a note of it.
 
@@ -85,11 +98,20 @@ def fill(source: str, values: Mapping[str, Any], *, library: Path | None = None)
     alone. Line ends are LF. Raises TemplateFaultError, with the line, for anything that goes
     wrong in it, and for more than 5 MB of output. May take any time and memory.
     """
-    environment = _environment(library)
+    environment = _environment(None if library is None else Shelf(library))
+    return _made(lambda made: made.from_string(_read(source)), values, environment, source)
+
+
+def _made(
+    get: Callable[[_Environment], jinja2.Template],
+    values: Mapping[str, Any],
+    environment: _Environment,
+    source: str = "",
+) -> Filled:
     given = {name: cleaned(value) for name, value in values.items()}
     printed: list[Any] = []
     try:
-        template = environment.from_string(_read(source))
+        template = get(environment)
         pieces: list[str] = []
         size = 0
         for piece in template.generate({**given, _VALUES: printed}):
@@ -109,7 +131,7 @@ def iter_faults(source: str, *, library: Path | None = None) -> Iterator[Templat
 
     Nothing of it is run. The first fault of its syntax hides what comes after it.
     """
-    environment = _environment(library)
+    environment = _environment(None if library is None else Shelf(library))
     try:
         tree = environment.parse(_read(source))
         unknown = _undeclared(tree, environment) - {*NAMES, *environment.globals}
@@ -354,9 +376,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float)
 
 
-def _environment(library: Path | None) -> _Environment:
+def _environment(shelf: Shelf | None) -> _Environment:
     environment = _Environment(
-        loader=None if library is None else jinja2.FileSystemLoader(library),
+        loader=None if shelf is None else jinja2.FileSystemLoader(shelf.folder),
+        bytecode_cache=None if shelf is None else _kept_code(shelf),
         undefined=_Undefined,
         finalize=_marked,
         # What is constant would be worked out when a template is merely read.
@@ -373,6 +396,13 @@ def _environment(library: Path | None) -> _Environment:
     environment.filters = {**{name: environment.filters[name] for name in _FILTERS}, **own}
     environment.tests = {name: environment.tests[name] for name in _TESTS}
     return environment
+
+
+def _kept_code(shelf: Shelf) -> KeptCode | None:
+    if shelf.compiled is None:
+        return None
+    seal = seal_of(shelf.folder, Path(__file__))
+    return KeptCode(shelf.compiled, seal, f"notes-{shelf.folder.name}-")
 
 
 @pass_context
