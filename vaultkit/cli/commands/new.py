@@ -229,10 +229,10 @@ def _interview(
     if not title and what != "daily":
         text = words.text("What is the note to be called?")
         title = prompting.asked_title(text, words=words, tried=lambda name: tried(name, given))
-    template = tried(title, given).notes[0].template
+    tried(title, given)
     is_meeting = _choice().is_meeting(snapshot, what)
     asked_of = "meeting" if is_meeting else what
-    questions = prompting.questions_of(asked_of, words, is_plain=template.form == "obsidian")
+    questions = prompting.questions_of(asked_of, words)
     values = prompting.asked(
         questions, given, words=words, tried=lambda values: tried(title, values)
     )
