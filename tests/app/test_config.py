@@ -44,6 +44,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 
         [templates]
         folder = "Шаблоны"
+        meeting = " Встречи/Созвон.md "
+        meeting-social = ""
 
         [vault]
         exclude = ["Архив/", "/^Черновик/"]
@@ -59,6 +61,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         backlinks="off",
         max_entries=250,
         templates_folder="Шаблоны",
+        templates={"meeting": "Встречи/Созвон.md", "meeting-social": ""},
         exclude=("Архив/", "/^Черновик/"),
         follow_symlinks=True,
         ignored_codes=frozenset({"name-twin", "alias-invalid"}),
@@ -222,6 +225,7 @@ def test_a_word_cannot_be_given_to_two_kinds(tmp_path: Path) -> None:
             "did you mean 'new.folder.meeting'?",
         ),
         ('[template]\nfolder = "x"', "template", 1, "did you mean 'templates'?"),
+        ('[templates]\nmeting = "x"', "templates.meting", 2, "did you mean 'templates.meeting'?"),
     ],
 )
 def test_an_unknown_key_is_reported_with_the_nearest_one(
@@ -266,6 +270,8 @@ def test_an_unknown_key_is_reported_with_the_nearest_one(
         ('[vault]\nfollow_symlinks = "yes"', 2, "must be true or false"),
         ('[new]\nfolder = "Meetings"', 2, "must be a table"),
         ('[new.folder]\ntopic = "../out"', 2, "must be a folder inside the vault"),
+        ("[templates]\nmeeting = 1", 2, "must be the name of a template"),
+        ("[templates.meeting]\nx = 1", 1, "must be the name of a template"),
         ("[new]\nname = 5", 2, "must hold {{title}}"),
         ('[new]\nname = "{{date}}"', 2, "must hold {{title}}"),
         ("tasks = true", 1, "must be a table"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -101,6 +101,26 @@ def notes_of(root: Path, language: str) -> Mapping[str, tuple[str, str]]:
             ),
         )
         made[f"meeting-{kind}"] = plan_meeting(snapshot, request, PLACE).meeting
+    several = MeetingRequest(
+        title=words["title"],
+        type="conference",
+        people=(
+            Named("Анна Кравцова", role="host"),
+            Named("Duarte Falcão", role="speaker"),
+            Named("[[x]]", role="co-host"),
+        ),
+        when=parse_when("2026-12-08 10:00"),
+        tz="Europe/Stockholm",
+        days=3,
+        platform="webex",
+        fallbacks=("+46 70 000 00 00",),
+        agenda=(
+            AgendaItem(words["first"], 45, "Duarte", date(2026, 12, 9)),
+            AgendaItem(words["second"], 30, day=date(2026, 12, 8)),
+            AgendaItem(words["second"], 30, day=date(2026, 12, 9)),
+        ),
+    )
+    made["meeting-of-days"] = plan_meeting(snapshot, several, PLACE).meeting
     bare = MeetingRequest(title="x", when=parse_when("2026-11-01"))
     made["meeting-bare"] = plan_meeting(snapshot, bare, PLACE).meeting
     contact = {

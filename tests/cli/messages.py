@@ -16,10 +16,12 @@ from vaultkit.app.crm_words import CRM_WORDS, RowOutcome
 from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
 from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import NO_SERIES, WARNINGS
-from vaultkit.app.new_note import UNUSED
+from vaultkit.app.new_note import REMARKS
+from vaultkit.app.new_told import LOST
 from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType
+from vaultkit.app.template_choice import PASSED_BY, UNUSED
 from vaultkit.cli.commands.new import WHY_NOT
 from vaultkit.cli.group import COMMANDS
 from vaultkit.cli.opening import COMPARING, READING
@@ -62,7 +64,10 @@ def interface_messages() -> set[str]:
         *HINTS,
         *WARNINGS,
         *NO_SERIES,
+        *LOST,
+        *REMARKS,
         *UNUSED,
+        PASSED_BY,
         *WHY_NOT,
         *BRIEF_LACKS.values(),
         NAME,

@@ -73,6 +73,15 @@ def test_a_meeting_is_an_event_with_its_people_and_reminders(vault: Path) -> Non
     assert (day.start.text, day.end.text) == ("2026-12-01", "2026-12-03")
 
 
+def test_a_meeting_of_several_days_takes_them_whole(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "vault", {"vaultkit.toml": 'language = "en"\n'})
+    given = ("--type", "conference", "--at", "2026-12-08 10:00", "--tz", "Europe/Stockholm")
+    done = vaultkit("new", "meeting", "Fair", *given, "--duration", "3d", folder=vault)
+    assert done.code == 0
+    (fair,) = events(export(vault, "--only", "meetings"))
+    assert (fair.start.text, fair.end.text) == ("2026-12-08", "2026-12-11")
+
+
 def test_zone_and_addresses_are_found_under_all_their_names(vault: Path) -> None:
     for note, old, new in (
         ("Sync.md", "tz:", "Time zone:"),

@@ -120,19 +120,6 @@ def test_it_asks_in_russian_and_only_for_what_is_not_given(vault: Path, tmp_path
     assert (vault / "2026-12-08 Sync.md").exists()
 
 
-@pty_only
-def test_a_template_that_shows_only_title_and_day_is_asked_no_more(vault: Path) -> None:
-    (vault / "Templates").mkdir()
-    (vault / "Templates/contact.md").write_text("# {{title}}\n")
-    code, seen = at_terminal(
-        "new", "contact", "-i", folder=vault, typed=typed("Kenji Morikawa", "Ana", "", "y")
-    )
-    assert code == 0, seen
-    assert "there is a note of this name already" in seen
-    assert "E-mail" not in seen
-    assert (vault / "Ana.md").read_text() == "# Ana\n"
-
-
 @pytest.mark.parametrize("more", [(), ("--json",)])
 def test_where_nobody_can_be_asked_the_command_says_so(vault: Path, more: tuple[str, ...]) -> None:
     before = bytes_of(vault)
@@ -140,3 +127,18 @@ def test_where_nobody_can_be_asked_the_command_says_so(vault: Path, more: tuple[
     assert (done.code, done.out) == (2, "")
     assert "--interactive asks a person, and there is no terminal" in done.err
     assert bytes_of(vault) == before
+
+
+@pty_only
+def test_a_template_in_obsidians_form_is_asked_for_as_any_other(vault: Path) -> None:
+    (vault / "Templates").mkdir()
+    (vault / "Templates/Person.md").write_text("---\nkind: contact\nmail:\n---\n", "utf-8")
+    answers = ("Kenji Morikawa", "Ana", "", "ana@", "ana@example.org", "", "", "", "", "", "", "y")
+    arguments = ("new", "contact", "-i", "--template", "Person")
+    code, seen = at_terminal(*arguments, folder=vault, typed=typed(*answers))
+    assert code == 0, seen
+    assert "there is a note of this name already" in seen
+    assert "'ana@' is no e-mail address" in seen
+    assert (vault / "Ana.md").read_text("utf-8") == (
+        "---\nkind: contact\nmail: ana@example.org\n---\n"
+    )

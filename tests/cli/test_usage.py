@@ -131,6 +131,33 @@ def test_a_reading_command_loads_only_what_it_needs(tmp_path: Path, line: str) -
     assert done.stderr == "\n"
 
 
+@pytest.mark.parametrize("what", ["meeting", "contact"])
+def test_a_new_note_loads_only_what_it_needs(tmp_path: Path, what: str) -> None:
+    make_vault(tmp_path)
+    needless = (
+        *("networkx", "watchdog", "babel", "rich", "vaultkit.app.new_told"),
+        *("vaultkit.app.new_series", "vaultkit.people.agenda", "vaultkit.people.actions"),
+        *("vaultkit.people.day_words", "vaultkit.exchange.platforms", "vaultkit.app.template_run"),
+        "vaultkit.markdown.property_edit",
+    )
+    arguments = ["new", what, "x", "--dry-run"]
+    code = (
+        "import os, sys, pathlib\n"
+        "from vaultkit.cli.main import run\n"
+        f"run({arguments!r}, environ=os.environ, folder=pathlib.Path())\n"
+        f"print(*[name for name in {needless!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=process_environment({"PYTHONIOENCODING": "utf-8"}),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stderr == "\n"
+
+
 # --- which vault
 
 HERE: list[tuple[list[str], Mapping[str, str], str, str]] = [

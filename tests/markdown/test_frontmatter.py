@@ -156,6 +156,13 @@ def test_tags_of_one_letter_are_found_behind_their_key() -> None:
         ('title: "a \\" b: {{x}}"', []),
         ('titles: ["a", "Plan: {{x}}"]', []),
         ('- "Plan: {{x}}"', []),
+        ('a: "Plan\n  b: {{x}}"', []),
+        ("a: 'План:\n  b: {{x}}\n  c: {{y}}'\nd: {{z}}", ["{{z}}"]),
+        ("я: |\n  b: {{x}}\nc: {{y}}", ["{{y}}"]),
+        ("a: >-\n  b: {{x}}\n", []),
+        ('- "a\n  b: {{x}}"\n- c: {{y}}', ["{{y}}"]),
+        ("a: [b\nc: {{x}}", ["{{x}}"]),
+        ("a:\n  b: {{x}}", ["{{x}}"]),
     ],
 )
 def test_a_variable_within_quotes_does_no_harm(line: str, variables: list[str]) -> None:

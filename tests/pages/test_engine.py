@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultkit.pages import engine
+from vaultkit.pages import engine, kept_code
 from vaultkit.pages.engine import render, templates_root
 from vaultkit.pages.lists import ListKind
 from vaultkit.pages.quote import Markdown, quote_block
@@ -132,8 +132,8 @@ def test_what_was_compiled_is_what_is_run() -> None:
     other = _Shelf()
     render("list-tags", _tag_values(), compiled=other)
     seal = engine._environment(shelf).bytecode_cache._seal
-    code = other.kept["list-tags.md.j2"][engine._DIGEST :]
-    forged = engine._KeptCode(shelf, seal)._digest(_NAME, code) + code
+    code = other.kept["list-tags.md.j2"][kept_code.DIGEST :]
+    forged = kept_code.KeptCode(shelf, seal)._digest(_NAME, code) + code
     with pytest.raises(ValueError, match="unpack"):  # the list holds notes, and no tags
         _shown_with(_Shelf(**{_NAME: forged}))
 
@@ -174,10 +174,10 @@ def test_code_of_another_template_is_not_taken() -> None:
 
 def test_other_templates_are_not_taken_for_these(tmp_path: Path) -> None:
     (tmp_path / "a.md.j2").write_text("a", encoding="utf-8")
-    before = engine._seal_of(tmp_path)
-    assert engine._seal_of(tmp_path) == before
+    before = kept_code.seal_of(tmp_path, Path(engine.__file__))
+    assert kept_code.seal_of(tmp_path, Path(engine.__file__)) == before
     (tmp_path / "a.md.j2").write_text("b", encoding="utf-8")
-    assert engine._seal_of(tmp_path) != before
+    assert kept_code.seal_of(tmp_path, Path(engine.__file__)) != before
 
 
 def test_templates_hold_no_tags_tasks_or_days_of_their_own() -> None:

@@ -9,7 +9,7 @@ import pytest
 from vaultkit.model.template_names import NAMES, TemplateFault, TemplateFaultError
 from vaultkit.pages.finish import finish
 from vaultkit.pages.marks import Ready
-from vaultkit.pages.sandbox import MAX_OUTPUT, fill, iter_faults
+from vaultkit.pages.sandbox import MAX_OUTPUT, Shelf, fill, fill_shipped, iter_faults
 
 PERSON = NAMES["attendees"][0]  # type: ignore[index]
 VALUES = {
@@ -229,3 +229,35 @@ def test_a_template_of_a_library_keeps_nothing_of_the_values_before(tmp_path: Pa
         for title in ("One", "Два", "One")
     ]
     assert made == ["# One\n2026-12-08", "# Два\n2026-12-08", "# One\n2026-12-08"]
+
+
+class _Place:
+    """Where compiled templates are kept, in memory."""
+
+    def __init__(self, **kept: bytes) -> None:
+        self.kept = kept
+        self.put_names: list[str] = []
+
+    def find(self, name: str) -> bytes | None:
+        return self.kept.get(name)
+
+    def put(self, name: str, data: bytes) -> None:
+        self.kept[name] = data
+        self.put_names.append(name)
+
+
+def test_a_template_that_ships_is_compiled_once_for_all_runs(tmp_path: Path) -> None:
+    folder = tmp_path / "en"
+    folder.mkdir()
+    (folder / "a.md.j2").write_text('{% include "_b.md.j2" %}\n', "utf-8")
+    (folder / "_b.md.j2").write_text("{{ title }}", "utf-8")
+    first = _Place()
+    assert finish(fill_shipped("a.md.j2", VALUES, Shelf(folder, first))) == "План"
+    assert first.put_names == ["notes-en-a.md.j2", "notes-en-_b.md.j2"]
+    second = _Place(**first.kept)
+    assert finish(fill_shipped("a.md.j2", VALUES, Shelf(folder, second))) == "План"
+    assert second.put_names == []
+    (folder / "_b.md.j2").write_text("# {{ title }}", "utf-8")
+    third = _Place(**first.kept)
+    assert finish(fill_shipped("a.md.j2", VALUES, Shelf(folder, third))) == "# План"
+    assert len(third.put_names) == 2

@@ -9,6 +9,7 @@ from vaultkit.people.meeting_words import (
     AgendaItem,
     When,
     parse_agenda_item,
+    parse_days,
     parse_duration,
     parse_when,
     platform_of,
@@ -72,13 +73,40 @@ def test_a_length_of_time_is_read(text: str, minutes: int | None) -> None:
         ("Итоги: год: 20", AgendaItem("Итоги: год", 20)),
         ("Итоги: год", AgendaItem("Итоги: год")),
         ("Созвон в 15:30", AgendaItem("Созвон в 15:30")),
-        ("Бюджет::Олег", AgendaItem("Бюджет::Олег")),
-        (":10", AgendaItem(":10")),
-        ("", AgendaItem("")),
+        ("Бюджет::Олег", AgendaItem("Бюджет", 0, "Олег")),
+        ("Созвон в 15:30::Олег", AgendaItem("Созвон в 15:30", 0, "Олег")),
+        ("Budget:1h30m:Ana", AgendaItem("Budget", 90, "Ana")),
+        ("Budget:10:[[Ana: S|Ana]]", AgendaItem("Budget", 10, "[[Ana: S|Ana]]")),
+        ("Budget:10:Contacts/Ana.md", AgendaItem("Budget", 10, "Contacts/Ana.md")),
+        ("See https://x.example/a:b", None),
+        ("See https://x.example/a", AgendaItem("See https://x.example/a")),
+        ("Budget:", AgendaItem("Budget")),
+        ("Budget:10:", AgendaItem("Budget", 10)),
+        ("2026-12-09 Budget:10", AgendaItem("2026-12-09 Budget", 10)),
+        ("Budget:ten:Oleg", None),
+        ("a:b:c:d", None),
+        ("Budget:10:Oleg:x", None),
+        ("Budget:-5", None),
+        ("Budget: -5: Oleg", None),
+        ("Budget:0", None),
+        ("Budget:1000", None),
+        ("Budget:2d", None),
+        (":10", None),
+        ("::Oleg", None),
+        (":", None),
+        ("", None),
     ],
 )
-def test_an_item_of_the_agenda_is_read(text: str, item: AgendaItem) -> None:
+def test_an_item_of_the_agenda_is_read(text: str, item: AgendaItem | None) -> None:
     assert parse_agenda_item(text) == item
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("3d", 3), ("1 day", 1), ("3 дня", 3), ("5 дней", 5), ("2 д.", 2), ("0d", None), ("3", None)],
+)
+def test_days_are_counted(text: str, days: int | None) -> None:
+    assert parse_days(text) == days
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from vaultkit.people.zones import Instant, find_zone, instant_of, local_time, shown_local
+from vaultkit.people.zones import (
+    Instant,
+    find_zone,
+    instant_of,
+    local_time,
+    shown_local,
+    wall_after,
+)
 
 
 def instant(text: str, zone: str) -> Instant:
@@ -67,3 +74,27 @@ def test_the_ends_of_time_are_times_too(text: str, zone: str) -> None:
     moment = instant(text, zone).utc
     assert abs((moment.replace(tzinfo=None) - datetime.fromisoformat(text)).days) <= 1
     local_time(moment, found)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "zone", "later"),
+    [
+        ("2026-12-08T15:00", 45, "Europe/Stockholm", "2026-12-08T15:45"),
+        ("2026-03-29T01:30", 60, "Europe/Stockholm", "2026-03-29T03:30"),
+        ("2026-03-29T01:30", 60, None, "2026-03-29T02:30"),
+        ("2026-03-29T02:30", 0, "Europe/Stockholm", "2026-03-29T02:30"),
+        ("2026-03-29T02:30", 10, "Europe/Stockholm", "2026-03-29T03:40"),
+        ("2026-10-25T01:30", 120, "Europe/Stockholm", "2026-10-25T02:30"),
+        ("2026-03-29T03:10", -15, "Europe/Stockholm", "2026-03-29T01:55"),
+        ("0001-01-01T00:05", 10, "Europe/Moscow", "0001-01-01T00:15"),
+        ("0001-01-01T00:05", -15, "Europe/Moscow", None),
+        ("9999-12-31T23:50", 15, "Europe/Moscow", None),
+        ("9999-12-31T23:50", 15, "America/New_York", None),
+        ("9999-12-31T23:50", 15, None, None),
+    ],
+)
+def test_clocks_go_on_over_their_changes(
+    text: str, minutes: int, zone: str | None, later: str | None
+) -> None:
+    found = wall_after(datetime.fromisoformat(text), minutes, find_zone(zone) if zone else None)
+    assert found == (None if later is None else datetime.fromisoformat(later))

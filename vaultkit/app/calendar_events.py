@@ -95,7 +95,8 @@ def _reminders(properties: Mapping[str, Any]) -> tuple[timedelta, ...]:
 def times_of(note: Note) -> tuple[Moment, Moment] | None:
     """Begin and end of a meeting's note, None where it has no day.
 
-    ``start`` and ``end`` say it, else ``date``, ``time`` and ``duration``.
+    ``start`` and ``end`` say it, else ``date``, ``time`` and ``duration``. Where ``end`` is a later
+    day, both are whole days.
     """
     zone = zone_name_of(note)
     start = _in_zone(_moment(moment_text(note.properties.get("start"))), zone)
@@ -104,6 +105,9 @@ def times_of(note: Note) -> tuple[Moment, Moment] | None:
     if start is None:
         return None
     end = _in_zone(_moment(moment_text(note.properties.get("end"))), zone)
+    if end is not None and end.is_day and end.local.date() > start.local.date():
+        # A meeting of several days takes them whole, whenever it begins on the first.
+        start = Moment(datetime.combine(start.local.date(), time()), is_day=True)
     if end is not None and end.is_day and start.is_day:
         end = later(end, _DAY)
     if end is None or (end.utc is None) != (start.utc is None) or end.is_day != start.is_day:

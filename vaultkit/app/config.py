@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from vaultkit.app.toml import dotted, line_of, lines_of, parse_toml, read_text
 from vaultkit.language.catalog import language_of_locale
-from vaultkit.model.config import DEFAULT_KINDS, Config, KindRule
+from vaultkit.model.config import DEFAULT_KINDS, TEMPLATE_USES, Config, KindRule
 from vaultkit.model.diagnostic import SPECS, Diagnostic
 from vaultkit.model.errors import ConfigError
 from vaultkit.model.links import KINDS, Kind
@@ -64,6 +64,12 @@ def _parse_name(value: object) -> str:
     if isinstance(value, str):
         return value.strip().removeprefix("[[").removesuffix("]]").partition("|")[0].strip()
     raise _BadValueError("{key} must be the name of a note")
+
+
+def _parse_template(value: object) -> str:
+    if isinstance(value, str) and value.isprintable():
+        return value.strip()
+    raise _BadValueError("{key} must be the name of a template, or its path in the vault")
 
 
 def _parse_count(value: object) -> int:
@@ -153,8 +159,8 @@ KEYS: Mapping[str, _Key] = {
     "vault.follow_symlinks": _Key("follow_symlinks", _parse_switch, _switch_of_text),
     "check.ignore": _Key("ignored_codes", _parse_codes, _texts_of_text),
 }
-"""Every key but ``kinds.<kind>.values``, ``.tags``, ``.folders`` and ``new.folder.<kind>``, as it
-is written dotted."""
+"""Every key but ``kinds.<kind>.values``, ``.tags``, ``.folders``, ``new.folder.<kind>`` and
+``templates.<use>``, as it is written dotted."""
 
 _KIND_KEYS: Mapping[str, tuple[Kind, str]] = {
     f"kinds.{kind}.{part}": (kind, part) for kind in KINDS for part in _RULE_PARTS
@@ -162,7 +168,9 @@ _KIND_KEYS: Mapping[str, tuple[Kind, str]] = {
 
 _FOLDER_KEYS: Mapping[str, Kind] = {f"new.folder.{kind}": kind for kind in KINDS}
 
-_NAMES = (*KEYS, *_KIND_KEYS, *_FOLDER_KEYS)
+_TEMPLATE_KEYS: Mapping[str, str] = {f"templates.{use}": use for use in TEMPLATE_USES}
+
+_NAMES = (*KEYS, *_KIND_KEYS, *_FOLDER_KEYS, *_TEMPLATE_KEYS)
 
 
 def read_config(
@@ -180,7 +188,7 @@ def read_config(
     place = str(root / CONFIG_NAME)
     text = read_text(root, CONFIG_NAME)
     lines = lines_of(text)
-    found = _Found({}, {}, {}, [])
+    found = _Found({}, {}, {}, {}, [])
     for path, value in _iter_values(parse_toml(text, place)):
         line = line_of(path, lines)
         try:
@@ -198,7 +206,12 @@ def read_config(
                 found.fields[known.field] = known.parse(overrides[key])
         except _BadValueError as bad:
             raise _bad_value(key, bad, where) from None
-    config = Config(kinds=_kinds_of(found.rules), new_folders=found.folders, **found.fields)
+    config = Config(
+        kinds=_kinds_of(found.rules),
+        new_folders=found.folders,
+        templates=found.templates,
+        **found.fields,
+    )
     return config, tuple(found.unknown)
 
 
@@ -207,12 +220,13 @@ _Rules = Mapping[tuple[Kind, str], tuple[str, ...]]
 
 
 class _Found(NamedTuple):
-    """What the file gave so far: fields of ``Config``, words and folders for kinds, keys nobody
-    knows."""
+    """What the file gave so far: fields of ``Config``, words and folders for kinds, templates for
+    notes, keys nobody knows."""
 
     fields: dict[str, Any]
     rules: dict[tuple[Kind, str], tuple[str, ...]]
     folders: dict[Kind, str]
+    templates: dict[str, str]
     unknown: list[Diagnostic]
 
 
@@ -242,6 +256,8 @@ def _take(found: _Found, key: str, value: object, line: int) -> None:
         found.rules[kind, part] = _parse_words(kind, part, value, found.rules)
     elif key in _FOLDER_KEYS:
         found.folders[_FOLDER_KEYS[key]] = _parse_folder(value)
+    elif key in _TEMPLATE_KEYS:
+        found.templates[_TEMPLATE_KEYS[key]] = _parse_template(value)
     elif _is_table(key):
         raise _BadValueError("{key} must be a table: write [{key}] on a line of its own")
     else:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from vaultkit.app.contacts_fields import PHONE_NAMES, texts_held
+from vaultkit.app.contacts_fields import texts_held
 from vaultkit.app.contacts_identity import contact_notes, ids_in
 from vaultkit.app.forms import JsonObject
 from vaultkit.app.snapshot import Snapshot
@@ -17,7 +17,7 @@ from vaultkit.exchange.phones import international
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.people.contacts import ORG_NAMES
-from vaultkit.people.directory import EMAIL_NAMES
+from vaultkit.people.directory import EMAIL_NAMES, PHONE_NAMES
 
 __all__ = ["DOUBLE_REASONS", "Double", "Reason", "double_form", "doubles_of"]
 

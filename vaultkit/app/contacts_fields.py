@@ -19,13 +19,12 @@ from vaultkit.model.paths import name_key
 from vaultkit.model.plan import spliced
 from vaultkit.model.source import Source
 from vaultkit.people.contacts import ORG_NAMES, ROLE_NAMES
-from vaultkit.people.directory import EMAIL_NAMES
+from vaultkit.people.directory import EMAIL_NAMES, PHONE_NAMES
 from vaultkit.people.fields import find_property, texts_of
 from vaultkit.people.starting import ZONE_NAMES
 
 __all__ = [
     "FIELDS",
-    "PHONE_NAMES",
     "Field",
     "Filled",
     "Wishes",
@@ -36,7 +35,6 @@ __all__ = [
     "texts_held",
 ]
 
-PHONE_NAMES = ("phone", "phones", "tel", "telephone", "mobile", "телефон", "телефоны", "тел")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 
 

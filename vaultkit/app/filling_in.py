@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.templates import Template, library_of, read_template, state_of
+from vaultkit.disk.compiled import CompiledCode, find_compiled_code
 from vaultkit.model.config import Language
 from vaultkit.model.diagnostic import SPECS
 from vaultkit.model.errors import TemplateError
@@ -16,7 +17,7 @@ from vaultkit.model.template_names import TemplateFault, TemplateFaultError
 from vaultkit.pages.core_template import CoreValues, fill_core
 from vaultkit.pages.finish import AstrayError, finish
 from vaultkit.pages.marks import Filled
-from vaultkit.pages.sandbox import fill
+from vaultkit.pages.sandbox import Shelf, fill_shipped
 
 __all__ = ["Values", "note_text"]
 
@@ -57,7 +58,8 @@ def note_text(
     line_end = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
     try:
-        made = finish(_filled(template, text, values, language))
+        shelf = Shelf(library_of(language), _compiled(snapshot, environ))
+        made = finish(_filled(template, text, values, shelf))
     except TemplateFaultError as error:
         raise _template_error(error.fault, where) from error
     except AstrayError as error:
@@ -71,11 +73,17 @@ def note_text(
     return made.replace("\n", line_end) if line_end != "\n" else made
 
 
-def _filled(template: Template, text: str, values: Values, language: Language) -> Filled:
+def _compiled(snapshot: Snapshot, environ: Mapping[str, str]) -> CompiledCode | None:
+    """Where what the templates that ship are compiled to is kept, if anything may be."""
+    is_kept = snapshot.index.settings.opening.kept
+    return find_compiled_code(snapshot.root, environ=environ) if is_kept else None
+
+
+def _filled(template: Template, text: str, values: Values, shelf: Shelf) -> Filled:
     if template.form == "obsidian":
         return fill_core(text, values.core)
     if template.path is None:
-        return fill(text, values.jinja, library=library_of(language))
+        return fill_shipped(template.place.name, values.jinja, shelf)
     filled: Filled = import_module("vaultkit.app.template_run").run_template(text, values.jinja)
     return filled
 

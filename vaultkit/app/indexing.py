@@ -371,6 +371,7 @@ def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
         ignored_codes=_NONE,
         new_name="",
         new_folders={},
+        templates={},
         tasks_style="emoji",
     )
     default = ObsidianSettings()

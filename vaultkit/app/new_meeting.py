@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import available_timezones
 
 from vaultkit.app.nearest import NearestNames
+from vaultkit.app.new_addresses import ADDRESS_REMARKS, iter_email_remarks, iter_link_remarks
+from vaultkit.app.new_agenda import AGENDA_REMARKS, Owners, days_of, iter_agenda
+from vaultkit.app.new_checks import Meant, checks_of
 from vaultkit.app.new_links import (
     KEPT,
     KEPT_TEXT,
@@ -20,11 +22,12 @@ from vaultkit.app.new_links import (
     names_with,
 )
 from vaultkit.app.new_note import NewNote, Place, Wanted, plan_note
-from vaultkit.app.new_people import Person, is_organising, people_asked
+from vaultkit.app.new_people import Person, people_asked
+from vaultkit.app.new_times import CLOCKS, Times, iter_clock_remarks, times_of
 from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.people_meant import People
+from vaultkit.app.reader import find_reader
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.app.templates import library_of
 from vaultkit.graph.resolve import NameIndex
 from vaultkit.model.config import Language
 from vaultkit.model.diagnostic import Diagnostic
@@ -34,7 +37,8 @@ from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
 from vaultkit.people.directory import Named
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
-from vaultkit.people.zones import find_zone, instant_of, local_time, shown_local
+from vaultkit.people.roles import is_organising
+from vaultkit.people.zones import find_zone, local_time, shown_local
 
 if TYPE_CHECKING:  # only a meeting of a series needs these
     from vaultkit.app.new_series import Carried, Neighbours
@@ -53,8 +57,6 @@ __all__ = [
 
 MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
 
-_GAP = "clocks in {tz} are put forward and never show {time} on {day}"
-_FOLD = "clocks in {tz} are put back and show {time} on {day} twice; the first is meant"
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
 _NEAR = "did you mean the series '{proposal}'?"
@@ -67,7 +69,10 @@ _LEFT_BEHIND = (
     "the series are asked"
 )
 WARNINGS = (
-    *(_GAP, _FOLD, _TOO_LONG, _NO_ZONE, _LEFT_BEHIND, _NEAR),
+    *(_TOO_LONG, _NO_ZONE, _LEFT_BEHIND, _NEAR),
+    *CLOCKS,
+    *AGENDA_REMARKS,
+    *ADDRESS_REMARKS,
     *(NO_NOTE, KEPT, KEPT_TEXT),
 )
 """What may be said of a meeting that is made all the same."""
@@ -85,6 +90,11 @@ class MeetingRequest(NamedTuple):
     when: When | None = None
     tz: str = ""
     duration: int = 0
+    """Minutes; 0 where none are given."""
+    until: date | None = None
+    """The last day, None for one that ``days`` gives."""
+    days: int = 0
+    """How many days it takes; 0 where that is not given."""
     platform: str = ""
     link: str = ""
     fallbacks: tuple[str, ...] = ()
@@ -93,8 +103,12 @@ class MeetingRequest(NamedTuple):
     agenda: tuple[AgendaItem, ...] = ()
     folder: str | None = None
     create_contacts: bool = False
-    template: str = "meeting"
-    """What the note is made of: those of its type, or a template of meetings by its name."""
+    what: str = "meeting"
+    """A meeting as such, or the name of a template of meetings."""
+    template: str = ""
+    """The template that is asked for by its name or path; empty where the settings decide."""
+    told: frozenset[str] = frozenset()
+    """The options among these that were given and whose value is otherwise a default."""
     checks: Literal["listed", "left out"] = "listed"
     """Whether what is to be checked before is to be tasks of the note."""
 
@@ -134,7 +148,23 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
         day=request.when.day if request.when else place.moment.date(),
         unknown="made" if request.create_contacts else "refused",
     )
-    return plan_found_meeting(snapshot, request, place, people, stubs=stubs, told=_told(request))
+    planned = plan_found_meeting(snapshot, request, place, people, stubs=stubs, told=_told(request))
+    return planned._replace(
+        warnings=(*planned.warnings, *_iter_address_remarks(snapshot, request, people, stubs))
+    )
+
+
+def _iter_address_remarks(
+    snapshot: Snapshot, request: MeetingRequest, people: Sequence[Person], stubs: Sequence[NewNote]
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    if request.link:
+        yield from iter_link_remarks(request.link, request.platform)
+    new = {stub.path for stub in stubs}
+    directory = People(snapshot)
+    for each in people:
+        if each.named.email:
+            known = None if each.path in new else each.path
+            yield from iter_email_remarks(directory, each.named.email, known)
 
 
 def plan_found_meeting(
@@ -155,7 +185,13 @@ def plan_found_meeting(
     when = request.when or When(place.moment.date())
     wall = datetime.combine(when.day, when.time or datetime.min.time())
     wanted = Wanted(
-        request.template, request.title, wall, request.folder, request.type, tuple(told)
+        request.what,
+        request.title,
+        wall,
+        request.folder,
+        request.type,
+        tuple(told),
+        request.template,
     )
     warnings = _Warnings()
     series = _series_of(snapshot, request.series, when)
@@ -178,10 +214,13 @@ def plan_found_meeting(
 def _told(request: MeetingRequest) -> tuple[str, ...]:
     """The options that say more than an Obsidian template can show."""
     said = {
+        "at": request.when,
+        "type": request.type if "type" in request.told else "",
         "with": request.people,
         "topic": request.topics,
         "tz": request.tz,
-        "duration": request.duration,
+        "duration": request.duration or request.days,
+        "until": request.until,
         "platform": request.platform,
         "link": request.link,
         "fallback": request.fallbacks,
@@ -297,22 +336,28 @@ def _values(
     snapshot, request, when, place, directory, people, stubs, series = known
     names = names_with(snapshot.names, [path, *(stub.path for stub in stubs)])
     link = link_in(snapshot, path, names)
+    days = days_of(request, when)
     planned = sum(item.minutes for item in request.agenda)
     if request.duration and planned > request.duration:
         warnings.say(_TOO_LONG, planned=str(planned), duration=str(request.duration))
     platform = platform_of(request.platform)
     start = datetime.combine(when.day, when.time) if when.time else None
-    instant = _instant(start, request.tz, warnings)
-    end = _later(start, request.duration) if start and request.duration else None
+    times = times_of(start, request.tz, request.duration)
+    warnings += iter_clock_remarks(times, ((each.title, each.tz) for each in people))
     organiser = next((each for each in people if is_organising(each.named.role)), None)
     series_link = link_to_meant(snapshot, link, series.note, warnings.say) if series else ""
     for proposal in series.near[:1] if series else ():
         warnings.say(_NEAR, proposal=proposal)
+    owners = Owners(directory, people, link, warnings.say)
+    agenda = tuple(iter_agenda(request.agenda, days, times, owners))
+    # A note that a calendar brings is of a meeting that was prepared elsewhere.
+    is_listed = request.checks == "listed"
     return {
         "type": request.type,
-        "status": "planned" if when.day >= place.moment.date() else "",
+        "status": "planned" if days[-1] >= place.moment.date() else "",
         "time": f"{when.time:%H:%M}" if when.time else "",
-        "end": f"{end:%H:%M}" if end else "",
+        "end": f"{times.end:%H:%M}" if times.end else "",
+        "until": days[-1].isoformat() if request.until or request.days else "",
         "tz": request.tz,
         "duration": request.duration or "",
         "platform": platform,
@@ -326,51 +371,42 @@ def _values(
         ],
         "goal": request.goal,
         "organiser": _person_link(organiser, link) if organiser else "",
-        "attendees": [_attendee(each, link, start, instant, warnings) for each in people],
-        "agenda": [*_iter_agenda(snapshot, request, directory, link, start)],
+        "attendees": [_attendee(each, link, times, warnings) for each in people],
+        "agenda": agenda,
+        "days": [
+            {
+                "date": day.isoformat(),
+                "agenda": [item for item in agenda if item["day"] == day.isoformat()],
+            }
+            for day in days
+        ],
         "agenda_minutes": planned,
-        # A note that a calendar brings is of a meeting that was prepared elsewhere.
-        "is_past": request.checks == "listed" and when.day < place.moment.date(),
-        **(
-            _checks(known, language, platform, start, instant) if request.checks == "listed" else {}
-        ),
+        "is_past": is_listed and days[-1] < place.moment.date(),
+        **(_checks(known, language, platform, times, link) if is_listed else {}),
     }
+
+
+def _checks(
+    known: _Known, language: Language, platform: str, times: Times, link: Any
+) -> Mapping[str, Any]:
+    snapshot = known.snapshot
+    people = [(each, _person_link(each, link)) for each in known.people]
+    me = find_reader(snapshot.names, snapshot.config.me)
+    meant = Meant(known.request.type, platform, known.when, times, people, me)
+    return checks_of(meant, snapshot.config, language, known.place.moment)
 
 
 def _person_link(person: Person, link: Any) -> Any:
     return person.title if person.path is None else link(person.path, person.title)
 
 
-def _instant(start: datetime | None, tz: str, warnings: _Warnings) -> datetime | None:
-    """The moment at which the meeting begins, None where its time or zone is not given."""
-    zone = find_zone(tz) if tz else None
-    if start is None or zone is None:
-        return None
-    found = instant_of(start, zone)
-    values = {"tz": tz, "time": f"{start:%H:%M}", "day": f"{start:%Y-%m-%d}"}
-    if found.oddity == "gap":
-        warnings.say(_GAP, **values)
-    elif found.oddity == "fold":
-        warnings.say(
-            _FOLD,
-            **values,
-        )
-    return found.utc
-
-
-def _attendee(
-    person: Person,
-    link: Any,
-    start: datetime | None,
-    instant: datetime | None,
-    warnings: _Warnings,
-) -> Mapping[str, Any]:
+def _attendee(person: Person, link: Any, times: Times, warnings: _Warnings) -> Mapping[str, Any]:
     zone = find_zone(person.tz) if person.tz else None
     if person.tz and zone is None:
         warnings.say(_NO_ZONE, name=person.title, tz=person.tz)
     local = ""
-    if instant is not None and zone is not None and start is not None:
-        local = shown_local(local_time(instant, zone), start)
+    if times.instant is not None and zone is not None and times.start is not None:
+        local = shown_local(local_time(times.instant, zone), times.start)
     return attendee_values(person, link, tz=person.tz if zone is not None else "", local=local)
 
 
@@ -390,98 +426,9 @@ def attendee_values(
     }
 
 
-def _iter_agenda(
-    snapshot: Snapshot,
-    request: MeetingRequest,
-    directory: People,
-    link: Any,
-    start: datetime | None,
-) -> Iterator[Mapping[str, Any]]:
-    passed = 0
-    for item in request.agenda:
-        begins = _later(start, passed) if start and item.minutes else None
-        passed += item.minutes
-        owners = directory.find(Named(item.owner)) if item.owner else ()
-        is_one = len(owners) == 1
-        yield {
-            "text": item.text,
-            "minutes": item.minutes,
-            "owner": link(owners[0], snapshot.notes[owners[0]].title) if is_one else item.owner,
-            "at": f"{begins:%H:%M}" if begins else "",
-        }
-
-
-def _later(moment: datetime, minutes: int) -> datetime | None:
-    """So many minutes later, earlier for fewer than none; None before the year 1 and after 9999."""
-    try:
-        return moment + timedelta(minutes=minutes)
-    except OverflowError:
-        return None
-
-
 def _address(text: str) -> Any:
     """An address stays one in the body, where it is plainly that."""
     is_plain = text.startswith(("https://", "http://")) and text.isprintable()
     if is_plain and not set(" <>\"'`[]\\|") & set(text):
         return Ready(f"<{text}>", text)
     return text
-
-
-def _is_to_come(
-    when: When, start: datetime | None, instant: datetime | None, now: datetime
-) -> bool:
-    """Whether the last quarter of an hour before a meeting is still ahead."""
-    # The moment of a new note is told by the clock on the wall, here.
-    try:
-        begins = instant.astimezone(now.tzinfo).replace(tzinfo=None) if instant else start
-    except OverflowError:
-        begins = start
-    if begins is None:
-        return when.day >= now.date()
-    return (_later(begins, -15) or begins) >= now.replace(tzinfo=None)
-
-
-def _checks(
-    known: _Known,
-    language: Language,
-    platform: str,
-    start: datetime | None,
-    instant: datetime | None,
-) -> Mapping[str, Any]:
-    """What is to be checked before, with the day it is due, and what everyone needs.
-
-    A check whose moment has passed is none any more.
-    """
-    snapshot, when, now = known.snapshot, known.when, known.place.moment
-    # At the end of the line, or the Tasks plugin does not see it.
-    due = {"emoji": "📅 {}", "dataview": "[due:: {}]"}[snapshot.config.tasks_style]
-    table = tomllib.loads((library_of(language) / "checks.toml").read_text("utf-8"))
-    own = table["platform"].get(platform, {})
-    # The first day that there is has none before it: what is due earlier is due then.
-    quarter = (_later(start, -15) or start) if start else None
-    day_before = when.day - timedelta(days=when.day > date.min)
-    at_quarter = table["at_quarter"].format(time=f"{quarter:%H:%M}" if quarter else "").rstrip(", ")
-    day_of_quarter = quarter.date() if quarter else when.day
-    sides = (
-        (
-            day_before >= now.date(),
-            table["at_day"],
-            day_before,
-            (*table["day"], *table["host"]["day"], *own.get("host_day", ())),
-        ),
-        (
-            _is_to_come(when, start, instant, now),
-            at_quarter,
-            day_of_quarter,
-            (*table["quarter"], *table["host"]["quarter"]),
-        ),
-    )
-    return {
-        "checks": [
-            {"text": text, "when": moment, "due": Ready(due.format(day), f"{day}")}
-            for is_to_come, moment, day, texts in sides
-            if is_to_come
-            for text in texts
-        ],
-        "requirements": [*table["requirements"], *own.get("requirements", ())],
-    }

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from vaultkit.app.filling_in import Values, note_text
-from vaultkit.app.obsidian import APP, DAILY_NOTES, is_unreadable
+from vaultkit.app.obsidian import APP, DAILY_NOTES
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.app.templates import (
-    Template,
-    find_among,
-    find_shipped,
-    get_template,
-    own_templates,
-    read_template,
-)
+from vaultkit.app.template_choice import Wanted, kind_of_wanted, template_for
+from vaultkit.app.templates import Template
 from vaultkit.app.vault_language import vault_language
 from vaultkit.graph.kinds import KindRules, kind_of
 from vaultkit.graph.resolve import Namesakes
@@ -26,6 +21,7 @@ from vaultkit.model.config import Language
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConfigError, UsageError
 from vaultkit.model.links import Kind
+from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.model.template_names import NAMES
@@ -33,32 +29,31 @@ from vaultkit.pages.core_template import CoreValues
 from vaultkit.pages.note_names import name_path, numbered
 
 __all__ = [
-    "UNUSED",
+    "REMARKS",
     "NewNote",
     "Place",
     "Wanted",
     "free_path",
-    "is_meeting",
     "is_taken",
-    "meeting_type_of",
     "note_path",
     "plan_note",
     "plan_of",
-    "template_for",
-    "unused_settings",
     "values_of",
 ]
 
-_OF_MEETINGS = "meeting-"
-"""How the names of templates begin that ship for a type of meeting."""
 _ONE_OF_A_NAME: frozenset[Kind] = frozenset(["contact", "topic", "index", "daily"])
 """Of these a second note of the name would take links from the first."""
 _MOST_NUMBERS = 1000
+_TOLD_APART: frozenset[str] = frozenset(["contact", "topic", "meeting"])
+_NO_KIND = (
+    "{path} is not read as a note of the kind '{wanted}': the template '{name}' does not say so, "
+    "as kind: {wanted} would"
+)
+REMARKS = (_NO_KIND,)
+"""What may be said of a note that a template of the vault has made."""
 
-_UNREADABLE = "{path} cannot be read: what it sets is left out of account"
-_NO_TEMPLATE = "{path}: its 'template' is '{template}', which is not there: another is used"
-UNUSED = (_UNREADABLE, _NO_TEMPLATE)
-"""What is said of settings of Obsidian's that a new note does without."""
+Remark = tuple[str, Mapping[str, str]]
+"""A message key with its values."""
 
 
 class Place(NamedTuple):
@@ -70,20 +65,6 @@ class Place(NamedTuple):
     here: str | None = None
 
 
-class Wanted(NamedTuple):
-    """A note that is asked for. ``folder`` is None where the settings decide."""
-
-    what: str
-    """``contact``, ``topic``, ``meeting``, ``series``, ``daily`` or a template's name."""
-    title: str
-    moment: datetime
-    """The day and time that the note is of."""
-    folder: str | None = None
-    type: str = ""
-    told: tuple[str, ...] = ()
-    """The options by which more was told than title, day and folder."""
-
-
 class NewNote(NamedTuple):
     """What would be written. ``existed`` where a daily note is there already: then nothing."""
 
@@ -93,72 +74,13 @@ class NewNote(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     """What ``vaultkit check`` would find in it."""
     existed: bool = False
+    remarks: tuple[Remark, ...] = ()
+    """What a person should know of it."""
 
     @property
     def edit(self) -> FileEdit:
         """The file to create."""
         return FileEdit(self.path, None, self.text.encode(), f"a new note: {self.template.name}")
-
-
-_KIND_OF_WHAT: Mapping[str, Kind] = {
-    **{name: name for name in ("contact", "topic", "meeting", "daily")},
-    "series": "index",
-}
-
-
-def template_for(snapshot: Snapshot, wanted: Wanted, language: Language) -> Template:
-    """The template that a wanted note is made of. Raises UsageError where there is none.
-
-    For a meeting those of its type come first, for a daily note the one that Obsidian has set.
-    """
-    names = [wanted.what]
-    if wanted.what == "meeting":
-        names = [f"meeting-{wanted.type}", "meeting"]
-    daily = snapshot.settings.daily_template if wanted.what == "daily" else None
-    all_own = own_templates(snapshot)
-    for name in filter(None, (daily, *names)):
-        own = find_among(all_own, name) or _note_as_template(snapshot, name, daily)
-        if own is not None:
-            return own
-    return find_shipped(names[0], language) or get_template(snapshot, wanted.what, language)
-
-
-def is_meeting(snapshot: Snapshot, what: str) -> bool:
-    """Whether a note of this template is one of a meeting, which takes a meeting's options.
-
-    Raises UsageError where there is no such template.
-    """
-    if what in _KIND_OF_WHAT:
-        return what == "meeting"
-    wanted = Wanted(what, "", datetime.min)
-    template = template_for(snapshot, wanted, vault_language(snapshot))
-    return kind_of_wanted(snapshot, wanted, template) == "meeting"
-
-
-def meeting_type_of(what: str) -> str:
-    """The type of meeting that the name of a template says: ``social`` of ``meeting-social``."""
-    return what.removeprefix(_OF_MEETINGS) if what.startswith(_OF_MEETINGS) else ""
-
-
-def _note_as_template(snapshot: Snapshot, name: str, daily: str | None) -> Template | None:
-    """The template of daily notes may lie anywhere."""
-    if name != daily:
-        return None
-    path = _inside(name if name.endswith(".md") else f"{name}.md")
-    if path is None or path not in snapshot.known:
-        return None
-    return Template(path.removesuffix(".md"), "obsidian", path, snapshot.root / path)
-
-
-def kind_of_wanted(snapshot: Snapshot, wanted: Wanted, template: Template) -> Kind:
-    """What kind of note it will be; for a template of the vault its own properties say it."""
-    known = _KIND_OF_WHAT.get(wanted.what)
-    if known is not None:
-        return known
-    if template.path is None and template.name.startswith(_OF_MEETINGS):
-        return "meeting"
-    note = read(decode(VaultPath("new.md"), read_template(snapshot, template)))
-    return kind_of(note, KindRules.of(snapshot.config, snapshot.settings))
 
 
 def note_path(snapshot: Snapshot, wanted: Wanted, kind: Kind, place: Place) -> VaultPath:
@@ -248,18 +170,6 @@ def _inside(text: str) -> VaultPath | None:
         return None
 
 
-def unused_settings(snapshot: Snapshot, what: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """What Obsidian's settings say of a new note to no effect: message keys with values."""
-    for path in (APP, DAILY_NOTES) if what == "daily" else (APP,):
-        if is_unreadable(snapshot.root, path):
-            yield _UNREADABLE, {"path": path}
-    daily = snapshot.settings.daily_template if what == "daily" else None
-    if daily:
-        own = find_among(own_templates(snapshot), daily)
-        if own is None and _note_as_template(snapshot, daily, daily) is None:
-            yield _NO_TEMPLATE, {"path": DAILY_NOTES, "template": daily}
-
-
 def core_values(snapshot: Snapshot, wanted: Wanted, language: Language) -> CoreValues:
     """What an Obsidian template is filled with, but for the note's name."""
     return CoreValues(
@@ -315,12 +225,6 @@ def plan_note(
     """
     language = vault_language(snapshot)
     template = template_for(snapshot, wanted, language)
-    if template.form == "obsidian" and wanted.told:
-        raise UsageError(
-            "'{name}' is an Obsidian template, which shows nothing of --{option}",
-            values={"name": template.name, "option": wanted.told[0]},
-            hint="leave the option out, or write a template that ends in .md.j2",
-        )
     kind = kind_of_wanted(snapshot, wanted, template)
     path = note_path(snapshot, wanted, kind, place)
     if wanted.what == "daily" and is_taken(snapshot, path):
@@ -333,7 +237,25 @@ def plan_note(
     }
     values = Values(core, jinja)
     text = note_text(snapshot, template, values, language=language, environ=place.environ)
-    return NewNote(path, text, template, read(decode(path, text.encode())).diagnostics)
+    lost: tuple[Remark, ...] = ()
+    if template.form == "obsidian" and wanted.told:
+        # What edits properties and reads agendas is loaded only for these.
+        with_told = import_module("vaultkit.app.new_told").with_told
+        name = template.name
+        text, lost = with_told(path, text, wanted.told, jinja, language=language, name=name)
+    note = read(decode(path, text.encode()))
+    remarks = (*lost, *_iter_kind_remarks(snapshot, wanted, template, note))
+    return NewNote(path, text, template, note.diagnostics, remarks=remarks)
+
+
+def _iter_kind_remarks(
+    snapshot: Snapshot, wanted: Wanted, template: Template, note: Note
+) -> Iterator[Remark]:
+    """That a template of the vault makes no such note as was asked for."""
+    if template.path is None or wanted.what not in _TOLD_APART:
+        return
+    if kind_of(note, KindRules.of(snapshot.config, snapshot.settings)) != wanted.what:
+        yield _NO_KIND, {"path": note.path, "wanted": wanted.what, "name": template.name}
 
 
 def values_of(
@@ -348,9 +270,9 @@ def values_of(
         "name": path.stem,
         "kind": kind,
         "language": language,
-        "date": f"{wanted.moment:%Y-%m-%d}",
+        "date": wanted.moment.date().isoformat(),
         "time": f"{wanted.moment:%H:%M}" if has_time else "",
-        "today": f"{place.moment:%Y-%m-%d}",
+        "today": place.moment.date().isoformat(),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 
+from vaultkit.app.new_addresses import get_email
 from vaultkit.app.new_note import NewNote, Place, Wanted, free_path, note_path, plan_note
 from vaultkit.app.people_meant import (
     NAME_OR_MAKE,
@@ -21,9 +22,7 @@ from vaultkit.pages.note_names import safe_name
 from vaultkit.people.directory import EMAIL_NAMES, Named, text_property
 from vaultkit.people.starting import zone_name_of
 
-__all__ = ["Person", "is_organising", "people_asked"]
-
-_ORGANISING = frozenset(["host", "organiser", "organizer", "ведущий", "ведущая", "организатор"])
+__all__ = ["Person", "people_asked"]
 
 
 class Person(NamedTuple):
@@ -53,6 +52,8 @@ def people_asked(
     found: list[tuple[Named, VaultPath | None]] = []
     for named in asked:
         path = _find_contact(directory, named)
+        if named.email and not directory.directory.find_email(named.email):
+            get_email(named.email)
         if path is None and unknown == "refused":
             raise nobody_meant(directory, named.name or named.email, NAME_OR_MAKE)
         at = _place_among(found, named, path)
@@ -69,11 +70,6 @@ def people_asked(
         stubs.append(_stub(snapshot, named, place, day))
         people.append(Person(named, stubs[-1].path, _title(named), named.email, ""))
     return tuple(people), tuple(stubs)
-
-
-def is_organising(role: str) -> bool:
-    """Whether one of somebody's roles, parted by commas, is that of who holds the meeting."""
-    return any(each.strip().lower() in _ORGANISING for each in role.split(","))
 
 
 def _find_contact(directory: People, named: Named) -> VaultPath | None:

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from vaultkit.app.meant import file_meant
+from vaultkit.app.new_addresses import get_email, get_phone, iter_email_remarks
 from vaultkit.app.new_links import find_note, link_in, link_to_meant, names_with
 from vaultkit.app.new_note import NewNote, Place, Wanted, plan_note
+from vaultkit.app.people_meant import People
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.model.config import Language
 from vaultkit.model.errors import UsageError
@@ -50,10 +52,14 @@ def plan_plain(
             values={"name": given["tz"]},
             hint="give an IANA name, such as Europe/Moscow",
         )
-    told = tuple(name for name in given if name not in ("at", "folder"))
-    wanted = Wanted(what, title, moment, given.get("folder"), told=told)
-
     warnings: dict[str, Mapping[str, str]] = {}
+    if "email" in given:
+        warnings.update(iter_email_remarks(People(snapshot), get_email(given["email"]), None))
+    if "phone" in given:
+        get_phone(given["phone"])
+    told = tuple(name for name in given if name not in ("at", "folder", "template"))
+    template = given.get("template", "")
+    wanted = Wanted(what, title, moment, given.get("folder"), told=told, template=template)
 
     def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
         link = link_in(snapshot, path, names_with(snapshot.names, [path]))

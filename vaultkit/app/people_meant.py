@@ -72,6 +72,10 @@ class People:
         paths = {*stems, *map(VaultPath, (*notes_titled(store, key), *aliases_of(store, key)))}
         return tuple(sorted(filter(self._is_contact, paths)))
 
+    def title(self, path: VaultPath) -> str:
+        """What a contact is called."""
+        return self._snapshot.notes[path].title
+
     @cached_property
     def paths(self) -> frozenset[VaultPath]:
         """Where their notes lie."""
@@ -112,10 +116,12 @@ def several_meant(name: str, paths: Sequence[VaultPath]) -> UsageError:
 
 
 def nobody_meant(people: People, name: str, hint: str) -> UsageError:
-    """That no contact is called so, with near names."""
+    """That no contact is called so, with near names and addresses."""
+    directory = people.directory
+    known = directory.by_email if "@" in name else directory.names
     return UsageError(
         "no contact answers to '{name}'",
         values={"name": name},
         hint=hint,
-        candidates=NearestNames.of(people.directory.names).near(unlinked(name)),
+        candidates=NearestNames.of(known).near(unlinked(name)),
     )

@@ -62,14 +62,18 @@ def _iter_found(
 
 
 def template_row(
-    snapshot: Snapshot, template: Template, environ: Mapping[str, str]
+    snapshot: Snapshot,
+    template: Template,
+    environ: Mapping[str, str],
+    uses: Mapping[Template, tuple[str, ...]],
 ) -> Mapping[str, object]:
-    """A template as ``templates list --json`` tells of it."""
+    """A template as ``templates list --json`` tells of it; ``uses`` are those of all."""
     data = read_template(snapshot, template)
     return {
         "name": template.name,
         "form": template.form,
         "state": state_of(snapshot, template, data, environ),
         "path": template.path,
+        "used_for": uses.get(template, ()),
         "sha256": sha256(data).hexdigest(),
     }

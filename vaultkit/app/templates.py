@@ -30,6 +30,7 @@ __all__ = [
     "read_template",
     "state_of",
     "template_form",
+    "template_name",
 ]
 
 _ENDINGS: Mapping[str, Literal["jinja", "obsidian"]] = {".md.j2": "jinja", ".md": "obsidian"}
@@ -65,16 +66,20 @@ def iter_templates(snapshot: Snapshot, language: Language) -> Iterator[Template]
     yield from (each for each in _iter_shipped(language) if name_key(each.name) not in known)
 
 
-def get_template(snapshot: Snapshot, name: str, language: Language) -> Template:
+def get_template(
+    snapshot: Snapshot, name: str, language: Language, *, also: Iterable[str] = ()
+) -> Template:
     """The template of a name: an own one, else one that ships.
 
-    Raises UsageError with near names where there is none, with the candidates where several own
-    ones in different folders bear the name.
+    Raises UsageError with near names where there is none (``also`` are such that are no
+    template's), with the candidates where several own ones in different folders bear the name.
     """
     found = find_own(snapshot, name) or find_shipped(name, language)
     if found is not None:
         return found
-    known = [template.name for template in iter_templates(snapshot, language)]
+    names = [template.name for template in iter_templates(snapshot, language)]
+    # Who mistypes a name leaves out its folder.
+    known = [*also, *names, *(each.rpartition("/")[2] for each in names)]
     raise UsageError(
         "there is no template '{name}'",
         values={"name": name},
@@ -98,7 +103,7 @@ def find_among(own: Sequence[Template], name: str) -> Template | None:
 
     A whole path in the folder comes before a name alone, Jinja before Obsidian's own form.
     """
-    key = name_key(_without_ending(name))
+    key = name_key(template_name(name))
     own = sorted(own, key=lambda each: (each.form != "jinja", each.name))
     exact = [each for each in own if key in (name_key(each.name), _path_key(each))]
     named = exact or [each for each in own if name_key(each.name.rpartition("/")[2]) == key]
@@ -114,7 +119,7 @@ def find_among(own: Sequence[Template], name: str) -> Template | None:
 
 def find_shipped(name: str, language: Language) -> Template | None:
     """The template that ships under a name, or None."""
-    key = name_key(_without_ending(name))
+    key = name_key(template_name(name))
     return next((each for each in _iter_shipped(language) if each.name == key), None)
 
 
@@ -157,13 +162,13 @@ def _iter_own(snapshot: Snapshot) -> Iterator[Template]:
         start = starts[folder]
         form = None if start is None else template_form(path)
         if form is not None:
-            name = _without_ending(path[start:])
+            name = template_name(path[start:])
             yield Template(name, form, VaultPath(path), snapshot.root / path)
 
 
 def _iter_shipped(language: Language) -> Iterable[Template]:
     return (
-        Template(_without_ending(place.name), "jinja", None, place)
+        Template(template_name(place.name), "jinja", None, place)
         for place in sorted(library_of(language).glob("*.md.j2"))
         if not place.name.startswith(_SHARED)
     )
@@ -193,8 +198,9 @@ def _start_below(folder: str, folders: frozenset[str] | str) -> int | None:
 
 
 def _path_key(template: Template) -> str:
-    return name_key(_without_ending(template.path or ""))
+    return name_key(template_name(template.path or ""))
 
 
-def _without_ending(name: str) -> str:
+def template_name(name: str) -> str:
+    """A template's name without what its form is told by."""
     return next((name[: -len(end)] for end in _ENDINGS if name.lower().endswith(end)), name)

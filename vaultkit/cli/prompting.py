@@ -38,14 +38,13 @@ def refuse_no_terminal() -> None:
         )
 
 
-def questions_of(what: str, words: Catalog, *, is_plain: bool) -> tuple[Question, ...]:
-    """What may be asked of a note, in order; ``is_plain`` of one whose template shows no more
-    than title and day."""
+def questions_of(what: str, words: Catalog) -> tuple[Question, ...]:
+    """What may be asked of a note, in order."""
     when = Question("at", words.text("Day, or day and time, such as 2026-12-08 15:00 (today)"))
     topic = Question("topic", words.text("A topic"), many=True)
     alias = Question("alias", words.text("Another name"), many=True)
     zone = Question("tz", words.text("Time zone, such as Europe/Stockholm"))
-    if is_plain or what == "daily":
+    if what == "daily":
         return (when,)
     if what == "meeting":
         return (
@@ -55,7 +54,7 @@ def questions_of(what: str, words: Catalog, *, is_plain: bool) -> tuple[Question
             ),
             when,
             zone,
-            Question("duration", words.text("How long, such as 45m or 1h30m")),
+            Question("duration", words.text("How long, such as 45m, 1h30m or 3d")),
             Question("with", words.text("Who comes: name or e-mail, NAME[:ROLE[:REPLY]]"), True),
             topic,
             Question("platform", words.text("Platform: zoom, teams, meet, webex, slack, other")),

@@ -135,12 +135,13 @@ def read_frontmatter(source: Source) -> Frontmatter | None:
     if block.blanks:
         at = Span(end + 3, end + 3 + block.blanks)
         found.append(diagnose("frontmatter-fence-blank", source, at))
-    if "{{" in text:
-        found += _template_variables(source, text, start)
+    variables = [*_VARIABLE.finditer(text)] if "{{" in text else []
+    before = len(found)
     properties: dict[str, Any] = {}
-    error = True
+    error, readable = True, False
     try:
         root, flat = _parse_block(text)
+        readable = True
         if root is None:
             error = False
         elif isinstance(root, dict):
@@ -158,6 +159,9 @@ def read_frontmatter(source: Source) -> Frontmatter | None:
         )
     except ValueError as problem:
         found.append(_invalid(source, text, start, problem))
+    if variables and readable:
+        variables = _outside_of_texts(text, variables)
+    found[before:before] = [_variable(source, text, match, start) for match in variables]
     whole = end + block.end - block.yaml_end
     return Frontmatter(source.bom, whole, start, end, block.end, properties, error, found)
 
@@ -351,10 +355,24 @@ def _key_text(key: Any) -> str:
     return str(key)
 
 
-def _template_variables(source: Source, text: str, base: int) -> Iterator[Diagnostic]:
-    for match in _VARIABLE.finditer(text):
-        span = _span_of(text, match.start(1), match.end(1), base)
-        yield diagnose("frontmatter-template-variable", source, span, variable=match[1])
+def _outside_of_texts(text: str, variables: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Those of the variables that no text in quotes or of several lines holds.
+
+    A pattern sees one line, where such a text may have begun on another.
+    """
+    texts = [
+        (node.start_mark.index, node.end_mark.index)
+        for node in iter_nodes(compose(text))
+        if isinstance(node, yaml.ScalarNode) and node.style
+    ]
+    return [
+        each for each in variables if not any(start < each.start(1) < end for start, end in texts)
+    ]
+
+
+def _variable(source: Source, text: str, match: re.Match[str], base: int) -> Diagnostic:
+    span = _span_of(text, match.start(1), match.end(1), base)
+    return diagnose("frontmatter-template-variable", source, span, variable=match[1])
 
 
 def _invalid(source: Source, text: str, base: int, problem: ValueError) -> Diagnostic:

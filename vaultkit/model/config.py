@@ -9,6 +9,7 @@ from vaultkit.model.links import Kind
 
 __all__ = [
     "DEFAULT_KINDS",
+    "TEMPLATE_USES",
     "BacklinksPlace",
     "Config",
     "KindRule",
@@ -76,7 +77,15 @@ DEFAULT_KINDS: Mapping[Kind, KindRule] = {
 }
 
 
+TEMPLATE_USES = (
+    *("contact", "topic", "series", "daily", "meeting"),
+    *("meeting-one-on-one", "meeting-group", "meeting-webinar", "meeting-conference"),
+    "meeting-social",
+)
+"""What a template may be taken for: a note that ``vaultkit new`` knows, or a type of meeting."""
+
 _NO_FOLDERS: Mapping[Kind, str] = {}
+_NO_TEMPLATES: Mapping[str, str] = {}
 
 
 class Config(NamedTuple):
@@ -91,6 +100,9 @@ class Config(NamedTuple):
     """Entries on one page before it is split by initial or year."""
     kinds: Mapping[Kind, KindRule] = DEFAULT_KINDS
     templates_folder: str | None = None
+    templates: Mapping[str, str] = _NO_TEMPLATES
+    """The template by ``TEMPLATE_USES`` that is taken for each, a name or a path; empty for the
+    one that comes with vaultkit."""
     new_name: str = "{{date}} {{title}}"
     """The path of a new meeting below its folder, without ``.md``, as an Obsidian template."""
     new_folders: Mapping[Kind, str] = _NO_FOLDERS

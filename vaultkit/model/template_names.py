@@ -23,6 +23,8 @@ _PERSON: Fields = {
     "local": "",
 }
 
+_ITEM: Fields = {"text": "", "minutes": 0, "owner": "", "at": "", "day": ""}
+
 NAMES: Fields = {
     "names_version": NAMES_VERSION,
     "title": "",
@@ -43,6 +45,7 @@ NAMES: Fields = {
     "type": "",
     "tz": "",
     "end": "",
+    "until": "",
     "duration": 0,
     "platform": "",
     "link": "",
@@ -55,10 +58,11 @@ NAMES: Fields = {
     "topics": [""],
     "organiser": "",
     "attendees": [_PERSON],
-    "agenda": [{"text": "", "minutes": 0, "owner": "", "at": ""}],
+    "agenda": [_ITEM],
+    "days": [{"date": "", "agenda": [_ITEM]}],
     "agenda_minutes": 0,
     "is_past": False,
-    "checks": [{"text": "", "when": "", "due": ""}],
+    "checks": [{"text": "", "when": "", "due": "", "owner": "", "role": ""}],
     "requirements": [""],
     "fallbacks": [""],
 }

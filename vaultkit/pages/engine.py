@@ -13,26 +13,21 @@ whoever renders may give a place that keeps what was compiled.
 
 from __future__ import annotations
 
-import marshal
-import sys
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from vaultkit.model.errors import VaultkitError
+from vaultkit.pages.kept_code import Compiled, KeptCode, seal_of
 from vaultkit.pages.quote import Markdown, quote_block, quote_line
 
-__all__ = ["Compiled", "render", "templates_root"]
-
-_DIGEST = 32
+__all__ = ["render", "templates_root"]
 
 
 def templates_root() -> Path:
@@ -49,16 +44,6 @@ def templates_root() -> Path:
         where=str(package),
         hint="install vaultkit again",
     )
-
-
-class Compiled(Hashable, Protocol):
-    """A place that keeps compiled templates from run to run, and is trusted."""
-
-    def find(self, name: str) -> bytes | None:
-        """The bytes last put under a name, if any."""
-
-    def put(self, name: str, data: bytes) -> None:
-        """Keeps the bytes under a name, if it can."""
 
 
 def render(template: str, values: Mapping[str, Any], *, compiled: Compiled | None = None) -> str:
@@ -82,9 +67,10 @@ def _template(name: str, compiled: Compiled | None) -> jinja2.Template:
 @cache
 def _environment(compiled: Compiled | None = None) -> jinja2.Environment:
     folder = templates_root() / "pages"
+    kept = None if compiled is None else KeptCode(compiled, seal_of(folder, Path(__file__)))
     environment = _Environment(
         loader=jinja2.FileSystemLoader(folder),
-        bytecode_cache=None if compiled is None else _KeptCode(compiled, _seal_of(folder)),
+        bytecode_cache=kept,
         undefined=jinja2.StrictUndefined,
         finalize=_printed,
         trim_blocks=True,
@@ -106,47 +92,6 @@ def _printed(value: object) -> str:
     if isinstance(value, str):
         return quote_line(value)
     raise TypeError(f"a template prints {type(value).__name__}, which is no text")
-
-
-# --- templates that were compiled before
-
-
-class _KeptCode(jinja2.BytecodeCache):
-    """What templates were compiled to, each behind a digest of it and of all that it came of.
-
-    Anything else than that is compiled again: other templates, another jinja2 or Python, a file
-    that was cut short.
-    """
-
-    def __init__(self, compiled: Compiled, seal: bytes) -> None:
-        self._compiled = compiled
-        self._seal = seal
-
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        return name
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        data = self._compiled.find(bucket.key)
-        if data is not None and data[:_DIGEST] == self._digest(bucket.key, data[_DIGEST:]):
-            bucket.code = marshal.loads(data[_DIGEST:])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        code = marshal.dumps(bucket.code)
-        self._compiled.put(bucket.key, self._digest(bucket.key, code) + code)
-
-    def _digest(self, name: str, code: bytes) -> bytes:
-        return sha256(b"\0".join((self._seal, name.encode(), code))).digest()
-
-
-def _seal_of(folder: Path) -> bytes:
-    """A digest of all that decides what templates are compiled to.
-
-    All of them at once, since each is put together from several; and this module, which says how.
-    """
-    digest = sha256(repr((jinja2.__version__, sys.version, str(folder))).encode())
-    for place in (Path(__file__), *sorted(folder.iterdir())):
-        digest.update(sha256(place.read_bytes()).digest())
-    return digest.digest()
 
 
 # --- less to do for every page

@@ -15,7 +15,8 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.model.views import IndexViews, NoteRef
 from vaultkit.pages.at_hand import ViewsAtHand
 from vaultkit.pages.contents import fixed_heads, iter_sheets
-from vaultkit.pages.engine import Compiled, render
+from vaultkit.pages.engine import render
+from vaultkit.pages.kept_code import Compiled
 from vaultkit.pages.names import distinct_names
 from vaultkit.pages.page import Page, page_of
 from vaultkit.pages.quote import (

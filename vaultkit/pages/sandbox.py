@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 from jinja2 import nodes
@@ -34,10 +34,11 @@ from vaultkit.model.template_names import (
     fields_of,
 )
 from vaultkit.pages.finish import body, plain_body
+from vaultkit.pages.kept_code import Compiled, KeptCode, seal_of
 from vaultkit.pages.marks import MARK, Filled, Ready, cleaned, mark, plain_text, ready_of
 from vaultkit.pages.quote import guard_start, quote_inline
 
-__all__ = ["MAX_OUTPUT", "MAX_SOURCE", "fill", "iter_faults"]
+__all__ = ["MAX_OUTPUT", "MAX_SOURCE", "Shelf", "fill", "fill_shipped", "iter_faults"]
 
 MAX_OUTPUT = 5 * 1024 * 1024
 MAX_SOURCE = 256 * 1024
@@ -79,6 +80,18 @@ _TESTS = _words(
 )
 
 
+class Shelf(NamedTuple):
+    """The templates that ship in a language, and where what they are compiled to is kept."""
+
+    folder: Path
+    compiled: Compiled | None = None
+
+
+def fill_shipped(name: str, values: Mapping[str, Any], shelf: Shelf) -> Filled:
+    """A template of the shelf by the name of its file; see ``fill``."""
+    return _made(lambda made: made.get_template(name), values, _shipped_environment(shelf))
+
+
 def fill(source: str, values: Mapping[str, Any], *, library: Path | None = None) -> Filled:
     """The template with its values marked; ``finish`` makes a note of it.
 
@@ -86,10 +99,20 @@ def fill(source: str, values: Mapping[str, Any], *, library: Path | None = None)
     alone. Line ends are LF. Raises TemplateFaultError, with the line, for anything that goes
     wrong in it, and for more than 5 MB of output. May take any time and memory.
     """
+    environment = _environment(None if library is None else Shelf(library))
+    return _made(lambda made: made.from_string(_read(source)), values, environment, source)
+
+
+def _made(
+    get: Callable[[_Environment], jinja2.Template],
+    values: Mapping[str, Any],
+    environment: _Environment,
+    source: str = "",
+) -> Filled:
     given = {name: cleaned(value) for name, value in values.items()}
     printed: list[Any] = []
     try:
-        template = _compiled(_read(source), library)
+        template = get(environment)
         pieces: list[str] = []
         size = 0
         for piece in template.generate({**given, _VALUES: printed}):
@@ -104,25 +127,12 @@ def fill(source: str, values: Mapping[str, Any], *, library: Path | None = None)
         raise TemplateFaultError(_fault_of(error, given, source)) from error
 
 
-def _compiled(source: str, library: Path | None) -> jinja2.Template:
-    if library is None:
-        return _environment(None).from_string(source)
-    return _shipped(source, library)
-
-
-@cache
-def _shipped(source: str, library: Path) -> jinja2.Template:
-    """A template of ours, compiled once: an import may make a thousand notes of it, and to
-    compile it, with what it extends, takes ten times as long as to fill it."""
-    return _environment(library).from_string(source)
-
-
 def iter_faults(source: str, *, library: Path | None = None) -> Iterator[TemplateFault]:
     """What is wrong in a template as far as reading it tells, in order of the lines.
 
     Nothing of it is run. The first fault of its syntax hides what comes after it.
     """
-    environment = _environment(library)
+    environment = _environment(None if library is None else Shelf(library))
     try:
         tree = environment.parse(_read(source))
         unknown = _undeclared(tree, environment) - {*NAMES, *environment.globals}
@@ -367,9 +377,17 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float)
 
 
-def _environment(library: Path | None) -> _Environment:
+@cache
+def _shipped_environment(shelf: Shelf) -> _Environment:
+    """One for all notes: an import may make a thousand of one template, and to load it, with what
+    it extends, takes longer than to fill it."""
+    return _environment(shelf)
+
+
+def _environment(shelf: Shelf | None) -> _Environment:
     environment = _Environment(
-        loader=None if library is None else jinja2.FileSystemLoader(library),
+        loader=None if shelf is None else jinja2.FileSystemLoader(shelf.folder),
+        bytecode_cache=None if shelf is None else _kept_code(shelf),
         undefined=_Undefined,
         finalize=_marked,
         # What is constant would be worked out when a template is merely read.
@@ -379,13 +397,20 @@ def _environment(library: Path | None) -> _Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        cache_size=0 if library is None else 50,
+        cache_size=0 if shelf is None else 50,
     )
     own: Mapping[str, Callable[..., Any]] = {"date": _date, "join": _join}
     environment.globals = {"range": safe_range}
     environment.filters = {**{name: environment.filters[name] for name in _FILTERS}, **own}
     environment.tests = {name: environment.tests[name] for name in _TESTS}
     return environment
+
+
+def _kept_code(shelf: Shelf) -> KeptCode | None:
+    if shelf.compiled is None:
+        return None
+    seal = seal_of(shelf.folder, Path(__file__))
+    return KeptCode(shelf.compiled, seal, f"notes-{shelf.folder.name}-")
 
 
 @pass_context

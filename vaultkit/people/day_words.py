@@ -9,7 +9,7 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from vaultkit.people.fields import parse_day
@@ -93,7 +93,15 @@ _MAY_SAY = re.compile(rf"(?<![\w-])(?:{_TERM}|{_LEAD})(?![^\W_])", re.IGNORECASE
 """Most tasks have none of these words, and the whole pattern takes long to make."""
 
 
-@lru_cache(maxsize=1)
+_STEM_OF_DAY = tuple(re.compile("|".join(words), re.IGNORECASE) for words in _STEMS)
+_LEAP_CYCLE = 9
+"""Years after which 29 February has certainly come, 2100 and its like between."""
+_PREPARED_DAYS = 61
+"""How long before a meeting something may be due that is said in its note."""
+
+
+# Each takes longer to compile than many a command to run.
+@cache
 def _said() -> re.Pattern[str]:
     return re.compile(
         rf"""(?<![\w-])
@@ -103,16 +111,9 @@ def _said() -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def _alone() -> re.Pattern[str]:
     return re.compile(_EXPRESSION, re.VERBOSE | re.IGNORECASE)
-
-
-_STEM_OF_DAY = tuple(re.compile("|".join(words), re.IGNORECASE) for words in _STEMS)
-_LEAP_CYCLE = 9
-"""Years after which 29 February has certainly come, 2100 and its like between."""
-_PREPARED_DAYS = 61
-"""How long before a meeting something may be due that is said in its note."""
 
 
 def find_said_day(text: str, said: date | None) -> SaidDay | None:

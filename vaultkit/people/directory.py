@@ -13,6 +13,7 @@ from vaultkit.people.fields import find_property, texts_of
 
 __all__ = [
     "EMAIL_NAMES",
+    "PHONE_NAMES",
     "Directory",
     "Named",
     "directory_of",
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 EMAIL_NAMES = ("email", "emails", "e-mail", "mail", "почта", "эл. почта")
+PHONE_NAMES = ("phone", "phones", "tel", "telephone", "mobile", "телефон", "телефоны", "тел")
 _WIKILINK = re.compile(r"\s*\[\[[^\[\]\n]*\]\]")
 _EMAIL = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 
@@ -60,6 +62,10 @@ class Directory(NamedTuple):
             return found
         words = [set(self.by_word.get(word, ())) for word in _words(key)]
         return tuple(sorted(set.intersection(*words))) if words else ()
+
+    def find_email(self, address: str) -> tuple[VaultPath, ...]:
+        """The contacts that have an address."""
+        return self.by_email.get(_email_key(address), ())
 
 
 def directory_of(contacts: Iterable[Note]) -> Directory:

@@ -18,7 +18,12 @@ from vaultkit.model.source import Source
 from vaultkit.people.actions import Action, is_open
 from vaultkit.people.agenda import MeetingSection, agenda_of, find_section, items_in
 from vaultkit.people.fields import find_property, texts_of
-from vaultkit.people.meeting_properties import DURATION_NAMES, is_online
+from vaultkit.people.meeting_properties import (
+    DURATION_NAMES,
+    FALLBACK_NAMES,
+    TYPE_NAMES,
+    is_online,
+)
 from vaultkit.people.meeting_words import SectionName, parse_duration, section_named
 from vaultkit.people.meetings import is_called_off, is_planned
 
@@ -33,11 +38,6 @@ __all__ = [
     "iter_meeting_faults",
 ]
 
-_TYPE_NAMES = ("meeting_type", "тип_встречи", "тип встречи")
-_FALLBACK_NAMES = (
-    *("fallback", "fallbacks", "fallback_url", "fallback_urls", "fallback channel"),
-    *("запасной канал", "запасные каналы", "запасной_канал", "запасная ссылка"),
-)
 _RECORDING_NAMES = ("recording", "запись")
 _RECORDING_LINK_NAMES = ("recording_url", "recording url", "recording_link", "ссылка на запись")
 _CONSENT_NAMES = ("consent", "recording_consent", "согласие", "согласие на запись")
@@ -69,7 +69,7 @@ LACKS = (_NO_OWNER, _NO_DAY, _NEITHER)
 def is_checked(note: Note) -> bool:
     """Whether a meeting's note is one of those that are looked at, and the meeting not called
     off."""
-    return find_property(note, _TYPE_NAMES) is not None and not is_called_off(note)
+    return find_property(note, TYPE_NAMES) is not None and not is_called_off(note)
 
 
 def iter_meeting_faults(note: Note, read: Callable[[], Source | None]) -> Iterator[Diagnostic]:
@@ -144,7 +144,7 @@ def _agenda_faults(note: Note, source: Source) -> Iterator[Diagnostic]:
     if not has_agenda(note, source):
         yield _at_section("meeting-no-agenda", find_section(note, source, "agenda"), source)
     planned, duration = sum(item.minutes for item in items), _duration_of(note)
-    types = {name_key(text) for text in texts_of(find_property(note, _TYPE_NAMES))}
+    types = {name_key(text) for text in texts_of(find_property(note, TYPE_NAMES))}
     if duration and planned > duration and types.isdisjoint(_PARALLEL):
         yield diagnose(
             "meeting-agenda-too-long",
@@ -174,7 +174,7 @@ def _fallback_faults(note: Note, source: Source) -> Iterator[Diagnostic]:
 def has_fallback(note: Note, source: Source) -> bool:
     """Whether the note names another channel, in a property or below a heading."""
     section = find_section(note, source, "fallbacks")
-    return find_property(note, _FALLBACK_NAMES) is not None or (
+    return find_property(note, FALLBACK_NAMES) is not None or (
         section is not None and bool(items_in(note, source, section))
     )
 

@@ -18,6 +18,7 @@ __all__ = [
     "SectionName",
     "When",
     "parse_agenda_item",
+    "parse_days",
     "parse_duration",
     "parse_when",
     "platform_of",
@@ -104,6 +105,10 @@ _DURATION = re.compile(
 _CLOCK_LENGTH = re.compile(r"(\d{1,2}):([0-5]\d)")
 _TIME = re.compile(r"(?:\s+|T|,\s*)(?:(?:at|в)\s+)?([01]?\d|2[0-3])[:.]([0-5]\d)(?::[0-5]\d)?\Z")
 _MINUTES_ONLY = re.compile(rf"(\d{{1,3}})\s*(?:{_MINUTE})?", re.IGNORECASE)
+_DAYS = re.compile(r"([1-9]\d{0,2})\s*(?:d|days?|д|дн|день|дня|дней)\.?", re.IGNORECASE)
+_ODD_COLON = re.compile(r":(?!\s|//|\Z)(?!(?<=\d:)\d)")
+_LESS_THAN_NONE = re.compile(r"\s*[-−]\s*\d")
+_LINKED_OWNER = re.compile(r":\s*(\[\[[^\[\]]*\]\])\Z")
 _MOST_MINUTES = 14 * 24 * 60
 
 _PLATFORMS = {
@@ -164,11 +169,13 @@ class When(NamedTuple):
 
 
 class AgendaItem(NamedTuple):
-    """An item with its minutes, 0 where none are given, and who leads it, as typed."""
+    """An item with its minutes, 0 where none are given, who leads it, as typed, and its day where
+    the meeting takes several."""
 
     text: str
     minutes: int = 0
     owner: str = ""
+    day: date | None = None
 
 
 def parse_when(text: str) -> When | None:
@@ -199,22 +206,43 @@ def _sensible(minutes: int) -> int | None:
     return minutes if 0 < minutes <= _MOST_MINUTES else None
 
 
-def parse_agenda_item(text: str) -> AgendaItem:
-    """``Budget:10:Oleg``: the item, its minutes, who leads it; the last two may be left out.
+def parse_days(text: str) -> int | None:
+    """How many days ``3d``, ``3 days`` or ``3 дня`` are."""
+    found = _DAYS.fullmatch(text.strip())
+    return int(found[1]) if found else None
 
-    Colons in the item itself stay: minutes are the last part, or the last but one, that is a
-    whole number. A clock time (``at 15:30``) is none of them.
+
+def parse_agenda_item(text: str) -> AgendaItem | None:
+    """``Budget:10:Oleg``: the item, its minutes, who leads it; the last two may be left out, and
+    minutes alone be empty. A day before it (``2026-12-09 Budget``) stays in the text.
+
+    Colons that have a blank behind them, those of a clock time and of a link belong to the item
+    itself. None where another is left that nothing explains, for minutes that are none or more
+    than 999, and for an item without a text.
     """
+    text, owner = text.strip(), ""
+    if linked := _LINKED_OWNER.search(text):
+        text, owner = text[: linked.start()], linked[1]
     parts = text.split(":")
-    for at, owner in ((len(parts) - 1, ""), (len(parts) - 2, parts[-1].strip())):
-        if at < 1:
-            continue
-        minutes = _MINUTES_ONLY.fullmatch(parts[at].strip())
+    if any(_LESS_THAN_NONE.match(part) for part in parts[1:]):
+        return None
+    last = ((len(parts) - 1, ""), (len(parts) - 2, parts[-1].strip()))
+    for at, named in last[:1] if owner else last:
         item = ":".join(parts[:at]).strip()
         is_clock = item[-1:].isdigit() and len(parts[at]) == 2
-        if minutes and item and not is_clock:
-            return AgendaItem(item, int(minutes[1]), owner)
-    return AgendaItem(text.strip())
+        minutes = None if at < 1 or is_clock else _minutes_of(parts[at].strip())
+        if item and minutes:
+            return AgendaItem(item, minutes, owner or named)
+        if item and not parts[at].strip() and (owner or named):
+            return AgendaItem(item, 0, owner or named)
+    item = text.rstrip(": ")
+    return None if not item or owner or _ODD_COLON.search(item) else AgendaItem(item)
+
+
+def _minutes_of(text: str) -> int | None:
+    found = _MINUTES_ONLY.fullmatch(text)
+    minutes = int(found[1]) if found else None if text.isdecimal() else parse_duration(text)
+    return minutes if minutes and minutes < 1000 else None
 
 
 @lru_cache(1024)

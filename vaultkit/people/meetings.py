@@ -19,6 +19,7 @@ from vaultkit.people.fields import find_property, parse_day, parse_day_and_time,
 
 __all__ = [
     "DATE_NAMES",
+    "TIME_NAMES",
     "Links",
     "Meeting",
     "day_of",
@@ -33,7 +34,7 @@ Links = Mapping[VaultPath, Sequence[ResolvedLink]]
 """Every note's links by source, in document order."""
 
 DATE_NAMES = ("date", "дата", "start", "начало")
-_TIME_NAMES = ("time", "время")
+TIME_NAMES = ("time", "время")
 _SERIES_NAMES = ("series", "серия")
 _TYPE_NAMES = ("meeting_type", "тип_встречи", "тип встречи", "type", "тип")
 # The beginnings of what people write for a meeting that has not been, or will not be.
@@ -123,7 +124,7 @@ def when_of(note: Note) -> tuple[date | None, str]:
             day = day or found
         if day is not None:
             break
-    for text in texts_of(find_property(note, _TIME_NAMES)):
+    for text in texts_of(find_property(note, TIME_NAMES)):
         time = parse_day_and_time(text)[1] or time
         break
     return day or parse_day(note.path.stem), time

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-__all__ = ["Instant", "find_zone", "instant_of", "local_time", "shown_local"]
+__all__ = ["Instant", "find_zone", "instant_of", "local_time", "shown_local", "wall_after"]
 
 
 class Instant(NamedTuple):
@@ -58,3 +58,26 @@ def shown_local(local: datetime, here: datetime) -> str:
     """``17:00``, with the days between where it is another day there: ``02:00 (+1)``."""
     days = (local.date() - here.date()) // timedelta(days=1)
     return f"{local:%H:%M}" + (f" ({days:+d})" if days else "")
+
+
+def wall_after(wall: datetime, minutes: int, zone: ZoneInfo | None = None) -> datetime | None:
+    """What the clocks show so many minutes later, earlier for fewer than none.
+
+    Without a zone no clock is put forward or back. None before the year 1 and after 9999.
+    """
+    try:
+        later = wall + timedelta(minutes=minutes)
+    except OverflowError:
+        return None
+    instant = None if zone is None or not minutes else instant_of(wall, zone)
+    # At the ends of time a wall clock is taken for UTC.
+    if zone is None or instant is None or not _is_shown(instant, wall, zone):
+        return later
+    try:
+        return (instant.utc + timedelta(minutes=minutes)).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:
+        return None
+
+
+def _is_shown(instant: Instant, wall: datetime, zone: ZoneInfo) -> bool:
+    return instant.oddity == "gap" or local_time(instant.utc, zone) == wall

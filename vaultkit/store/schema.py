@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 __all__ = ["EMPTY_DIGEST", "INDEXES", "SUMS", "TABLES", "VERSION"]
 
-VERSION = 12
+VERSION = 13
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;

@@ -28,14 +28,19 @@ if TYPE_CHECKING:
 __all__ = ["WHY_NOT", "command_of"]
 
 _OF_MEETINGS = (
-    *("type", "with", "duration", "platform", "link", "fallback", "series", "goal", "agenda"),
-    *("create_contacts", "from"),
+    *("type", "with", "duration", "until", "platform", "link", "fallback", "series", "goal"),
+    *("agenda", "create_contacts", "from"),
 )
 _OF_OTHERS = ("email", "phone", "org", "role", "alias")
+_TEMPLATED = ("contact", "topic", "meeting", "series", "daily")
 _NO_MEETINGS = ("contact", "topic", "series", "daily")
 _ONLY_OF_MEETINGS = ("--{option} is an option of meetings", "vaultkit new meeting ... takes it")
 _NOT_OF_MEETINGS = ("--{option} is no option of meetings", "vaultkit new --help says which are")
-WHY_NOT = (*_ONLY_OF_MEETINGS, *_NOT_OF_MEETINGS)
+_NO_TEMPLATED = (
+    "--template is of no use here: '{what}' is a template already",
+    "write vaultkit new meeting --template ..., or contact, topic, series, daily",
+)
+WHY_NOT = (*_ONLY_OF_MEETINGS, *_NOT_OF_MEETINGS, *_NO_TEMPLATED)
 """What is said of an option that a note does not take."""
 _TYPES = ["one-on-one", "group", "webinar", "conference", "social"]
 
@@ -95,6 +100,14 @@ def _options(words: Catalog) -> list[click.Option]:
     return [
         _text("--at", "WHEN", words.text("Day, or day and time: 2026-12-08 15:00. Else today.")),
         _text("--folder", "DIR", words.text("The folder in the vault. Else its settings say it.")),
+        _text(
+            "--template",
+            "NAME",
+            words.text(
+                "Make a contact, topic, meeting, series or daily note of this template: its name, "
+                "or its path in the vault."
+            ),
+        ),
         _texts("--topic", "NOTE", words.text("A topic; may be repeated.")),
         _text("--tz", "ZONE", words.text("The time zone, such as Europe/Stockholm.")),
         _text("--email", "ADDRESS", words.text("Of a contact.")),
@@ -121,7 +134,8 @@ def _meeting_options(words: Catalog) -> list[click.Option]:
             ),
         ),
         flag("--create-contacts", words.text("Make notes of those who have none.")),
-        _text("--duration", "TIME", words.text("How long it takes: 45m, 1h30m.")),
+        _text("--duration", "TIME", words.text("How long it takes: 45m, 1h30m, 3d.")),
+        _text("--until", "DAY", words.text("The last day of a meeting of several days.")),
         _text("--platform", "NAME", words.text("zoom, teams, meet, webex, slack or another.")),
         _text("--link", "URL", words.text("Where to join.")),
         _texts("--fallback", "TEXT", words.text("Another channel: a link, a phone number.")),
@@ -215,10 +229,10 @@ def _interview(
     if not title and what != "daily":
         text = words.text("What is the note to be called?")
         title = prompting.asked_title(text, words=words, tried=lambda name: tried(name, given))
-    template = tried(title, given).notes[0].template
-    is_meeting = import_module("vaultkit.app.new_note").is_meeting(snapshot, what)
+    tried(title, given)
+    is_meeting = _choice().is_meeting(snapshot, what)
     asked_of = "meeting" if is_meeting else what
-    questions = prompting.questions_of(asked_of, words, is_plain=template.form == "obsidian")
+    questions = prompting.questions_of(asked_of, words)
     values = prompting.asked(
         questions, given, words=words, tried=lambda values: tried(title, values)
     )
@@ -269,6 +283,9 @@ def _say_made(wanted: _Wanted, words: Catalog) -> None:
 def _check_options(what: str, title: str | None, given: Mapping[str, Any]) -> None:
     if what in _NO_MEETINGS:
         _refuse(given, _OF_MEETINGS, _ONLY_OF_MEETINGS)
+    if "template" in given and what not in _TEMPLATED:
+        message, hint = _NO_TEMPLATED
+        raise UsageError(message, values={"what": what}, hint=hint)
     if title is None and what != "daily" and "from" not in given:
         raise UsageError("TITLE is missing", hint="what is the note to be called?")
 
@@ -283,15 +300,36 @@ def _refuse(given: Mapping[str, Any], wrong: Sequence[str], why: tuple[str, str]
 def _planned(
     snapshot: Snapshot, what: str, title: str, given: Mapping[str, Any], place: Place
 ) -> _Wanted:
-    new_note = import_module("vaultkit.app.new_note")
-    unused = tuple(new_note.unused_settings(snapshot, what))
-    if new_note.is_meeting(snapshot, what):
+    choice = _choice()
+    if choice.is_meeting(snapshot, what):
         _refuse(given, _OF_OTHERS, _NOT_OF_MEETINGS)
         made = _meeting(snapshot, what, title, given, place)
-        return made._replace(warnings=(*unused, *made.warnings))
-    _refuse(given, _OF_MEETINGS, _ONLY_OF_MEETINGS)
-    plain = import_module("vaultkit.app.new_plain").plan_plain(snapshot, what, title, given, place)
-    return _Wanted((plain.note,), warnings=(*unused, *plain.warnings))
+    else:
+        _refuse(given, _OF_MEETINGS, _ONLY_OF_MEETINGS)
+        plan_plain = import_module("vaultkit.app.new_plain").plan_plain
+        plain = plan_plain(snapshot, what, title, given, place)
+        made = _Wanted((plain.note,), warnings=plain.warnings)
+    first = made.notes[0]
+    settings = (
+        *choice.unused_settings(snapshot, what),
+        *(() if "template" in given or first.existed else _passed_by(snapshot, what, given, first)),
+    )
+    remarks = (remark for note in made.notes for remark in note.remarks)
+    return made._replace(warnings=(*settings, *made.warnings, *remarks))
+
+
+def _passed_by(
+    snapshot: Snapshot, what: str, given: Mapping[str, Any], note: NewNote
+) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    type = given.get("type", "group")
+    found: tuple[tuple[str, Mapping[str, str]], ...] = _choice().passed_by(
+        snapshot, what, type if isinstance(type, str) else "", note.template
+    )
+    return found
+
+
+def _choice() -> Any:
+    return import_module("vaultkit.app.template_choice")
 
 
 def _meeting(
@@ -302,10 +340,10 @@ def _meeting(
     values["title"] = title or values.get("title", "")
     if not values["title"]:
         raise UsageError("TITLE is missing", hint="what is the note to be called?")
-    named = import_module("vaultkit.app.new_note").meeting_type_of(what)
+    named = _choice().meeting_type_of(what)
     if named in _TYPES:
         values.setdefault("type", named)
-    request = files.request_from(values)._replace(template=what)
+    request = files.request_from(values)._replace(what=what)
     made = import_module("vaultkit.app.new_meeting").plan_meeting(snapshot, request, place)
     return _Wanted((made.meeting, *made.contacts), made.edits, made.refused, made.warnings)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -21,17 +21,21 @@ from vaultkit.cli.command import (
 )
 from vaultkit.cli.command_group import command_group
 from vaultkit.cli.diagnostics import print_findings, summary_of
+from vaultkit.cli.errors import show_error
 from vaultkit.cli.listing import Listing, headings, show_listing, style_of
 from vaultkit.cli.opening import open_snapshot
 from vaultkit.cli.request import request_of
 from vaultkit.cli.show import print_json, print_line, print_text, print_words, visible
 from vaultkit.language.catalog import Catalog
+from vaultkit.model.config import TEMPLATE_USES
 from vaultkit.model.errors import UsageError
 
 if TYPE_CHECKING:
     from vaultkit.app.templates import Template
 
 __all__ = ["command_of"]
+
+_TYPES = sum(use.startswith("meeting-") for use in TEMPLATE_USES)
 
 
 def command_of(words: Catalog) -> click.Command:
@@ -58,7 +62,7 @@ def _list_of(words: Catalog) -> Command:
         words=words,
         callback=_list,
         params=[json_option(words), total_option(words)],
-        help=words.text("List the templates: the vault's own, then those that ship."),
+        help=words.text("List the templates, the vault's own first, and what each is taken for."),
         examples=("vaultkit templates list", "vaultkit templates list --json"),
     )
 
@@ -122,22 +126,36 @@ def _name() -> click.Argument:
 def _list(ctx: click.Context, as_json: bool, total: bool) -> None:
     request = request_of(ctx)
     words, snapshot = request.words, open_snapshot(ctx)
+    language = vault_language(snapshot)
+    uses, problems = _choice().uses_of(snapshot, language)
+    listed = [*_module().iter_templates(snapshot, language)]
+    # A setting may name a note that lies elsewhere.
+    listed += sorted(template for template in uses if template not in listed)
     rows = [
-        _checks().template_row(snapshot, template, request.environ)
-        for template in _module().iter_templates(snapshot, vault_language(snapshot))
+        _checks().template_row(snapshot, template, request.environ, uses) for template in listed
     ]
 
-    def row(item: Mapping[str, object]) -> tuple[str, ...]:
-        return str(item["name"]), _state(str(item["state"]), words), str(item["path"] or "")
+    def row(item: Mapping[str, Any]) -> tuple[str, ...]:
+        state = _state(str(item["state"]), words)
+        return str(item["name"]), state, _uses(item["used_for"]), str(item["path"] or "")
 
     listing = Listing(
         items=rows,
         form=lambda item: item,
-        headings=headings(words, "Template", "State", "Path"),
+        headings=headings(words, "Template", "State", "Taken for", "Path"),
         row=row,
         nothing=words.text("no templates"),
     )
     show_listing(listing, style_of(as_json=as_json, total=total))
+    for problem in problems:
+        show_error(problem, words)
+
+
+def _uses(uses: Sequence[str]) -> str:
+    """``meeting`` where it is every type of meeting."""
+    types = [use for use in uses if use.startswith("meeting-")]
+    others = [use for use in uses if use not in types]
+    return ", ".join([*others, *(["meeting"] if len(types) == _TYPES else types)])
 
 
 def _state(state: str, words: Catalog) -> str:
@@ -157,7 +175,8 @@ def _show(ctx: click.Context, name: str, as_json: bool) -> None:
     template = _template(snapshot, name)
     text = _module().read_template(snapshot, template).decode("utf-8", "replace")
     if as_json:
-        row = _checks().template_row(snapshot, template, request_of(ctx).environ)
+        uses, _ = _choice().uses_of(snapshot, vault_language(snapshot))
+        row = _checks().template_row(snapshot, template, request_of(ctx).environ, uses)
         print_json({**row, "text": text})
     else:
         # The text of a stranger may hold a terminal's escape sequences.
@@ -224,6 +243,10 @@ def _template(snapshot: Snapshot, name: str) -> Template:
 
 def _module() -> Any:
     return import_module("vaultkit.app.templates")
+
+
+def _choice() -> Any:
+    return import_module("vaultkit.app.template_choice")
 
 
 def _checks() -> Any:
