@@ -17,6 +17,7 @@ from vaultkit.app.config import read_config
 from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.losses import check_losses
 from vaultkit.app.obsidian import read_settings
+from vaultkit.app.root import MARKERS
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
@@ -50,6 +51,7 @@ __all__ = [
     "Settings",
     "brought_up",
     "checked_index",
+    "difference",
     "discard_index",
     "index_of",
     "locked",
@@ -138,6 +140,9 @@ class Index(NamedTuple):
     occupied: frozenset[VaultPath]
     """What lies in the vault and is no plain file: where a page would be, none is written."""
     said: tuple[Saying, ...] = ()
+    foreign: frozenset[VaultPath] = frozenset()
+    """Vaults that lie in this one, and links that were followed: no page is written there or
+    below."""
 
     @property
     def config(self) -> Config:
@@ -177,7 +182,7 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
 
 def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Index:
     found, _ = find_store(place, settings.fingerprint)
-    if found is not None and not _differs(found, look):
+    if found is not None and not difference(found, look):
         return index_of(root, found, settings, look)
     try:
         with locked(root, settings.opening, wait_s=0):
@@ -412,18 +417,19 @@ def look_at(root: Path, settings: Settings) -> Look:
     """The vault's files as they are now. Raises DiskError where the root cannot be read."""
     looked_ns = time.time_ns()
     with collector_paused():
-        return Look(scan(root, follow_symlinks=settings.config.follow_symlinks), looked_ns)
+        follow = settings.config.follow_symlinks
+        return Look(scan(root, follow_symlinks=follow, markers=MARKERS), looked_ns)
 
 
-def _differs(store: Store, look: Look) -> bool:
-    found = compare(store, look.seen.folders)
-    return bool(found.suspects or found.gone)
+def difference(store: Store, look: Look) -> Difference:
+    """What this look found otherwise than the index knows it."""
+    return compare(store, look.seen.folders, look.seen.foreign or frozenset())
 
 
 def brought_up(root: Path, store: Store, settings: Settings, look: Look) -> Index:
     """The index with what this look found. The caller holds the lock, or the store is its own."""
-    found = None if store.fresh else compare(store, look.seen.folders)
-    if found is not None and not found.suspects and not found.gone:
+    found = None if store.fresh else difference(store, look)
+    if found is not None and not found:
         return index_of(root, store, settings, look)
     # Whatever reads notes takes a while to load, and most often nothing has changed.
     from vaultkit.app.catching_up import fill_index, put_changes  # noqa: PLC0415
@@ -451,7 +457,9 @@ def index_of(
             for path, reason in sorted(unreadable.items())
         ),
     )
-    return Index(root, store, settings, diagnostics, frozenset(_iter_occupied(look.seen)))
+    occupied = frozenset(_iter_occupied(look.seen))
+    foreign = frozenset(map(VaultPath, look.seen.foreign or ()))
+    return Index(root, store, settings, diagnostics, occupied, foreign=foreign)
 
 
 def _iter_occupied(seen: Scan) -> Iterator[VaultPath]:

@@ -414,6 +414,7 @@ class PagePlans:
                 keys.add(key)
                 key = key.rpartition("/")[0]
         yield from self._index.occupied
+        yield from self._index.foreign
         for name in {key.rpartition("/")[2] for key in keys}:
             sql = "SELECT path FROM files WHERE name = ? AND role NOT IN (?)"
             for path in self._store.column(sql, (name, Role.PAGE)):

@@ -26,6 +26,7 @@ from vaultkit.app.indexing import (
     Saying,
     Settings,
     checked_index,
+    difference,
     index_of,
     locked,
     look_at,
@@ -42,7 +43,7 @@ from vaultkit.disk.scan import Numbers, Scan, find_numbers
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DamagedError, DiskError, LossError
 from vaultkit.model.paths import VaultPath
-from vaultkit.store.files import Difference, KnownFile, compare, find_file
+from vaultkit.store.files import KnownFile, find_file
 from vaultkit.store.queries import count_notes, file_paths, owes_topic_map
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, find_store, open_store
@@ -238,9 +239,9 @@ class Standing:
         """Whether there is nothing to do at all."""
         if self._left_owed is None or not self._is_set(settings) or self._owed_to(index, job):
             return False
-        found = compare(index.store, look.seen.folders)
+        found = difference(index.store, look)
         # Those that are read again each time, such as unreadable ones, are noted down once.
-        if found.gone or not self._known_idle.issuperset(found.suspects):
+        if found.gone or found.flipped or not self._known_idle.issuperset(found.suspects):
             return False
         again = self._found_of(index, found.suspects)
         return not again.changed and not again.doubtful
@@ -266,14 +267,14 @@ class Standing:
     def _put_difference(
         self, store: Store, settings: Settings, look: Look, job: Job, said: tuple[Saying, ...]
     ) -> Taken:
-        found = compare(store, look.seen.folders)
+        found = difference(store, look)
         again = self._emptied_among(store, found.suspects, look.seen)
         suspects = [path for path in found.suspects if path not in again]
         before = _known_of(store, (*suspects, *found.gone))
         unreadable: Mapping[str, str] = {}
-        if suspects or found.gone:
-            difference = Difference(suspects, found.gone)
-            unreadable = put_changes(self._root, store, settings, look, difference)
+        found = found._replace(suspects=suspects)
+        if found:
+            unreadable = put_changes(self._root, store, settings, look, found)
         changes = changes_of(before, _known_of(store, before))
         self._known_idle = frozenset() if changes else frozenset(suspects)
         self._keep(index_of(self._root, store, settings, look, unreadable))

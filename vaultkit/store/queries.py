@@ -23,6 +23,7 @@ __all__ = [
     "file_paths",
     "find_kind",
     "find_record",
+    "foreign_page_paths",
     "iter_dests",
     "iter_records",
     "iter_records_of_kind",
@@ -148,6 +149,12 @@ def file_paths(store: Store, *, excluded: bool | None = None) -> list[str]:
 def page_paths(store: Store) -> list[str]:
     """The paths of the pages that vaultkit made in this vault, sorted."""
     return store.column("SELECT path FROM files WHERE role = ? ORDER BY path", (Role.PAGE,))
+
+
+def foreign_page_paths(store: Store) -> list[str]:
+    """The paths of the pages that are not this vault's, sorted."""
+    sql = "SELECT path FROM files WHERE role = ? ORDER BY path"
+    return store.column(sql, (Role.FOREIGN_PAGE,))
 
 
 def find_record(store: Store, path: str) -> Any:

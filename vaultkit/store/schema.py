@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["INDEXES", "TABLES", "VERSION"]
 
-VERSION = 10
+VERSION = 11
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
