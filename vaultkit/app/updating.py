@@ -61,6 +61,7 @@ __all__ = [
     "is_note",
     "is_racy",
     "iter_unsure",
+    "may_be_since",
     "placed",
     "resolve_again",
     "update",
@@ -139,6 +140,11 @@ def is_racy(stat: FileStat, looked_ns: int) -> bool:
     A time that lies ahead (a clock that was wrong) is no time at which it may be changed again.
     """
     return any(abs(time - looked_ns) < _RACY_NS for time in stat[1:3])
+
+
+def may_be_since(stat: FileStat, began_ns: int) -> bool:
+    """Whether a file may have changed after a moment, as far as its times can tell."""
+    return any(time > began_ns - _RACY_NS for time in stat[1:3])
 
 
 def is_note(path: str) -> bool:
