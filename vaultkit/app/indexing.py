@@ -34,7 +34,7 @@ from vaultkit.model.errors import (
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
 from vaultkit.store.rows import FileStat
-from vaultkit.store.store import Store, find_store, open_store, remove_store
+from vaultkit.store.store import Store, file_number, find_store, open_store, remove_store
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -182,16 +182,31 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
 
 def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Index:
     found, _ = find_store(place, settings.fingerprint)
-    if found is not None and not difference(found, look):
+    if found is None:
+        try:
+            with locked(root, settings.opening, wait_s=0):
+                # Another run may have made it while this one looked.
+                return _brought_up_in_place(root, place, settings)
+        except LockedError:
+            return brought_up(root, _memory(settings), settings, look)
+    try:
+        with found.blamed():
+            return _found_index(root, place, settings, look, found)
+    except BaseException:
+        found.close()
+        raise
+
+
+def _found_index(root: Path, place: Path, settings: Settings, look: Look, found: Store) -> Index:
+    if not difference(found, look):
         return index_of(root, found, settings, look)
     try:
         with locked(root, settings.opening, wait_s=0):
-            # Another run may have brought it up to date, or made it, while this one looked.
+            # Another run may have brought it up to date while this one looked.
             return _brought_up_in_place(root, place, settings, found)
     except LockedError:
-        copy = _memory(settings) if found is None else found.copied()
-        if found is not None:
-            found.close()
+        copy = found.copied()
+        found.close()
         return brought_up(root, copy, settings, look)
 
 
@@ -201,7 +216,8 @@ def _brought_up_in_place(
     """The index where it is kept. The caller holds the lock."""
     store, reason = (found, None) if found else open_store(place, settings.fingerprint)
     try:
-        index = brought_up(root, store, settings, look_at(root, settings))
+        with store.blamed():
+            index = brought_up(root, store, settings, look_at(root, settings))
     except BaseException:
         store.close()
         raise
@@ -239,7 +255,7 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
         if place is None:
             index = brought_up(root, _memory(settings), settings, look_at(root, settings))
             index = index._replace(said=said)
-        with closing(index.store):
+        with closing(index.store), index.store.blamed():
             yield checked_index(index)
 
 
@@ -268,14 +284,24 @@ def checked_index(index: Index) -> Index:
     return again._replace(said=(*said, *more))
 
 
-def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
+def discard_index(
+    root: Path,
+    opening: Opening = _PLAIN,
+    *,
+    damaged: tuple[int, int] | None = None,
+    wait_s: float = _PATIENCE_S,
+) -> Sequence[str]:
     """Throws the index away, so that the next run makes it anew.
 
-    Comes back with the names of folders in its place, which are moved aside.
+    Where it is known which file is ``damaged``, another one is left: a run that was quicker has
+    made it anew. Comes back with the names of folders in its place, which are moved aside. Raises
+    LockedError where another run does not end soon.
     """
     place, _ = place_of(root, opening)
-    with locked(root, opening):
-        return () if place is None else remove_store(place)
+    with locked(root, opening, wait_s=wait_s):
+        if place is None or damaged not in (None, file_number(place)):
+            return ()
+        return remove_store(place)
 
 
 def refresh(index: Index, paths: Iterable[str]) -> None:

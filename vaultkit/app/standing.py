@@ -46,7 +46,7 @@ from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import KnownFile, find_file
 from vaultkit.store.queries import count_notes, file_paths, owes_topic_map
 from vaultkit.store.rows import Role
-from vaultkit.store.store import Store, find_store, open_store
+from vaultkit.store.store import Store, file_number, find_store, open_store
 
 __all__ = ["Changes", "Standing", "Taken", "changes_of"]
 
@@ -330,7 +330,7 @@ class Standing:
         index = self._index
         if index is None or index.settings.fingerprint != settings.fingerprint:
             return None
-        if self._identity != _identity_of(index.store.place):
+        if self._identity != _number_of(index.store.place):
             return None
         return index._replace(settings=settings)
 
@@ -347,7 +347,7 @@ class Standing:
 
     def _keep(self, index: Index) -> None:
         self._index = index
-        self._identity = _identity_of(index.store.place)
+        self._identity = _number_of(index.store.place)
 
     def _check_replaced(self, before: Store, place: Path, settings: Settings, seen: Scan) -> None:
         """Raises LossError where another folder lies in the vault's place, which lacks its notes.
@@ -420,11 +420,5 @@ def _is_in(seen: Scan, path: str) -> bool:
     return name in seen.folders.get(folder, ())
 
 
-def _identity_of(place: Path | None) -> tuple[int, int] | None:
-    if place is None:
-        return None
-    try:
-        found = place.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+def _number_of(place: Path | None) -> tuple[int, int] | None:
+    return None if place is None else file_number(place)

@@ -14,6 +14,7 @@ from vaultkit.store.schema import INDEXES, TABLES, VERSION
 
 __all__ = [
     "Store",
+    "file_number",
     "find_store",
     "get_store",
     "open_steady",
@@ -37,11 +38,13 @@ class Store:
     Errors of SQLite that mean damage come out as DamagedError, all others as StoreError.
     """
 
-    __slots__ = ("_others", "aside", "db", "fresh", "place", "targets")
+    __slots__ = ("_others", "aside", "db", "file", "fresh", "place", "targets")
 
     def __init__(self, db: sqlite3.Connection, place: Path | None, *, fresh: bool) -> None:
         self.db = db
         self.place = place
+        self.file = None if place is None or fresh else file_number(place)
+        """Device and inode of its file, None of one in memory or not in its place yet."""
         self.fresh = fresh
         """Whether it was made just now and holds nothing yet."""
         self.targets: dict[str, int] = {}
@@ -149,7 +152,17 @@ class Store:
             _new_place(place).replace(place)
         except OSError as error:
             raise _unusable(error) from error
+        self.file = file_number(place)
         self.db = _connect(place)
+
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """Damage that is found while the block runs is this file's."""
+        try:
+            yield
+        except DamagedError as error:
+            error.file = error.file or self.file
+            raise
 
     def pin(self) -> None:
         """Keeps what is read from now on as it is now, whatever others write."""
@@ -297,6 +310,15 @@ def _connect(place: Path) -> sqlite3.Connection:
             f"PRAGMA busy_timeout = {_BUSY_MS};"
         )
     return db
+
+
+def file_number(place: Path) -> tuple[int, int] | None:
+    """Device and inode of a file, None where there is none."""
+    try:
+        found = place.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def remove_store(place: Path) -> Sequence[str]:
