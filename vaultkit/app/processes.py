@@ -5,9 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import sys
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-__all__ = ["process_pool"]
+__all__ = ["BrokenExecutor", "process_pool"]
 
 
 def process_pool(processes: int) -> ProcessPoolExecutor:
