@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.region_vault import VAULT
 from tests.cli.support import NETWORK, ROOT, bytes_of, make_vault, vaultkit
 from tests.store.kept import built, dumped, opening, read, spoil
 from vaultkit.app import paranoid
 from vaultkit.app.build import build
 from vaultkit.app.indexing import locked_index
 from vaultkit.app.paranoid import prove
+from vaultkit.app.region_marks import RegionMarks
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -410,6 +412,38 @@ def test_a_page_that_the_next_build_would_spoil_is_found(vault: Path) -> None:
         "INSERT INTO stale VALUES ('topics', '')",
     )
     assert ("page-wrong", TOPICS, "the next build would make it wrong") in told(proved(vault))
+
+
+REGIONS = {**VAULT, "vaultkit.toml": '[pages]\nbacklinks = "region"\n'}
+
+
+def test_a_region_that_no_mark_tells_of_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = make_vault(tmp_path / "vault", REGIONS)
+    built(vault)
+    assert proved(vault) == ()
+    make_vault(vault, {"Notes/Ещё.md": "# Ещё\n\n[[Анна]] и [[Борис]]\n"})
+    assert {found.code for found in proved(vault)} == {"page-outdated"}
+    monkeypatch.setattr(RegionMarks, "put", lambda *_: None)
+    built(vault)
+    assert told(proved(vault)) == {
+        ("region-wrong", f"Контакты/{name}.md", "they show something else")
+        for name in ("Анна", "Борис")
+    }
+
+
+def test_a_region_that_the_next_build_would_spoil_is_found(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "vault", REGIONS)
+    built(vault)
+    anna = "Контакты/Анна.md"
+    spoil(
+        vault,
+        f"DELETE FROM entries WHERE list = 'backlinks' AND subject = {number(anna)}",
+        f"INSERT INTO stale_regions VALUES ({number(anna)}, 'backlinks')",
+    )
+    found = told(proved(vault))
+    assert ("region-wrong", anna, "the next build would make them wrong") in found
 
 
 def test_from_notes_that_are_wrong_no_page_is_planned(vault: Path) -> None:

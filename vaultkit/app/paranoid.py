@@ -1,7 +1,8 @@
 """The proof that an index which remembers is right: all of it is compared with a fresh one.
 
 Nothing that was kept is believed: every file is read and hashed, and the pages come by the way of
-``views_of``, which shares nothing with the one by which a build makes those that changed.
+``views_of``, which shares nothing with the one by which a build makes those that changed. All
+regions in notes are filled from the fresh index, as a first build would fill them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from vaultkit.app.indexing import (
     settings_of,
 )
 from vaultkit.app.paging import prepare_pages
+from vaultkit.app.region_plan import iter_stale_plans
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.vault_language import vault_language
 from vaultkit.graph.gatherings import topic_ties
@@ -53,12 +55,16 @@ _MISSING = "it is missing"
 _OTHER = "it shows something else"
 _NEEDLESS = "nothing asks for it any more"
 _SPOILT = "the next build would make it wrong"
+_REGIONS_OTHER = "they show something else"
+_REGIONS_SPOILT = "the next build would make them wrong"
 _PAGING = "what pages are made of"
 PHRASES = (
     _MISSING,
     _OTHER,
     _NEEDLESS,
     _SPOILT,
+    _REGIONS_OTHER,
+    _REGIONS_SPOILT,
     *(facet.what for facet in (*READ, *DERIVED)),
     _PAGING,
 )
@@ -79,7 +85,8 @@ class Proof(NamedTuple):
 
 
 def prove(root: Path, opening: Opening, *, progress: Progress | None = None) -> Proof:
-    """Compares the kept index and the pages on disk with those of a vault read afresh.
+    """Compares the kept index, the pages on disk and the regions in notes with those of a vault
+    read afresh.
 
     The index is brought up to date as for any command, and not mended. ``progress`` is called
     while things are compared. Costs several times a first build, in memory too.
@@ -238,7 +245,7 @@ def _paging_differences(
     copy = index._replace(store=index.store.copied())
     with closing(copy.store):
         try:
-            planned = _planned_writes(copy)
+            regions, planned = _planned_writes(copy)
         except _STUMBLES as error:
             told = _cut(repr(error))
             wrong = _index_wrong(index, "", _PAGING, told, "-")
@@ -246,15 +253,31 @@ def _paging_differences(
         advance()
         prepare_pages(fresh)
         unlike = _iter_unlike(DERIVED, index, copy.store, fresh.store, advance)
-        return [*unlike, *_iter_unlike_pages(index, wanted, planned)]
+        unlike_regions = _iter_unlike_regions(index, _region_writes(fresh), regions)
+        return [*unlike, *unlike_regions, *_iter_unlike_pages(index, wanted, planned)]
 
 
-def _planned_writes(index: Index) -> _Writes:
-    """What the next build would write from this index."""
-    writes: dict[VaultPath, bytes | None] = {}
-    for planned in prepare_pages(index).batches():
-        writes.update((edit.path, edit.data) for edit in planned.plan.edits)
-    return writes
+def _planned_writes(index: Index) -> tuple[_Writes, _Writes]:
+    """What the next build would write from this index: notes for their regions, and pages."""
+    plans = prepare_pages(index)
+    regions = _region_writes(index)
+    pages: dict[VaultPath, bytes | None] = {}
+    for planned in plans.batches():
+        pages.update((edit.path, edit.data) for edit in planned.plan.edits)
+    return regions, pages
+
+
+def _region_writes(index: Index) -> _Writes:
+    """The notes that a build would write; a fresh index has it look at every region."""
+    return {edit.path: edit.data for each in iter_stale_plans(index) for edit in each.plan.edits}
+
+
+def _iter_unlike_regions(index: Index, wanted: _Writes, planned: _Writes) -> Iterator[Diagnostic]:
+    """The notes whose regions a build would leave or make wrong."""
+    for path in sorted(wanted.keys() | planned.keys()):
+        if path not in planned or planned[path] != wanted.get(path):
+            what = _REGIONS_SPOILT if path in planned else _REGIONS_OTHER
+            yield Diagnostic("region-wrong", path, args={"what": what, "file": _file_of(index)})
 
 
 def _unplanned_writes(index: Index, wanted: _Writes) -> _Writes:
