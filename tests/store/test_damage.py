@@ -240,16 +240,20 @@ def test_a_damaged_index_is_made_anew(
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
 @pytest.mark.parametrize("gone", [False, True])
 def test_a_folder_in_the_place_of_the_index_is_kept_and_one_line_says_where(
-    built: Path, tmp_path: Path, words: tuple[str, ...], gone: bool
+    built: Path, tmp_path: Path, words: tuple[str, ...], ending: str, gone: bool
 ) -> None:
     vault = changed_copy(built, tmp_path)
     copy = put_fresh(tmp_path / "fresh" / "vault", tree_of(vault))
     place = index_of(vault)
     if gone:
         place.unlink()
-        place.with_name(f"{place.name}-wal").mkdir()
+    if ending:
+        place.with_name(place.name + ending).mkdir()
+    elif gone:
+        place.mkdir()
     else:
         _make_folder(place)
     said = assert_does(words, vault, copy)
@@ -257,6 +261,7 @@ def test_a_folder_in_the_place_of_the_index_is_kept_and_one_line_says_where(
     assert said == (
         f"the index was made anew: a folder lay in its place, and is called {aside} now\n"
     )
+    assert assert_does(words, vault, copy) == "", "once"
 
 
 # --- damage that is found late, while another run writes
@@ -413,9 +418,9 @@ def _machine_is_link(vault: Path) -> None:
     machine.symlink_to(vault.parent / "elsewhere")
 
 
-def _wal_is_folder(vault: Path) -> None:
-    index = index_of(vault)
-    index.with_name(f"{index.name}-wal").mkdir()
+def _lock_is_folder(vault: Path) -> None:
+    (vault / ".vaultkit/lock").unlink(missing_ok=True)
+    (vault / ".vaultkit/lock").mkdir()
 
 
 BARRED: Mapping[str, Callable[[Path], None]] = {
@@ -424,7 +429,7 @@ BARRED: Mapping[str, Callable[[Path], None]] = {
     ".vaultkit is a link to itself": _own_is_loop,
     "the machine's folder is a file": _machine_is_file,
     "the machine's folder is a link": _machine_is_link,
-    "where the WAL belongs is a folder": _wal_is_folder,
+    "where the lock belongs is a folder": _lock_is_folder,
 }
 
 
@@ -438,7 +443,10 @@ def test_where_no_index_can_be_kept_all_is_read_and_it_is_said_each_time(
     BARRED[bar](vault)
     outside = tree_of(tmp_path / "a" / "elsewhere") if (tmp_path / "a/elsewhere").exists() else {}
     for _ in range(2):
-        assert assert_does(words, vault, copy).count("\n") == 1
+        said = assert_does(words, vault, copy)
+        assert said.count("\n") == 1
+        assert ".vaultkit" in said, "where"
+        assert said.endswith(")\n"), "what to do"
     if outside:
         assert tree_of(tmp_path / "a" / "elsewhere") == outside
 

@@ -223,7 +223,7 @@ def _brought_up_in_place(
         raise
     if store.aside:
         return index._replace(said=((MADE_ANEW, moved_aside(store.aside)),))
-    return index if reason is None else index._replace(said=((MADE_ANEW, DamagedError(reason)),))
+    return index if reason is None else index._replace(said=((MADE_ANEW, reason),))
 
 
 def moved_aside(names: Sequence[str]) -> DamagedError:
@@ -368,7 +368,12 @@ def locked(root: Path, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iter
             try:
                 stack.enter_context(held)
             except DiskError as error:
-                raise StoreError(error.message_template, values=error.values) from error
+                raise StoreError(
+                    error.message_template,
+                    where=error.where,
+                    hint=error.hint_template,
+                    values=error.values,
+                ) from error
         yield
 
 

@@ -343,7 +343,7 @@ class Standing:
         store, reason = open_store(place, settings.fingerprint)
         if store.aside:
             return store, ((MADE_ANEW, moved_aside(store.aside)),)
-        return store, () if reason is None else ((MADE_ANEW, DamagedError(reason)),)
+        return store, () if reason is None else ((MADE_ANEW, reason),)
 
     def _keep(self, index: Index) -> None:
         self._index = index
