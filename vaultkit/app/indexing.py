@@ -18,6 +18,7 @@ from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.losses import check_losses
 from vaultkit.app.obsidian import read_settings
 from vaultkit.app.root import MARKERS
+from vaultkit.app.versions import versions_in
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
@@ -416,7 +417,8 @@ def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
         template_date_format=default.template_date_format,
         template_time_format=default.template_time_format,
     )
-    return repr((__version__, sys.version, str(root.resolve()), rows, read_by))
+    versions = (__version__, sys.version, versions_in(sys.path))
+    return repr((versions, str(root.resolve()), rows, read_by))
 
 
 def place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:
