@@ -28,7 +28,7 @@ from vaultkit.pages.plan import plan_pages
 from vaultkit.pages.sheets import Sheet
 from vaultkit.pages.split import AFTER
 from vaultkit.pages.words import Words
-from vaultkit.store.marks import marked
+from vaultkit.store.marks import marked, owe_topic_map, owes_topic_map, settle_topic_map
 from vaultkit.store.pack import pack
 from vaultkit.store.paging import (
     PageRow,
@@ -38,7 +38,6 @@ from vaultkit.store.paging import (
     pages_at,
     put_pages,
 )
-from vaultkit.store.queries import owe_topic_map, owes_topic_map, settle_topic_map
 from vaultkit.store.rows import PAGE_ROLES, Role
 from vaultkit.store.store import Store
 

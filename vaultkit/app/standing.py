@@ -44,7 +44,8 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DamagedError, DiskError, LossError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import KnownFile, find_file
-from vaultkit.store.queries import count_notes, file_paths, owes_topic_map
+from vaultkit.store.marks import owes_topic_map
+from vaultkit.store.queries import count_notes, file_paths
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, file_number, find_store, open_store
 

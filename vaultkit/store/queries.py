@@ -31,18 +31,12 @@ __all__ = [
     "note_kinds",
     "note_paths",
     "notes_titled",
-    "owe_topic_map",
-    "owes_topic_map",
     "page_paths",
     "pages_to_make",
     "script_sum",
-    "settle_topic_map",
     "tag_paths",
     "waiting_places",
 ]
-
-
-_TOPIC_MAP_OWED = "topic map owed"
 
 
 class StoredDest(NamedTuple):
@@ -111,21 +105,6 @@ def pages_to_make(store: Store) -> bool:
         store.meta("whole") is not None
         or store.one("SELECT 1 FROM marks UNION ALL SELECT 1 FROM stale LIMIT 1") is not None
     )
-
-
-def owe_topic_map(store: Store) -> None:
-    """Keeps in mind that the topics that belong together are to be found out anew."""
-    store.set_meta(_TOPIC_MAP_OWED, 1)
-
-
-def owes_topic_map(store: Store) -> bool:
-    """Whether that was left for later, and not done since."""
-    return store.meta(_TOPIC_MAP_OWED) is not None
-
-
-def settle_topic_map(store: Store) -> None:
-    """It is done."""
-    store.run("DELETE FROM meta WHERE key = ?", (_TOPIC_MAP_OWED,))
 
 
 def count_unsettled(store: Store) -> int:
