@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import NETWORK, make_vault
-from tests.store.kept import built, opening
+from tests.store.kept import built, opening, spoil
+from vaultkit.app import build as building
 from vaultkit.app.build import build, plan_build
 from vaultkit.app.built import BuildResult, Owed, find_settled, owed_of
 from vaultkit.app.indexing import Index, locked_index
+from vaultkit.app.paranoid import prove
+from vaultkit.model.plan import Plan
 
 REGION = "<!-- vaultkit:begin backlinks 00000000 -->\n<!-- vaultkit:end backlinks -->\n"
 
@@ -149,3 +153,54 @@ def test_a_note_that_was_lost_is_for_a_build_to_settle(vault: Path) -> None:
     assert settled(vault) is None
     built(vault)
     assert settled(vault) is not None
+
+
+# --- what a person does while pages are written
+
+
+def _hour_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No time of any file is near."""
+    clock = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: clock() + 3_600_000_000_000)
+    monkeypatch.setattr(building, "time_ns", time.time_ns, raising=False)
+
+
+@pytest.mark.parametrize("clock", ["the computer's", "a drive's that is behind"])
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("_index/index-home.md", None),
+        ("_index/tags/tag-vip.md", None),
+        ("_index/tags/tag-gone.md", "# Моё\n\n[[Networking]] #mine\n"),
+    ],
+)
+def test_what_is_written_over_a_page_while_its_batch_goes_on_is_seen_next_time(
+    vault: Path, monkeypatch: pytest.MonkeyPatch, path: str, text: str | None, clock: str
+) -> None:
+    """On a slow drive a batch takes longer than any doubt about a file's times."""
+    make_vault(vault, {"Tagged.md": "#gone\n"})
+    built(vault)
+    (vault / "Tagged.md").unlink()
+    (vault / "Contacts/Another.md").write_text("#vip [[Networking]]\n", encoding="utf-8")
+    apply = building.apply
+
+    def slow(root: Path, plan: Plan, *, swept: set[str]) -> object:
+        done = apply(root, plan, swept=swept)
+        if any(edit.path == path for edit in plan.edits):
+            place = vault / path
+            mine = f"{place.read_text(encoding='utf-8')}mine\n" if text is None else text
+            place.write_text(mine, encoding="utf-8")
+            if clock == "the computer's":
+                spoil(vault)  # nothing of the last look is in doubt
+                _hour_later(monkeypatch)
+        return done
+
+    monkeypatch.setattr(building, "apply", slow)
+    if clock != "the computer's":
+        _hour_later(monkeypatch)
+    built(vault)
+    assert (vault / path).read_text(encoding="utf-8").endswith("mine\n")
+    with opened(vault) as index:
+        left = [found.path for found in build(index).diagnostics]
+    assert left == ([path] if text is None else [])
+    assert prove(vault, opening()).diagnostics == ()

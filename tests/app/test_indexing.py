@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,9 @@ def assert_holds_lock(vault: Path, how: Opening, *, said: int) -> None:
 
 def test_a_run_that_writes_holds_the_lock_where_no_index_can_be_kept(vault: Path) -> None:
     read(vault)
-    place = index_file(vault)
-    place.with_name(f"{place.name}-wal").mkdir()
+    machine = index_file(vault).parent
+    shutil.rmtree(machine)
+    machine.write_text("mine\n")
     assert_holds_lock(vault, opening(), said=1)
 
 

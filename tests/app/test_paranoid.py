@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.region_vault import VAULT
 from tests.cli.support import NETWORK, ROOT, bytes_of, make_vault, vaultkit
 from tests.store.kept import built, dumped, opening, read, spoil
 from vaultkit.app import paranoid
 from vaultkit.app.build import build
 from vaultkit.app.indexing import locked_index
 from vaultkit.app.paranoid import prove
+from vaultkit.app.region_marks import RegionMarks
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -99,6 +101,81 @@ def test_parts_of_a_list_are_named_alike_on_both_ways_to_a_page(tmp_path: Path) 
     vault = make_vault(tmp_path / "vault", files)
     built(vault)
     assert len([*(vault / "_index/tags").iterdir()]) > 4
+    assert proved(vault) == ()
+
+
+def _link_away(path: str) -> Callable[[Path], object]:
+    def link(vault: Path) -> None:
+        away = vault.parent / "away"
+        (vault / path).rename(away)
+        (vault / path).symlink_to(away)
+
+    return link
+
+
+def _bring_back(path: str) -> Callable[[Path], object]:
+    def bring(vault: Path) -> None:
+        (vault / path).unlink()
+        (vault.parent / "away").rename(vault / path)
+
+    return bring
+
+
+WALLS: list[tuple[str, Callable[[Path], object], Callable[[Path], object]]] = [
+    *(
+        (
+            f"{folder}/{marker}",
+            lambda vault, place=f"{folder}/{marker}": (vault / place).mkdir(),
+            lambda vault, place=f"{folder}/{marker}": (vault / place).rmdir(),
+        )
+        for folder in ("_index", "_index/tags")
+        for marker in (".obsidian", ".vaultkit")
+    ),
+    ("_index/vaultkit.toml", _write("_index/vaultkit.toml", ""), _unlink("_index/vaultkit.toml")),
+    ("_index", _link_away("_index"), _bring_back("_index")),
+    ("_index/tags", _link_away("_index/tags"), _bring_back("_index/tags")),
+    (
+        "_index/index-home.md",
+        _link_away("_index/index-home.md"),
+        _bring_back("_index/index-home.md"),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("raise_wall", "take_down"), [each[1:] for each in WALLS], ids=[each[0] for each in WALLS]
+)
+def test_pages_that_are_another_vaults_for_a_while_are_this_ones_again(
+    raise_wall: Callable[[Path], object], take_down: Callable[[Path], object], tmp_path: Path
+) -> None:
+    """A folder that is opened as a vault, or a link: no number of any page's file shows it."""
+    files = {**FILES, "vaultkit.toml": "[vault]\nfollow_symlinks = true\n"}
+    vault = make_vault(tmp_path / "vault", files)
+    built(vault)
+    pages = bytes_of(vault)
+    for change in (raise_wall, take_down):
+        spoil(vault)
+        change(vault)
+        found = proved(vault)
+        assert {each.code for each in found} <= {"page-outdated"}
+        built(vault)
+        spoil(vault)
+        with locked_index(vault, opening()) as index:
+            left = build(index).kept
+        assert (left > 0) == (change is raise_wall)
+        assert proved(vault) == ()
+        if change is raise_wall:  # and it is no fault of an index that is made only now
+            shutil.rmtree(vault / ".vaultkit")
+            assert proved(vault) == ()
+            built(vault)
+    assert bytes_of(vault) == pages
+
+
+def test_a_page_that_is_missing_is_not_made_in_another_vault(vault: Path) -> None:
+    (vault / "_index/.obsidian").mkdir()
+    (vault / "_index/index-home.md").unlink()
+    built(vault)
+    assert not (vault / "_index/index-home.md").exists()
     assert proved(vault) == ()
 
 
@@ -351,6 +428,38 @@ def test_a_page_that_the_next_build_would_spoil_is_found(vault: Path) -> None:
         "INSERT INTO stale VALUES ('topics', 'topics' || char(31))",
     )
     assert ("page-wrong", TOPICS, "the next build would make it wrong") in told(proved(vault))
+
+
+REGIONS = {**VAULT, "vaultkit.toml": '[pages]\nbacklinks = "region"\n'}
+
+
+def test_a_region_that_no_mark_tells_of_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = make_vault(tmp_path / "vault", REGIONS)
+    built(vault)
+    assert proved(vault) == ()
+    make_vault(vault, {"Notes/Ещё.md": "# Ещё\n\n[[Анна]] и [[Борис]]\n"})
+    assert {found.code for found in proved(vault)} == {"page-outdated"}
+    monkeypatch.setattr(RegionMarks, "put", lambda *_: None)
+    built(vault)
+    assert told(proved(vault)) == {
+        ("region-wrong", f"Контакты/{name}.md", "they show something else")
+        for name in ("Анна", "Борис")
+    }
+
+
+def test_a_region_that_the_next_build_would_spoil_is_found(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path / "vault", REGIONS)
+    built(vault)
+    anna = "Контакты/Анна.md"
+    spoil(
+        vault,
+        f"DELETE FROM entries WHERE list = 'backlinks' AND subject = {number(anna)}",
+        f"INSERT INTO stale_regions VALUES ({number(anna)}, 'backlinks')",
+    )
+    found = told(proved(vault))
+    assert ("region-wrong", anna, "the next build would make them wrong") in found
 
 
 def test_from_notes_that_are_wrong_no_page_is_planned(vault: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +15,7 @@ from tests.store.made import make_network
 from vaultkit.app import rendering, workers
 from vaultkit.app.build import build
 from vaultkit.app.indexing import Opening, locked_index
+from vaultkit.app.rendering import Made, Renderer
 
 ENVIRON = {"VAULTKIT_LANGUAGE": "en"}
 
@@ -40,9 +43,9 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many chunks were made by other processes, each time any were."""
     counts: list[int] = []
 
-    def counted(work: object, chunks: list[object], processes: int) -> object:
+    def counted(work: object, chunks: list[object], processes: int, **others: object) -> object:
         counts.append(len(chunks))
-        return workers.spread(work, chunks, processes)  # type: ignore[arg-type]
+        return workers.spread(work, chunks, processes, **others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rendering, "spread", counted)
     monkeypatch.setattr(rendering, "_CHUNK", 3)
@@ -59,6 +62,24 @@ def test_any_number_of_processes_makes_the_same_pages(tmp_path: Path, elsewhere:
     assert elsewhere[0] > 10
     assert any("tags/" in name for name in alone)
     assert len(alone) > 50
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs forked processes")
+def test_pages_of_a_process_that_is_killed_are_made_here(
+    tmp_path: Path, elsewhere: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = built(make_network(tmp_path / "1"), Opening(jobs=1))
+    pages, here = rendering._pages_of, os.getpid()
+
+    def killed(renderer: Renderer, identity: str) -> list[Made] | None:
+        assert os.getpid() != here
+        if identity.startswith("tag:"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return pages(renderer, identity)
+
+    monkeypatch.setattr(rendering, "_pages_of", killed)
+    assert built(make_network(tmp_path / "2"), Opening(jobs=2)) == alone
+    assert elsewhere
 
 
 def test_a_page_whose_parts_are_named_late_is_made_here(
@@ -87,7 +108,7 @@ def test_no_process_is_started_for_few_pages(
     tmp_path: Path, elsewhere: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rendering, "_WORTH_A_PROCESS", 1000)
-    monkeypatch.setattr(workers.os, "cpu_count", lambda: 8)
+    monkeypatch.setattr(workers, "usable_cores", lambda: 8)
     assert built(make_network(tmp_path / "small"), Opening())
     assert elsewhere == []
     monkeypatch.setattr(rendering, "_WORTH_A_PROCESS", 20)

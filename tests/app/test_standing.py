@@ -85,6 +85,36 @@ def test_a_change_is_put_and_the_pages_that_show_it_are_made(
     assert_true(vault)
 
 
+def test_pages_that_become_another_vaults_and_are_this_ones_again_are_noticed(
+    vault: Path, standing: Standing
+) -> None:
+    marker = vault / "_index/tags/.obsidian"
+    for change, kept in ((marker.mkdir, True), (marker.rmdir, False)):
+        change()
+        taken = standing.take(TIME)
+        assert taken.result is not None
+        assert (taken.result.kept > 0) is kept
+        settled(standing)
+        assert_true(vault)
+
+
+def test_pages_that_come_with_a_vault_of_their_own_are_never_taken_out(
+    vault: Path, standing: Standing
+) -> None:
+    page = vault / "Inner/_index/index-home.md"
+    page.parent.mkdir(parents=True)
+    (vault / "Inner/.obsidian").mkdir()
+    shutil.copy(vault / "_index/index-home.md", page)
+    standing.take(at("Inner/_index/index-home.md"))
+    settled(standing)
+    assert page.is_file()
+    assert_true(vault)
+    shutil.rmtree(vault / "Inner/.obsidian")
+    settled(standing)
+    assert not page.exists(), "a page that nothing asks for"
+    assert_true(vault)
+
+
 def test_what_the_whole_graph_decides_is_owed_until_it_is_made(
     vault: Path, standing: Standing
 ) -> None:

@@ -324,3 +324,15 @@ def test_programs_get_one_object_with_the_first_paths(vault: Path) -> None:
         "locked_by": None,
         "watchers": [],
     }
+
+
+def test_pages_that_are_another_vaults_now_have_changed(vault: Path) -> None:
+    built(vault)
+    (vault / "_index/tags").mkdir(exist_ok=True)
+    assert known(vault).pages == "current"
+    (vault / "_index/.obsidian").mkdir()
+    found = known(vault)
+    assert found.pages == "behind"
+    assert "_index/index-home.md" in found.paths("changed")
+    built(vault)
+    assert not known(vault).paths("changed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -203,9 +203,9 @@ def test_an_edit_that_no_number_shows_is_found_where_the_file_was_racy(
     vault.put("B.md", "# 222\n")
     scan = indexing.scan
 
-    def blind(root: Path, *, follow_symlinks: bool) -> object:
+    def blind(root: Path, *, follow_symlinks: bool, **markers: Set[str]) -> object:
         """As a file system with a coarse clock shows it: the numbers are as they were."""
-        seen = scan(root, follow_symlinks=follow_symlinks)
+        seen = scan(root, follow_symlinks=follow_symlinks, **markers)
         ((folder, name, *numbers),) = before
         seen.folders[folder][name] = tuple(numbers)
         return seen

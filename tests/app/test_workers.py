@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from vaultkit import Vault
 from vaultkit.app import processes as pools
 from vaultkit.app import workers
 from vaultkit.app.reading import Reader
-from vaultkit.app.workers import iter_rows
+from vaultkit.app.workers import iter_rows, processes_for
 from vaultkit.graph.kinds import KindRules
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.store.pack import unpack
@@ -64,6 +66,12 @@ class Later(Executor):
 @pytest.fixture(autouse=True)
 def _two_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_CHUNK", 2)
+
+
+def allow(monkeypatch: pytest.MonkeyPatch, cores: int | None) -> None:
+    """So many cores are there, and may be used."""
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
 
 
 def _no_process(*_: object, **__: object) -> None:
@@ -146,17 +154,76 @@ def test_as_many_processes_as_cores_or_chunks_where_much_is_to_be_read(
 
     monkeypatch.setattr(workers, "_WORTH_A_PROCESS", len(PATHS))
     monkeypatch.setattr(pools, "ProcessPoolExecutor", count)
-    monkeypatch.setattr(workers.os, "cpu_count", lambda: cores)
+    allow(monkeypatch, cores)
     assert len(flat(iter_rows(reader, PATHS))) == len(PATHS)
     assert started == ([processes] if processes else [])
     assert len(flat(iter_rows(reader, PATHS[1:]))) == len(PATHS) - 1
     assert len(started) == bool(processes)
 
 
+def test_cores_that_may_not_be_used_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container, or under ``taskset``."""
+    allow(monkeypatch, 64)
+    assert workers.usable_cores() == 64
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3, 5}, raising=False)
+    assert workers.usable_cores() == 2
+    assert processes_for(9, None, worth=9) == 2
+
+
+class Killed(Executor):
+    """Runs so much, and then its process is killed."""
+
+    def __init__(self, runs: int, *, at_once: bool) -> None:
+        self.runs = runs
+        self.at_once = at_once
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        self.runs -= 1
+        future: Future[Any] = Future()
+        if self.runs >= 0:
+            future.set_result(function(*arguments, **named))
+        elif self.at_once:
+            raise BrokenProcessPool("killed")
+        else:
+            future.set_exception(BrokenProcessPool("killed"))
+        return future
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("runs", [0, 1, 3])
+def test_what_a_killed_process_left_is_read_here(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, runs: int, at_once: bool
+) -> None:
+    monkeypatch.setattr(pools, "process_pool", lambda _: Killed(runs, at_once=at_once))
+    alone = flat(iter_rows(reader, PATHS, jobs=1))
+    assert told(flat(iter_rows(reader, PATHS, jobs=2))) == told(alone)
+
+
+def test_a_callers_own_executor_that_is_broken_is_the_callers(reader: Reader) -> None:
+    with pytest.raises(BrokenProcessPool):
+        flat(iter_rows(reader, PATHS, executor=Killed(1, at_once=False)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs forked processes")
+def test_a_process_that_is_really_killed_ends_nothing(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, row = os.getpid(), Reader._row
+
+    def killed(self: Reader, *arguments: Any) -> FileRow:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return row(self, *arguments)
+
+    alone = flat(iter_rows(reader, PATHS, jobs=1))
+    monkeypatch.setattr(Reader, "_row", killed)
+    assert told(flat(iter_rows(reader, PATHS, jobs=2))) == told(alone)
+
+
 def test_no_more_is_read_ahead_than_a_little(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers.os, "cpu_count", lambda: 1)
+    allow(monkeypatch, 1)
     executor = Later()
     flat(iter_rows(reader, PATHS * 20, executor=executor))
     assert executor.most <= workers._AHEAD + 1

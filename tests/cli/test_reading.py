@@ -374,7 +374,7 @@ def test_status_tells_what_the_index_knows(tmp_path: Path) -> None:
         "no index pages were made",
         "nothing changed since",
     ]
-    assert re.fullmatch(r"brought up to date \d{4}-\d\d-\d\d \d\d:\d\d", lines[3])
+    assert re.fullmatch(r"last change taken in \d{4}-\d\d-\d\d \d\d:\d\d", lines[3])
     assert re.fullmatch(r"index: .+/\.vaultkit/[0-9a-f]{32}/index\.sqlite3, 0\.\d MB", lines[4])
     assert len(lines) == 5
 

@@ -209,6 +209,8 @@ USAGE = [
     ("links A --jsn", "vaultkit: there is no option --jsn", "see: vaultkit links --help"),
     ("graph --measure fame", "--measure takes one of: linked, brokers", "see: vaultkit graph"),
     ("graph --depth x", "--depth takes a whole number", "see: vaultkit graph --help"),
+    ("graph --depth 101", "--depth takes a whole number from 0 to 100\n", "vaultkit graph --help"),
+    ("build --jobs 0", "--jobs takes a whole number of 1 or more\n", "see: vaultkit build --help"),
     ("graph --measure linked --format dot", "--measure goes neither", "--json"),
     ("graph --json --format dot", "--json and --format ask for two formats", "leave out"),
     (

@@ -18,6 +18,7 @@ from vaultkit.app.check import check
 from vaultkit.app.contacts_merge import plan_merge
 from vaultkit.app.indexing import Opening, locked_index
 from vaultkit.app.nearest import NearestNames
+from vaultkit.app.paging import prepare_pages
 from vaultkit.app.paranoid import prove
 from vaultkit.app.rename import plan_rename
 from vaultkit.app.snapshot import take_snapshot
@@ -171,6 +172,17 @@ def spoil_page(vault: Path) -> None:
     kept.spoil(vault, "DELETE FROM marks")
 
 
+def spoil_region(vault: Path) -> None:
+    make_vault(vault, {"vaultkit.toml": '[pages]\nbacklinks = "region"\n'})
+    _built(vault)
+    make_vault(vault, {"Topics/C.md": "[[B]]\n"})
+    kept.read(vault)
+    with locked_index(vault, kept.opening()) as index:
+        prepare_pages(index)
+    kept.spoil(vault, "DELETE FROM stale_regions")
+    kept.built(vault)
+
+
 def fall_behind(vault: Path) -> None:
     _built(vault)
     (vault / "B.md").write_text("# Other\n")
@@ -179,6 +191,7 @@ def fall_behind(vault: Path) -> None:
 PROVED: Mapping[str, Callable[[Path], None]] = {
     "index-wrong": spoil_index,
     "page-wrong": spoil_page,
+    "region-wrong": spoil_region,
     "page-outdated": fall_behind,
 }
 """Of the index and its pages: only ``check --paranoid`` finds them."""

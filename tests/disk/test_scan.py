@@ -70,6 +70,21 @@ def test_the_numbers_are_those_of_the_file(tmp_path: Path) -> None:
         assert file.inode == real.st_ino
 
 
+def test_what_is_not_the_vaults_own_is_named(tmp_path: Path) -> None:
+    root = tmp_path / "vault"
+    fill(root, ".obsidian/app.json", "a/.obsidian", "б/c/vaultkit.toml", "б/x.md", "d/.vk/y", "e/x")
+    fill(tmp_path, "away/in/vaultkit.toml", "away/x.md")
+    (root / "d/.obsidian").symlink_to("nowhere")
+    (root / "e/.obsidian").symlink_to(tmp_path / "away", target_is_directory=True)
+    (root / "link").symlink_to(tmp_path / "away", target_is_directory=True)
+    (root / "link.md").symlink_to(tmp_path / "away/x.md")
+    markers = frozenset((".obsidian", "vaultkit.toml"))
+    assert scan(root, markers=markers).foreign == {"a", "б/c", "e"}
+    linked = {"link", "link/in", "link.md"}
+    followed = scan(root, follow_symlinks=True, markers=markers)
+    assert followed.foreign == {"a", "б/c", "e", *linked}
+
+
 def test_folders_hold_the_same_files(tmp_path: Path) -> None:
     copy = "b/Plan-DESKTOP-4F7K2Q9.md"
     fill(tmp_path, "корень.md", ".hidden.md", "а/.x/y.md", "а/one.md", "а/б/two.md", copy)

@@ -398,14 +398,30 @@ class VaultMachine(RuleBasedStateMachine):
         with self.change():
             write(self.outside, f"# Снаружи\n\n{line}\n".encode(), how=how)
 
-    @rule(folder=st.sampled_from(("Archive", "Notes/Deep")))
-    def toggle_vault_inside(self, folder: str) -> None:
+    @rule(
+        folder=st.sampled_from(("Archive", "Notes", "Notes/Deep", "_index", "_index/tags")),
+        marker=st.sampled_from((".obsidian/app.json", "vaultkit.toml")),
+    )
+    def toggle_vault_inside(self, folder: str, marker: str) -> None:
         with self.change(), suppress(OSError):
-            marker = self.vault / folder / ".obsidian" / "app.json"
-            if marker.exists():
-                shutil.rmtree(marker.parent)
+            place = self.vault / folder / marker
+            if not place.exists():
+                write(place, b"{}" if marker.endswith(".json") else b"")
             else:
-                write(marker, b"{}")
+                remove(place if place.parent == self.vault / folder else place.parent)
+
+    @rule(folder=st.sampled_from(("Archive", "Notes", "_index", "_index/tags")))
+    def toggle_linked_folder(self, folder: str) -> None:
+        """A folder goes elsewhere and a link leads to it, or it comes back in the link's place."""
+        with self.change(), suppress(OSError):
+            place, elsewhere = self.vault / folder, self.folder / "linked" / folder
+            if not place.is_symlink():
+                elsewhere.parent.mkdir(parents=True, exist_ok=True)
+                place.rename(elsewhere)
+                place.symlink_to(elsewhere)
+            elif elsewhere.is_dir():
+                place.unlink()
+                elsewhere.rename(place)
 
     # --- settings
 

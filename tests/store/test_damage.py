@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,13 @@ from tests.store.forking import Forking, forking
 from tests.store.fresh import VAULTKIT, assert_same_tree, put_fresh
 from tests.store.made import strays_in
 from tests.store.places import remove, tree_of
+from vaultkit import Vault
+from vaultkit.app.indexing import Opening, discard_index
+from vaultkit.app.paranoid import prove
+from vaultkit.cli import opening as opening_module
+from vaultkit.disk.lock import lock
+from vaultkit.model.errors import DamagedError
+from vaultkit.store.store import file_number
 
 pytest.importorskip("vaultkit.store")
 
@@ -230,16 +240,20 @@ def test_a_damaged_index_is_made_anew(
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
 @pytest.mark.parametrize("gone", [False, True])
 def test_a_folder_in_the_place_of_the_index_is_kept_and_one_line_says_where(
-    built: Path, tmp_path: Path, words: tuple[str, ...], gone: bool
+    built: Path, tmp_path: Path, words: tuple[str, ...], ending: str, gone: bool
 ) -> None:
     vault = changed_copy(built, tmp_path)
     copy = put_fresh(tmp_path / "fresh" / "vault", tree_of(vault))
     place = index_of(vault)
     if gone:
         place.unlink()
-        place.with_name(f"{place.name}-wal").mkdir()
+    if ending:
+        place.with_name(place.name + ending).mkdir()
+    elif gone:
+        place.mkdir()
     else:
         _make_folder(place)
     said = assert_does(words, vault, copy)
@@ -247,6 +261,131 @@ def test_a_folder_in_the_place_of_the_index_is_kept_and_one_line_says_where(
     assert said == (
         f"the index was made anew: a folder lay in its place, and is called {aside} now\n"
     )
+    assert assert_does(words, vault, copy) == "", "once"
+
+
+# --- damage that is found late, while another run writes
+
+
+def _spoil_records(place: Path) -> None:
+    with closing(sqlite3.connect(place)) as db, db:
+        db.execute("UPDATE records SET record = x'00112233445566'")
+
+
+def _spoil_listings(place: Path) -> None:
+    with closing(sqlite3.connect(place)) as db, db:
+        db.execute("UPDATE listings SET files = x'00112233445566'")
+
+
+LATE = {"records": _spoil_records, "listings": _spoil_listings}
+NETWORKING = "Topics/Networking.md"
+
+
+@pytest.fixture
+def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    def sleep(seconds: float) -> None:
+        raise AssertionError(f"waits {seconds} s")
+
+    monkeypatch.setattr(time, "sleep", sleep)
+
+
+@pytest.mark.usefixtures("nobody_waits")
+@pytest.mark.parametrize("damage", LATE)
+def test_who_only_reads_waits_for_nobody_though_the_index_is_damaged(
+    built: Path, tmp_path: Path, damage: str
+) -> None:
+    vault = changed_copy(built, tmp_path)
+    copy = put_fresh(tmp_path / "fresh" / "vault", tree_of(vault))
+    place = index_of(vault)
+    LATE[damage](place)
+    words = ("links", "--json", NETWORKING)
+    with lock(vault / ".vaultkit", command="build"):
+        said = assert_does(words, vault, copy)
+        assert said.startswith("the index cannot be made anew while another run writes")
+        assert index_of(vault).is_file()
+        vaulted = Vault.open(vault, environ=os.environ)
+        if damage == "listings":
+            assert len(vaulted.notes()) == len(Vault.open(copy, environ=os.environ).notes())
+    assert assert_does(words, vault, copy).startswith("the index was made anew")
+    assert assert_does(words, vault, copy) == ""
+
+
+def test_an_index_that_another_run_made_anew_meanwhile_is_left(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = changed_copy(built, tmp_path)
+    _spoil_records(index_of(vault))
+    made: list[tuple[int, int] | None] = []
+
+    def too_late(root: Path, opening: Opening, **others: Any) -> Sequence[str]:
+        if not made:
+            discard_index(root, opening)
+            VAULTKIT("tags", vault=vault)
+            made.append(file_number(index_of(vault)))
+        return discard_index(root, opening, **others)
+
+    monkeypatch.setattr(opening_module, "discard_index", too_late)
+    assert VAULTKIT("links", NETWORKING, vault=vault).code == 0
+    assert made == [file_number(index_of(vault))]
+
+
+QUESTIONS: Mapping[str, Callable[[Vault], object]] = {
+    "notes": Vault.notes,
+    "note": lambda vault: vault.note(NETWORKING),
+    "kind": lambda vault: vault.kind(NETWORKING),
+    "links": lambda vault: vault.links(NETWORKING),
+    "backlinks": lambda vault: vault.backlinks(NETWORKING),
+    "unresolved": Vault.unresolved,
+    "orphans": Vault.orphans,
+    "dead ends": Vault.dead_ends,
+    "tags": Vault.tags,
+    "properties": Vault.properties,
+    "graph": Vault.graph,
+    "check": Vault.check,
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_program_that_meets_damage_is_told_and_finds_a_good_index_when_it_opens_again(
+    built: Path, tmp_path: Path, question: str
+) -> None:
+    vault = changed_copy(built, tmp_path)
+    opened = Vault.open(vault, environ=os.environ)
+    place = index_of(vault)
+    _spoil_records(place)
+    with pytest.raises(DamagedError) as caught:
+        QUESTIONS[question](opened.reopen())
+    assert caught.value.where == str(place)
+    assert caught.value.hint == "open the vault again: the index is made anew from the notes"
+    assert not place.exists()
+    QUESTIONS[question](opened.reopen())
+    assert place.exists()
+
+
+def test_a_program_that_meets_damage_while_another_run_writes_is_told_to_come_again(
+    built: Path, tmp_path: Path, nobody_waits: None
+) -> None:
+    vault = changed_copy(built, tmp_path)
+    Vault.open(vault, environ=os.environ).close()
+    _spoil_records(index_of(vault))
+    with lock(vault / ".vaultkit", command="build"):
+        with pytest.raises(DamagedError, match="no other run writes"):
+            Vault.open(vault, environ=os.environ).notes()
+        assert index_of(vault).is_file()
+
+
+@pytest.mark.parametrize("build", [Vault.plan_build, Vault.build])
+def test_a_program_that_builds_does_so_though_the_index_is_damaged(
+    built: Path, tmp_path: Path, build: Callable[[Vault], object]
+) -> None:
+    vault = changed_copy(built, tmp_path)
+    opened = Vault.open(vault, environ=os.environ)
+    with closing(sqlite3.connect(index_of(vault))) as db, db:
+        db.execute("UPDATE shares SET share = x'00112233445566'")
+    (vault / NETWORKING).write_text("[[Anna Petrova]]\n")
+    assert build(opened)
+    assert opened.reopen().build().unchanged > 0
+    assert prove(vault, Opening(environ=os.environ)).diagnostics == ()
 
 
 # --- places where no index can be
@@ -279,9 +418,9 @@ def _machine_is_link(vault: Path) -> None:
     machine.symlink_to(vault.parent / "elsewhere")
 
 
-def _wal_is_folder(vault: Path) -> None:
-    index = index_of(vault)
-    index.with_name(f"{index.name}-wal").mkdir()
+def _lock_is_folder(vault: Path) -> None:
+    (vault / ".vaultkit/lock").unlink(missing_ok=True)
+    (vault / ".vaultkit/lock").mkdir()
 
 
 BARRED: Mapping[str, Callable[[Path], None]] = {
@@ -290,7 +429,7 @@ BARRED: Mapping[str, Callable[[Path], None]] = {
     ".vaultkit is a link to itself": _own_is_loop,
     "the machine's folder is a file": _machine_is_file,
     "the machine's folder is a link": _machine_is_link,
-    "where the WAL belongs is a folder": _wal_is_folder,
+    "where the lock belongs is a folder": _lock_is_folder,
 }
 
 
@@ -304,7 +443,10 @@ def test_where_no_index_can_be_kept_all_is_read_and_it_is_said_each_time(
     BARRED[bar](vault)
     outside = tree_of(tmp_path / "a" / "elsewhere") if (tmp_path / "a/elsewhere").exists() else {}
     for _ in range(2):
-        assert assert_does(words, vault, copy).count("\n") == 1
+        said = assert_does(words, vault, copy)
+        assert said.count("\n") == 1
+        assert ".vaultkit" in said, "where"
+        assert said.endswith(")\n"), "what to do"
     if outside:
         assert tree_of(tmp_path / "a" / "elsewhere") == outside
 

@@ -153,7 +153,7 @@ def test_an_index_that_cannot_be_used_is_made_anew_and_says_why(
     with closing(store):
         assert store.fresh
         assert reason
-        assert said in reason
+        assert said in reason.message
         with store.loading():
             store.set_meta("hello", "again")
         assert store.meta("hello") == "again"
@@ -176,10 +176,9 @@ def test_what_a_link_in_its_place_leads_to_is_left_alone(made: Path) -> None:
 def test_other_settings_ask_for_another_index(made: Path) -> None:
     store, reason = open_store(made, "yours")
     with closing(store):
-        assert (store.fresh, reason) == (
-            True,
-            "it was made of another vault, or with other settings",
-        )
+        assert store.fresh
+        assert reason
+        assert reason.message == "it was made of another vault, or with other settings"
 
 
 def test_one_that_is_not_used_stays_until_the_new_one_is_filled(made: Path) -> None:
@@ -196,7 +195,7 @@ def test_looking_for_an_index_makes_none(place: Path) -> None:
     assert find_store(place, "mine") == (None, None)
     _nonsense(place)
     found, reason = find_store(place, "mine")
-    assert (found, reason) == (None, "it is damaged")
+    assert (found, reason and reason.message) == (None, "it is damaged")
     assert names_in(place.parent) == [place.name]
 
 
@@ -218,6 +217,18 @@ def test_a_place_that_cannot_be_reached_is_no_damage(tmp_path: Path) -> None:
         open_store(tmp_path / "no such folder/index.sqlite3", "mine")
     assert not isinstance(caught.value, DamagedError)
     assert caught.value.message.startswith("the index cannot be used: ")
+    assert caught.value.where == str(tmp_path / "no such folder/index.sqlite3")
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
+def test_what_is_no_file_is_named(made: Path, ending: str) -> None:
+    beside = made.with_name(made.name + ending)
+    beside.unlink(missing_ok=True)
+    beside.mkdir()
+    _, reason = find_store(made, "mine")
+    assert reason
+    assert reason.where == str(beside)
 
 
 # --- half-filled

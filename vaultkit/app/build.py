@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from time import time_ns
 from typing import TYPE_CHECKING
@@ -16,11 +17,12 @@ from vaultkit.app.collector import collector_paused
 from vaultkit.app.indexing import Index
 from vaultkit.app.losses import take_as_whole
 from vaultkit.app.paging import PagePlans, Planned, TopicMap, prepare_pages
-from vaultkit.app.updating import is_racy
+from vaultkit.app.updating import may_be_since
 from vaultkit.disk.apply import apply, remove_empty_folders
+from vaultkit.disk.read import read_bytes
 from vaultkit.disk.scan import names_in, numbers_at
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import ConflictError
+from vaultkit.model.errors import ConflictError, DiskError
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import arrange_listing, drop_file, find_id, keep_stats, put_file
 from vaultkit.store.paging import pages_at, put_bases, put_divisions
@@ -109,6 +111,7 @@ def _with_regions(index: Index, plans: PagePlans, tally: _Tally, topic_map: Topi
 def _carry_out(index: Index, planned: Planned) -> None:
     """Writes a batch and notes down what lies in the vault now."""
     edits = planned.plan.edits
+    began = time_ns()
     try:
         apply(index.root, planned.plan, strays=index.strays)
     except ConflictError:
@@ -119,16 +122,29 @@ def _carry_out(index: Index, planned: Planned) -> None:
     if not edits and not planned.made:
         return
     numbers = {edit.path: numbers_at(index.root, edit.path) for edit in edits}
-    now = time_ns()
     with index.store.writing():
         for edit in edits:
             _note_down(index, edit)
         keep_stats(index.store, {str(path): found for path, found in numbers.items()})
+        # These numbers may be those of what a person wrote there since, however long the batch
+        # took: then the bytes decide, at the next look.
         _look_again(
             index.store,
-            [edit for edit in edits if (found := numbers[edit.path]) and is_racy(found, now)],
+            [
+                edit
+                for edit in edits
+                if (found := numbers[edit.path]) is not None
+                and (may_be_since(found, began) or not _holds(index, edit))
+            ],
         )
         put_bases(index.store, ((row.identity, row.basis) for row in planned.made))
+
+
+def _holds(index: Index, edit: FileEdit) -> bool:
+    """Whether a file is as it was written; asked where the drive goes by another clock."""
+    with suppress(DiskError):
+        return read_bytes(index.root, edit.path, follow_symlinks=False) == edit.data
+    return False
 
 
 def _look_again(store: Store, edits: Sequence[FileEdit]) -> None:

@@ -12,12 +12,12 @@ from vaultkit.app.page_settings import page_language, page_settings
 from vaultkit.model.config import Config
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.store.losses import has_losses
+from vaultkit.store.marks import owes_topic_map
 from vaultkit.store.queries import (
     count_notes,
     count_unresolved,
     count_unsettled,
     count_wanted_pages,
-    owes_topic_map,
     pages_to_make,
 )
 from vaultkit.store.regions import RegionRow, count_first_regions, owed_regions, stale_regions

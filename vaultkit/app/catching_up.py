@@ -22,15 +22,18 @@ __all__ = ["fill_index", "is_elsewhere", "put_changes"]
 
 def fill_index(root: Path, store: Store, settings: Settings, look: Look) -> Mapping[str, str]:
     """Fills a fresh index. Comes back with the notes that cannot be read, and why."""
-    return fill(_updating(root, store, settings), look.seen.folders, looked_ns=look.looked_ns)
+    updating, seen = _updating(root, store, settings), look.seen
+    return fill(
+        updating, seen.folders, foreign=seen.foreign or frozenset(), looked_ns=look.looked_ns
+    )
 
 
 def put_changes(
     root: Path, store: Store, settings: Settings, look: Look, found: Difference
 ) -> Mapping[str, str]:
     """Puts what is otherwise; the unreadable notes among it, and why."""
-    updating = _updating(root, store, settings)
-    return update(updating, found, look.seen.folders, looked_ns=look.looked_ns)
+    updating, seen = _updating(root, store, settings), look.seen
+    return update(updating, found, seen.folders, foreign=seen.foreign, looked_ns=look.looked_ns)
 
 
 def _updating(root: Path, store: Store, settings: Settings) -> Updating:

@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from vaultkit.app.updating import Folders, Updating, is_note, is_racy, placed, resolve_again
+from vaultkit.app.updating import (
+    Folders,
+    Updating,
+    is_note,
+    is_racy,
+    iter_unsure,
+    placed,
+    resolve_again,
+)
 from vaultkit.graph.resolve import NameIndex, depends_on_source, path_of
 from vaultkit.model.links import Ambiguous, Resolution
 from vaultkit.model.paths import VaultPath, name_key
-from vaultkit.store.files import NumberedFile, add_files, keep_listings, set_racy, set_updated
+from vaultkit.store.files import (
+    NumberedFile,
+    add_files,
+    keep_foreign,
+    keep_listings,
+    set_racy,
+    set_updated,
+)
 from vaultkit.store.notes import NumberedNote, add_links, add_notes, target_ids
 from vaultkit.store.rows import PAGE_ROLES, FileRow, FileStat, LinkFlag, Role
 
 __all__ = ["fill"]
 
 
-def fill(updating: Updating, folders: Folders, *, looked_ns: int) -> Mapping[str, str]:
+def fill(
+    updating: Updating, folders: Folders, *, foreign: AbstractSet[str], looked_ns: int
+) -> Mapping[str, str]:
     """Fills a fresh index. Comes back with the notes that cannot be read, and why.
 
-    Linear in the vault's bytes and links.
+    ``foreign`` is what the look saw that is not this vault's to write. Linear in the vault's bytes
+    and links.
     """
     store = updating.store
     with store.loading():
-        filling = _Filling(updating)
+        filling = _Filling(updating, foreign)
         filling.fill([path for path, _ in _iter_stats(folders)])
         keep_listings(store, folders)
         racy = (path for path, stat in _iter_stats(folders) if is_racy(stat, looked_ns))
-        set_racy(store, (*racy, *filling.unreadable))
+        set_racy(store, (*racy, *filling.unreadable, *filling.unsure))
+        keep_foreign(store, foreign)
         set_updated(store, looked_ns)
         store.index_rows()
         if filling.late_pages:
@@ -47,10 +67,13 @@ class _Filling:
     """The filling of a fresh index, chunk by chunk."""
 
     updating: Updating
+    foreign: AbstractSet[str]
     numbers: dict[str, int] = field(default_factory=dict)
     """Of the files that links may lead to."""
     excluded: set[int] = field(default_factory=set)
     unreadable: dict[str, str] = field(default_factory=dict)
+    unsure: list[str] = field(default_factory=list)
+    """Pages of which ``foreign`` says something else than was found a moment later."""
     late_pages: set[str] = field(default_factory=set)
     """Names of pages that were taken for notes until they were read."""
     settled: dict[str, tuple[int | None, int]] = field(default_factory=dict)
@@ -84,6 +107,7 @@ class _Filling:
         """Puts rows of files that were read."""
         store, numbers = self.updating.store, self.numbers
         rows = [placed(row, self.updating) for row in rows]
+        self.unsure += iter_unsure(rows, self.foreign)
         add_files(
             store,
             [

@@ -51,7 +51,7 @@ def _plan(snapshot: Snapshot, pages: Iterable[Page], present: Mapping[VaultPath,
     return plan_pages(
         pages,
         present,
-        occupied=(*snapshot.files, *snapshot.occupied),
+        occupied=(*snapshot.files, *snapshot.occupied, *snapshot.foreign),
         note_names=snapshot.files,
         link_keys=snapshot.graph.unresolved(),
     )

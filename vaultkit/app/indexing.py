@@ -17,6 +17,8 @@ from vaultkit.app.config import read_config
 from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.losses import check_losses
 from vaultkit.app.obsidian import read_settings
+from vaultkit.app.root import MARKERS
+from vaultkit.app.versions import versions_in
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
@@ -33,7 +35,7 @@ from vaultkit.model.errors import (
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id
 from vaultkit.store.rows import FileStat
-from vaultkit.store.store import Store, find_store, open_store, remove_store
+from vaultkit.store.store import Store, file_number, find_store, open_store, remove_store
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -50,6 +52,7 @@ __all__ = [
     "Settings",
     "brought_up",
     "checked_index",
+    "difference",
     "discard_index",
     "index_of",
     "locked",
@@ -140,6 +143,9 @@ class Index(NamedTuple):
     strays: frozenset[str]
     """Folders in which runs that were killed may have left temporary files."""
     said: tuple[Saying, ...] = ()
+    foreign: frozenset[VaultPath] = frozenset()
+    """Vaults that lie in this one, and links that were followed: no page is written there or
+    below."""
 
     @property
     def config(self) -> Config:
@@ -179,16 +185,31 @@ def open_index(root: Path, opening: Opening = _PLAIN) -> Index:
 
 def _kept_index(root: Path, place: Path, settings: Settings, look: Look) -> Index:
     found, _ = find_store(place, settings.fingerprint)
-    if found is not None and not _differs(found, look):
+    if found is None:
+        try:
+            with locked(root, settings.opening, wait_s=0):
+                # Another run may have made it while this one looked.
+                return _brought_up_in_place(root, place, settings)
+        except LockedError:
+            return brought_up(root, _memory(settings), settings, look)
+    try:
+        with found.blamed():
+            return _found_index(root, place, settings, look, found)
+    except BaseException:
+        found.close()
+        raise
+
+
+def _found_index(root: Path, place: Path, settings: Settings, look: Look, found: Store) -> Index:
+    if not difference(found, look):
         return index_of(root, found, settings, look)
     try:
         with locked(root, settings.opening, wait_s=0):
-            # Another run may have brought it up to date, or made it, while this one looked.
+            # Another run may have brought it up to date while this one looked.
             return _brought_up_in_place(root, place, settings, found)
     except LockedError:
-        copy = _memory(settings) if found is None else found.copied()
-        if found is not None:
-            found.close()
+        copy = found.copied()
+        found.close()
         return brought_up(root, copy, settings, look)
 
 
@@ -198,13 +219,14 @@ def _brought_up_in_place(
     """The index where it is kept. The caller holds the lock."""
     store, reason = (found, None) if found else open_store(place, settings.fingerprint)
     try:
-        index = brought_up(root, store, settings, look_at(root, settings))
+        with store.blamed():
+            index = brought_up(root, store, settings, look_at(root, settings))
     except BaseException:
         store.close()
         raise
     if store.aside:
         return index._replace(said=((MADE_ANEW, moved_aside(store.aside)),))
-    return index if reason is None else index._replace(said=((MADE_ANEW, DamagedError(reason)),))
+    return index if reason is None else index._replace(said=((MADE_ANEW, reason),))
 
 
 def moved_aside(names: Sequence[str]) -> DamagedError:
@@ -236,7 +258,7 @@ def locked_index(root: Path, opening: Opening = _PLAIN) -> Iterator[Index]:
         if place is None:
             index = brought_up(root, _memory(settings), settings, look_at(root, settings))
             index = index._replace(said=said)
-        with closing(index.store):
+        with closing(index.store), index.store.blamed():
             yield checked_index(index)
 
 
@@ -265,14 +287,24 @@ def checked_index(index: Index) -> Index:
     return again._replace(said=(*said, *more))
 
 
-def discard_index(root: Path, opening: Opening = _PLAIN) -> Sequence[str]:
+def discard_index(
+    root: Path,
+    opening: Opening = _PLAIN,
+    *,
+    damaged: tuple[int, int] | None = None,
+    wait_s: float = _PATIENCE_S,
+) -> Sequence[str]:
     """Throws the index away, so that the next run makes it anew.
 
-    Comes back with the names of folders in its place, which are moved aside.
+    Where it is known which file is ``damaged``, another one is left: a run that was quicker has
+    made it anew. Comes back with the names of folders in its place, which are moved aside. Raises
+    LockedError where another run does not end soon.
     """
     place, _ = place_of(root, opening)
-    with locked(root, opening):
-        return () if place is None else remove_store(place)
+    with locked(root, opening, wait_s=wait_s):
+        if place is None or damaged not in (None, file_number(place)):
+            return ()
+        return remove_store(place)
 
 
 def refresh(index: Index, paths: Iterable[str]) -> None:
@@ -339,7 +371,12 @@ def locked(root: Path, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iter
             try:
                 stack.enter_context(held)
             except DiskError as error:
-                raise StoreError(error.message_template, values=error.values) from error
+                raise StoreError(
+                    error.message_template,
+                    where=error.where,
+                    hint=error.hint_template,
+                    values=error.values,
+                ) from error
         yield
 
 
@@ -383,7 +420,8 @@ def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
         template_date_format=default.template_date_format,
         template_time_format=default.template_time_format,
     )
-    return repr((__version__, sys.version, str(root.resolve()), rows, read_by))
+    versions = (__version__, sys.version, versions_in(sys.path))
+    return repr((versions, str(root.resolve()), rows, read_by))
 
 
 def place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:
@@ -415,18 +453,19 @@ def look_at(root: Path, settings: Settings) -> Look:
     """The vault's files as they are now. Raises DiskError where the root cannot be read."""
     looked_ns = time.time_ns()
     with collector_paused():
-        return Look(scan(root, follow_symlinks=settings.config.follow_symlinks), looked_ns)
+        follow = settings.config.follow_symlinks
+        return Look(scan(root, follow_symlinks=follow, markers=MARKERS), looked_ns)
 
 
-def _differs(store: Store, look: Look) -> bool:
-    found = compare(store, look.seen.folders)
-    return bool(found.suspects or found.gone)
+def difference(store: Store, look: Look) -> Difference:
+    """What this look found otherwise than the index knows it."""
+    return compare(store, look.seen.folders, look.seen.foreign or frozenset())
 
 
 def brought_up(root: Path, store: Store, settings: Settings, look: Look) -> Index:
     """The index with what this look found. The caller holds the lock, or the store is its own."""
-    found = None if store.fresh else compare(store, look.seen.folders)
-    if found is not None and not found.suspects and not found.gone:
+    found = None if store.fresh else difference(store, look)
+    if found is not None and not found:
         return index_of(root, store, settings, look)
     # Whatever reads notes takes a while to load, and most often nothing has changed.
     from vaultkit.app.catching_up import fill_index, put_changes  # noqa: PLC0415
@@ -455,7 +494,10 @@ def index_of(
         ),
     )
     occupied = frozenset(_iter_occupied(look.seen))
-    return Index(root, store, settings, diagnostics, occupied, look.seen.strays)
+    foreign = frozenset(map(VaultPath, look.seen.foreign or ()))
+    return Index(
+        root, store, settings, diagnostics, occupied, strays=look.seen.strays, foreign=foreign
+    )
 
 
 def _iter_occupied(seen: Scan) -> Iterator[VaultPath]:

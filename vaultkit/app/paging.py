@@ -28,7 +28,7 @@ from vaultkit.pages.plan import plan_pages
 from vaultkit.pages.sheets import Sheet
 from vaultkit.pages.split import AFTER
 from vaultkit.pages.words import Words
-from vaultkit.store.marks import marked
+from vaultkit.store.marks import marked, owe_topic_map, owes_topic_map, settle_topic_map
 from vaultkit.store.pack import pack
 from vaultkit.store.paging import (
     Division,
@@ -39,7 +39,6 @@ from vaultkit.store.paging import (
     pages_at,
     put_pages,
 )
-from vaultkit.store.queries import owe_topic_map, owes_topic_map, settle_topic_map
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
@@ -419,6 +418,7 @@ class PagePlans:
                 keys.add(key)
                 key = key.rpartition("/")[0]
         yield from self._index.occupied
+        yield from self._index.foreign
         for name in {key.rpartition("/")[2] for key in keys}:
             sql = "SELECT path FROM files WHERE name = ? AND role NOT IN (?)"
             for path in self._store.column(sql, (name, Role.PAGE)):

@@ -1,7 +1,8 @@
 """The proof that an index which remembers is right: all of it is compared with a fresh one.
 
 Nothing that was kept is believed: every file is read and hashed, and the pages come by the way of
-``views_of``, which shares nothing with the one by which a build makes those that changed.
+``views_of``, which shares nothing with the one by which a build makes those that changed. All
+regions in notes are filled from the fresh index, as a first build would fill them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from vaultkit.app.indexing import (
     settings_of,
 )
 from vaultkit.app.paging import PagePlans, prepare_pages
+from vaultkit.app.region_plan import iter_stale_plans
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.vault_language import vault_language
 from vaultkit.graph.gatherings import topic_ties
@@ -54,12 +56,16 @@ _MISSING = "it is missing"
 _OTHER = "it shows something else"
 _NEEDLESS = "nothing asks for it any more"
 _SPOILT = "the next build would make it wrong"
+_REGIONS_OTHER = "they show something else"
+_REGIONS_SPOILT = "the next build would make them wrong"
 _PAGING = "what pages are made of"
 PHRASES = (
     _MISSING,
     _OTHER,
     _NEEDLESS,
     _SPOILT,
+    _REGIONS_OTHER,
+    _REGIONS_SPOILT,
     *(facet.what for facet in (*READ, *DERIVED)),
     _PAGING,
 )
@@ -80,7 +86,8 @@ class Proof(NamedTuple):
 
 
 def prove(root: Path, opening: Opening, *, progress: Progress | None = None) -> Proof:
-    """Compares the kept index and the pages on disk with those of a vault read afresh.
+    """Compares the kept index, the pages on disk and the regions in notes with those of a vault
+    read afresh.
 
     The index is brought up to date as for any command, and not mended. ``progress`` is called
     while things are compared. Costs several times a first build, in memory too.
@@ -240,6 +247,7 @@ def _paging_differences(
     with closing(copy.store):
         try:
             plans = prepare_pages(copy)
+            regions = _region_writes(copy)
             planned = _writes_of(plans)
             put_divisions(copy.store, plans.divisions)
         except _STUMBLES as error:
@@ -249,7 +257,8 @@ def _paging_differences(
         advance()
         put_divisions(fresh.store, prepare_pages(fresh).divisions)
         unlike = _iter_unlike(DERIVED, index, copy.store, fresh.store, advance)
-        return [*unlike, *_iter_unlike_pages(index, wanted, planned)]
+        unlike_regions = _iter_unlike_regions(index, _region_writes(fresh), regions)
+        return [*unlike, *unlike_regions, *_iter_unlike_pages(index, wanted, planned)]
 
 
 def _writes_of(plans: PagePlans) -> _Writes:
@@ -258,6 +267,19 @@ def _writes_of(plans: PagePlans) -> _Writes:
     for planned in plans.batches():
         writes.update((edit.path, edit.data) for edit in planned.plan.edits)
     return writes
+
+
+def _region_writes(index: Index) -> _Writes:
+    """The notes that a build would write; a fresh index has it look at every region."""
+    return {edit.path: edit.data for each in iter_stale_plans(index) for edit in each.plan.edits}
+
+
+def _iter_unlike_regions(index: Index, wanted: _Writes, planned: _Writes) -> Iterator[Diagnostic]:
+    """The notes whose regions a build would leave or make wrong."""
+    for path in sorted(wanted.keys() | planned.keys()):
+        if path not in planned or planned[path] != wanted.get(path):
+            what = _REGIONS_SPOILT if path in planned else _REGIONS_OTHER
+            yield Diagnostic("region-wrong", path, args={"what": what, "file": _file_of(index)})
 
 
 def _unplanned_writes(index: Index, wanted: _Writes) -> _Writes:

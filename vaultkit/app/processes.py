@@ -6,9 +6,9 @@ import multiprocessing
 import signal
 import sys
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-__all__ = ["process_pool"]
+__all__ = ["BrokenExecutor", "process_pool"]
 
 
 def process_pool(processes: int) -> ProcessPoolExecutor:

@@ -219,7 +219,8 @@ def pages_made(
 ) -> Iterator[Iterator[list[Made] | None] | None]:
     """All pages of each head, in the order given, made by ``jobs`` processes while the block runs.
 
-    None in the place of a head whose parts have not all got their names. Nothing at all (None)
+    None in the place of a head whose parts have not all got their names, or whose process was
+    killed. Nothing at all (None)
     where it is quicker to make them here, or where the index cannot be read from elsewhere.
     ``jobs`` is None for what is quickest.
     """
@@ -231,8 +232,13 @@ def pages_made(
             return
         work = partial(_made_here, place, form)
         chunks = [heads[start : start + _CHUNK] for start in range(0, len(heads), _CHUNK)]
-        with closing(spread(work, chunks, processes)) as found:
+        with closing(spread(work, chunks, processes, here=_none_made)) as found:
             yield (pages for chunk in found for pages in chunk)
+
+
+def _none_made(heads: Sequence[str]) -> list[list[Made] | None]:
+    """What there is to say of heads whose process is gone: this one has the index open."""
+    return [None] * len(heads)
 
 
 def _made_here(place: Path, form: PageForm, heads: Sequence[str]) -> list[list[Made] | None]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the command line's help comes by here, and does without it
 
 __all__ = ["MARKERS", "VAULT_VARIABLE", "find_root", "get_root", "new_root"]
 
-MARKERS = ("vaultkit.toml", ".obsidian", ".vaultkit")
+MARKERS = frozenset(("vaultkit.toml", ".obsidian", ".vaultkit"))
 """Any of these in a folder makes it a vault."""
 
 VAULT_VARIABLE = "VAULTKIT_VAULT"

@@ -28,6 +28,7 @@ from vaultkit.store.queries import (
     dests_of,
     file_paths,
     find_record,
+    foreign_page_paths,
     iter_dests,
     iter_records,
     note_kinds,
@@ -78,6 +79,12 @@ class Lookup:
     def known(self) -> Container[object]:
         """The same, for who asks whether a path is among them: nothing is loaded."""
         return _Known(self.index.store)
+
+    @cached_property
+    def foreign(self) -> frozenset[VaultPath]:
+        """Where no page is written, as it is not this vault's: pages of others and what holds
+        them."""
+        return self.index.foreign.union(map(VaultPath, foreign_page_paths(self.index.store)))
 
     @cached_property
     def excluded(self) -> frozenset[VaultPath]:

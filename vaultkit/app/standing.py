@@ -26,6 +26,7 @@ from vaultkit.app.indexing import (
     Saying,
     Settings,
     checked_index,
+    difference,
     index_of,
     locked,
     look_at,
@@ -42,10 +43,11 @@ from vaultkit.disk.scan import Numbers, Scan, find_numbers
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DamagedError, DiskError, LossError
 from vaultkit.model.paths import VaultPath
-from vaultkit.store.files import Difference, KnownFile, compare, find_file
-from vaultkit.store.queries import count_notes, file_paths, owes_topic_map
+from vaultkit.store.files import KnownFile, find_file
+from vaultkit.store.marks import owes_topic_map
+from vaultkit.store.queries import count_notes, file_paths
 from vaultkit.store.rows import Role
-from vaultkit.store.store import Store, find_store, open_store
+from vaultkit.store.store import Store, file_number, find_store, open_store
 
 __all__ = ["Changes", "Standing", "Taken", "changes_of"]
 
@@ -238,9 +240,9 @@ class Standing:
         """Whether there is nothing to do at all."""
         if self._left_owed is None or not self._is_set(settings) or self._owed_to(index, job):
             return False
-        found = compare(index.store, look.seen.folders)
+        found = difference(index.store, look)
         # Those that are read again each time, such as unreadable ones, are noted down once.
-        if found.gone or not self._known_idle.issuperset(found.suspects):
+        if found.gone or found.flipped or not self._known_idle.issuperset(found.suspects):
             return False
         again = self._found_of(index, found.suspects)
         return not again.changed and not again.doubtful
@@ -266,14 +268,14 @@ class Standing:
     def _put_difference(
         self, store: Store, settings: Settings, look: Look, job: Job, said: tuple[Saying, ...]
     ) -> Taken:
-        found = compare(store, look.seen.folders)
+        found = difference(store, look)
         again = self._emptied_among(store, found.suspects, look.seen)
         suspects = [path for path in found.suspects if path not in again]
         before = _known_of(store, (*suspects, *found.gone))
         unreadable: Mapping[str, str] = {}
-        if suspects or found.gone:
-            difference = Difference(suspects, found.gone)
-            unreadable = put_changes(self._root, store, settings, look, difference)
+        found = found._replace(suspects=suspects)
+        if found:
+            unreadable = put_changes(self._root, store, settings, look, found)
         changes = changes_of(before, _known_of(store, before))
         self._known_idle = frozenset() if changes else frozenset(suspects)
         self._keep(index_of(self._root, store, settings, look, unreadable))
@@ -329,7 +331,7 @@ class Standing:
         index = self._index
         if index is None or index.settings.fingerprint != settings.fingerprint:
             return None
-        if self._identity != _identity_of(index.store.place):
+        if self._identity != _number_of(index.store.place):
             return None
         return index._replace(settings=settings)
 
@@ -342,11 +344,11 @@ class Standing:
         store, reason = open_store(place, settings.fingerprint)
         if store.aside:
             return store, ((MADE_ANEW, moved_aside(store.aside)),)
-        return store, () if reason is None else ((MADE_ANEW, DamagedError(reason)),)
+        return store, () if reason is None else ((MADE_ANEW, reason),)
 
     def _keep(self, index: Index) -> None:
         self._index = index
-        self._identity = _identity_of(index.store.place)
+        self._identity = _number_of(index.store.place)
 
     def _check_replaced(self, before: Store, place: Path, settings: Settings, seen: Scan) -> None:
         """Raises LossError where another folder lies in the vault's place, which lacks its notes.
@@ -419,11 +421,5 @@ def _is_in(seen: Scan, path: str) -> bool:
     return name in seen.folders.get(folder, ())
 
 
-def _identity_of(place: Path | None) -> tuple[int, int] | None:
-    if place is None:
-        return None
-    try:
-        found = place.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+def _number_of(place: Path | None) -> tuple[int, int] | None:
+    return None if place is None else file_number(place)

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from vaultkit.app.built import owed_of
-from vaultkit.app.indexing import INDEX_NAME, Opening, Settings, look_at, settings_of
+from vaultkit.app.indexing import (
+    INDEX_NAME,
+    Opening,
+    Settings,
+    difference,
+    look_at,
+    settings_of,
+)
 from vaultkit.disk.lock import Holder, is_locked
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.read import reading
@@ -18,7 +25,7 @@ from vaultkit.disk.state import find_bar, find_state_folder
 from vaultkit.disk.watcher import Watcher, find_watchers
 from vaultkit.model.errors import DiskError, StoreError
 from vaultkit.model.paths import VaultPath
-from vaultkit.store.files import compare, find_file
+from vaultkit.store.files import find_file, is_below
 from vaultkit.store.queries import Counts, count_all, count_unsettled
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store, get_store, store_size
@@ -141,7 +148,7 @@ def _pages_state(
 
 
 def _iter_changes(root: Path, store: Store, settings: Settings) -> Iterator[Change]:
-    found = compare(store, look_at(root, settings).seen.folders)
+    found = difference(store, look_at(root, settings))
     suspects = sorted(found.suspects)
     known = {path: find_file(store, path) for path in suspects}
     yield from (Change("new", path) for path in suspects if known[path] is None)
@@ -155,7 +162,7 @@ def _iter_changes(root: Path, store: Store, settings: Settings) -> Iterator[Chan
                 digest = sha256(files.read(VaultPath(path))).digest()
             except DiskError:
                 digest = b""
-            if digest != before.digest:
+            if digest != before.digest or is_below(path, found.flipped):
                 yield Change("changed", path)
     yield from (Change("gone", path) for path in sorted(found.gone) if find_file(store, path))
 

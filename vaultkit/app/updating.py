@@ -8,6 +8,7 @@ reading command and a watcher all come this way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -29,7 +30,10 @@ from vaultkit.store.files import (
     drop_file,
     find_file,
     find_id,
+    is_below,
+    keep_foreign,
     keep_stats,
+    known_foreign,
     put_file,
     set_racy,
     set_updated,
@@ -56,6 +60,8 @@ __all__ = [
     "Updating",
     "is_note",
     "is_racy",
+    "iter_unsure",
+    "may_be_since",
     "placed",
     "resolve_again",
     "update",
@@ -87,11 +93,17 @@ class Updating:
 
 
 def update(
-    updating: Updating, found: Difference, folders: Folders, *, looked_ns: int
+    updating: Updating,
+    found: Difference,
+    folders: Folders,
+    *,
+    looked_ns: int,
+    foreign: AbstractSet[str] | None = None,
 ) -> Mapping[str, str]:
     """Puts what is otherwise than the index knows it. Comes back with the unreadable notes and why.
 
-    The caller holds the vault's lock. ``looked_ns`` is the time before the look at the files.
+    The caller holds the vault's lock. ``looked_ns`` is the time before the look at the files,
+    ``foreign`` what it saw that is not this vault's to write; None where it was no look at all.
     """
     store = updating.store
     stats = {path: _stat_of(path, folders) for path in found.suspects}
@@ -106,6 +118,9 @@ def update(
             changes.put(row)
         changes.settle()
         keep_stats(store, {**stats, **dict.fromkeys(found.gone)})
+        if foreign is not None:
+            keep_foreign(store, foreign)
+        racy |= set(iter_unsure(rows, known_foreign(store) if foreign is None else foreign))
         set_racy(store, racy.union(unreadable), looked_at=(*stats, *found.gone))
         set_updated(store, looked_ns)
     return unreadable
@@ -127,6 +142,11 @@ def is_racy(stat: FileStat, looked_ns: int) -> bool:
     return any(abs(time - looked_ns) < _RACY_NS for time in stat[1:3])
 
 
+def may_be_since(stat: FileStat, began_ns: int) -> bool:
+    """Whether a file may have changed after a moment, as far as its times can tell."""
+    return any(time > began_ns - _RACY_NS for time in stat[1:3])
+
+
 def is_note(path: str) -> bool:
     """Whether a file is one that is read."""
     dot = path.rfind(".")
@@ -138,6 +158,17 @@ def placed(row: FileRow, updating: Updating) -> FileRow:
     if row.role == Role.PAGE and updating.is_foreign(row.path):
         return row._replace(role=Role.FOREIGN_PAGE)
     return row
+
+
+def iter_unsure(rows: Iterable[FileRow], foreign: AbstractSet[str]) -> Iterator[str]:
+    """The pages that were found to be this vault's, or not, against what the look had seen.
+
+    They are looked at again, since no later look would tell that they are otherwise.
+    """
+    for row in rows:
+        is_foreign = row.role == Role.FOREIGN_PAGE
+        if row.role in PAGE_ROLES and is_foreign != is_below(row.path, foreign):
+            yield row.path
 
 
 def _stat_of(path: str, folders: Folders) -> FileStat | None:

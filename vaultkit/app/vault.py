@@ -10,13 +10,14 @@ The examples run as tests; in them ``folder`` is a vault of three notes::
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from vaultkit.app.indexing import Opening, discard_index, locked_index, open_index
+from vaultkit.app.indexing import Index, Opening, discard_index, locked_index, open_index
 from vaultkit.app.lists import (
     Backlink,
     UnresolvedName,
@@ -33,7 +34,7 @@ from vaultkit.app.tags import TagCount, tag_counts
 from vaultkit.app.vault_graph import VaultGraph
 from vaultkit.model.config import Config
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import DamagedError
+from vaultkit.model.errors import DamagedError, LockedError, VaultkitError
 from vaultkit.model.links import Kind, ResolvedLink
 from vaultkit.model.note import Note
 from vaultkit.model.plan import Plan
@@ -42,6 +43,44 @@ if TYPE_CHECKING:
     from vaultkit.app.built import BuildResult
 
 __all__ = ["Vault"]
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _looked_up(question: Callable[Concatenate[Vault, P], T]) -> Callable[Concatenate[Vault, P], T]:
+    """A question that is looked up in the index; one that is found damaged is thrown away."""
+
+    @wraps(question)
+    def asked(vault: Vault, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        store = vault.snapshot.index.store
+        try:
+            with store.blamed():
+                return question(vault, *args, **kwargs)
+        except DamagedError as error:
+            vault.close()  # some systems delete no open file
+            raise _thrown_away(vault, error) from error
+
+    return asked
+
+
+def _thrown_away(vault: Vault, error: DamagedError) -> DamagedError:
+    """The error to raise once the damaged index is gone, or where another run writes now."""
+    hint = "open the vault again: the index is made anew from the notes"
+    try:
+        discard_index(vault.root, vault.opening, damaged=error.file, wait_s=0)
+    except VaultkitError:
+        hint = "open the vault again when no other run writes in it any more"
+    place = vault.snapshot.index.store.place
+    raised = DamagedError(
+        "the index is not as it was written: {reason}",
+        where=None if place is None else str(place),
+        hint=hint,
+        values={"reason": error.message},
+    )
+    raised.file = error.file
+    return raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +141,7 @@ class Vault:
         """What ``vaultkit.toml`` says, with the defaults filled in."""
         return self.snapshot.config
 
+    @_looked_up
     def notes(self) -> tuple[Note, ...]:
         """Every note, canvas and base that is not excluded, in code-point order of the path.
 
@@ -110,6 +150,7 @@ class Vault:
         """
         return self.snapshot.listed
 
+    @_looked_up
     def note(self, name: str) -> Note:
         """The note of a path, a name or an alias, an excluded one too.
 
@@ -124,6 +165,7 @@ class Vault:
         """
         return note_meant(self.snapshot, name)
 
+    @_looked_up
     def kind(self, name: str) -> Kind:
         """What kind of note it is: topic, contact, meeting, daily, index, template or other.
 
@@ -132,6 +174,7 @@ class Vault:
         """
         return self.snapshot.kinds[self.note(name).path]
 
+    @_looked_up
     def links(self, name: str) -> tuple[ResolvedLink, ...]:
         """The links and embeds of a note and where each leads, in document order.
 
@@ -140,6 +183,7 @@ class Vault:
         """
         return links_of(self.snapshot, self.note(name).path)
 
+    @_looked_up
     def backlinks(self, name: str) -> tuple[Backlink, ...]:
         """The links of other notes to a note or an attachment, by source, in document order.
 
@@ -151,6 +195,7 @@ class Vault:
         """
         return backlinks_of(self.snapshot, file_meant(self.snapshot, name))
 
+    @_looked_up
     def unresolved(self) -> tuple[UnresolvedName, ...]:
         """The names that links ask for and no file bears, in order of the name.
 
@@ -159,6 +204,7 @@ class Vault:
         """
         return unresolved_names(self.snapshot)
 
+    @_looked_up
     def orphans(self) -> tuple[Note, ...]:
         """The notes and canvases that no link leaves or reaches, in path order.
 
@@ -167,6 +213,7 @@ class Vault:
         """
         return orphans_of(self.snapshot)
 
+    @_looked_up
     def dead_ends(self) -> tuple[Note, ...]:
         """The notes and canvases without a link to anything else, in path order.
 
@@ -175,6 +222,7 @@ class Vault:
         """
         return dead_ends_of(self.snapshot)
 
+    @_looked_up
     def tags(self) -> tuple[TagCount, ...]:
         """Every tag and parent of a nested one with the number of its notes, by key.
 
@@ -183,6 +231,7 @@ class Vault:
         """
         return tag_counts(self.notes())
 
+    @_looked_up
     def properties(self) -> tuple[PropertyCount, ...]:
         """Every property with the types of its values and the number of its notes, by key.
 
@@ -191,6 +240,7 @@ class Vault:
         """
         return property_counts(self.notes())
 
+    @_looked_up
     def graph(self) -> VaultGraph:
         """The notes and the links between them; networkx is loaded only by what needs it.
 
@@ -202,6 +252,7 @@ class Vault:
         """
         return VaultGraph(self.snapshot.graph)
 
+    @_looked_up
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything that is wrong in the vault's files, by path, then by place.
 
@@ -223,13 +274,15 @@ class Vault:
         """
         from vaultkit.app.build import plan_build  # noqa: PLC0415
 
-        plans: list[Plan] = []
-        with locked_index(self.root, self.opening) as index:
+        def planned(index: Index) -> Plan:
+            plans: list[Plan] = []
             plan_build(index, show=plans.append)
-        return Plan(
-            tuple(edit for plan in plans for edit in plan.edits),
-            tuple(found for plan in plans for found in plan.diagnostics),
-        )
+            return Plan(
+                tuple(edit for plan in plans for edit in plan.edits),
+                tuple(found for plan in plans for found in plan.diagnostics),
+            )
+
+        return self._locked(planned)
 
     def build(self) -> BuildResult:
         """Writes the index pages that differ from what the vault says now; the numbers of it.
@@ -246,13 +299,26 @@ class Vault:
         """
         from vaultkit.app.build import build  # noqa: PLC0415
 
+        return self._locked(build)
+
+    def _locked(self, work: Callable[[Index], T]) -> T:
+        """What is done with the index under the lock; once again where it is damaged."""
+        try:
+            with locked_index(self.root, self.opening) as index:
+                return work(index)
+        except DamagedError as error:
+            discard_index(self.root, self.opening, damaged=error.file)
         with locked_index(self.root, self.opening) as index:
-            return build(index)
+            return work(index)
 
 
 def _opened(root: Path, opening: Opening) -> Snapshot:
     try:
         return Snapshot(open_index(root, opening))
-    except DamagedError:
-        discard_index(root, opening)
-        return Snapshot(open_index(root, opening))
+    except DamagedError as error:
+        damaged = error.file
+    try:
+        discard_index(root, opening, damaged=damaged, wait_s=0)
+    except LockedError:  # who reads waits for nobody
+        opening = opening._replace(kept=False)
+    return Snapshot(open_index(root, opening))

@@ -42,7 +42,7 @@ def iter_rows(
     """
     chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
     if executor is not None:
-        ahead = _AHEAD * (os.cpu_count() or 1)
+        ahead = _AHEAD * usable_cores()
         yield from _spread(partial(_read, reader), chunks, executor, ahead=ahead)
         return
     processes = processes_for(len(paths), jobs, worth=_WORTH_A_PROCESS)
@@ -50,26 +50,48 @@ def iter_rows(
         for chunk in chunks:
             yield _read(reader, chunk)
         return
-    yield from spread(partial(_read, reader), chunks, processes)
+    work = partial(_read, reader)
+    yield from spread(work, chunks, processes, here=work)
 
 
 def processes_for(things: int, jobs: int | None, *, worth: int) -> int:
     """How many processes to have: ``jobs``, or a core each where there are ``worth`` things."""
     if jobs is not None:
         return jobs
-    return (os.cpu_count() or 1) if things >= worth else 1
+    return usable_cores() if things >= worth else 1
+
+
+def usable_cores() -> int:
+    """How many cores this process may use: a container or ``taskset`` may allow few of many."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def spread(
-    work: Callable[[Sequence[str]], T], chunks: Sequence[Sequence[str]], processes: int
+    work: Callable[[Sequence[str]], T],
+    chunks: Sequence[Sequence[str]],
+    processes: int,
+    *,
+    here: Callable[[Sequence[str]], T],
 ) -> Generator[T, None, None]:
-    """What each chunk becomes, in the order given, by so many processes at most."""
+    """What each chunk becomes, in the order given, by so many processes at most.
+
+    Where one of them is killed, by a system that is short of memory, say, the rest is what ``here``
+    makes of it in this process.
+    """
     processes = min(processes, len(chunks), _MOST_PROCESSES)
     # Most runs need no other process, and what starts them takes a while to load.
-    from vaultkit.app.processes import process_pool  # noqa: PLC0415
+    from vaultkit.app.processes import BrokenExecutor, process_pool  # noqa: PLC0415
 
-    with process_pool(processes) as pool:
-        yield from _spread(work, chunks, pool, ahead=_AHEAD * processes)
+    done = 0
+    try:
+        with process_pool(processes) as pool:
+            for found in _spread(work, chunks, pool, ahead=_AHEAD * processes):
+                yield found
+                done += 1
+    except BrokenExecutor:
+        yield from map(here, chunks[done:])
 
 
 def _spread(

@@ -94,8 +94,19 @@ def _bad_value(error: click.BadParameter, param: click.Parameter, words: Catalog
         choices = ", ".join(str(choice) for choice in param.type.choices)
         return words.text("{name} takes one of: {choices}", name=name, choices=choices)
     if isinstance(param.type, click.types.IntParamType):
-        return words.text("{name} takes a whole number in its range", name=name)
+        return _bad_number(name, param.type, words)
     return f"{name}: {error.message.rstrip('.')}"
+
+
+def _bad_number(name: str, kind: click.types.IntParamType, words: Catalog) -> str:
+    least = kind.min if isinstance(kind, click.IntRange) else None
+    most = kind.max if isinstance(kind, click.IntRange) else None
+    if least is None or most is None:
+        if least is None:
+            return words.text("{name} takes a whole number", name=name)
+        return words.text("{name} takes a whole number of {least} or more", name=name, least=least)
+    told = "{name} takes a whole number from {least} to {most}"
+    return words.text(told, name=name, least=least, most=most)
 
 
 def _shown(param: click.Parameter) -> str:

@@ -27,7 +27,7 @@ from vaultkit.app.indexing import (
 from vaultkit.cli.request import Request, request_of, root_of
 from vaultkit.cli.show import at_terminal, print_words
 from vaultkit.language.catalog import Catalog
-from vaultkit.model.errors import DamagedError, StoreError, VaultkitError
+from vaultkit.model.errors import DamagedError, LockedError, StoreError, VaultkitError
 
 if TYPE_CHECKING:
     from vaultkit.app.snapshot import Snapshot
@@ -45,9 +45,18 @@ __all__ = [
 READING = "reading {done} of {total}"
 COMPARING = "comparing {done} of {total}"
 
+READ_ONCE = (
+    "the index cannot be made anew while another run writes in this vault, so that everything is "
+    "read this once: {reason}"
+)
+
 _PATIENCE_S = 0.7
 """Work that is done sooner needs no progress."""
 _STEP_S = 0.1
+_STORE_KEY = "vaultkit.store"
+"""Where click's ``meta`` has the index that was opened last."""
+_WRITES_KEY = "vaultkit.writes"
+"""Where click's ``meta`` says that this run writes in the vault."""
 _KEPT_KEY = "vaultkit.kept"
 """Where click's ``meta`` says that this run does without an index."""
 
@@ -67,6 +76,7 @@ def open_snapshot(
             opening = opening._replace(makes_folder=False)
         index = open_index(root, opening)
     ctx.call_on_close(index.store.close)
+    ctx.meta[_STORE_KEY] = index.store
     say_index(index.said, request_of(ctx).words)
     # Whoever builds does without it.
     snapshot: Snapshot = import_module("vaultkit.app.snapshot").Snapshot(index)
@@ -89,6 +99,7 @@ def open_for_writing(
     raises.
     """
     root = root_of(ctx)
+    ctx.meta[_WRITES_KEY] = True
     with ExitStack() as stack:
         with progress_line(ctx) as progress:
             opening = opening_of(ctx, progress=progress)
@@ -96,6 +107,7 @@ def open_for_writing(
             if not makes_folder:
                 opening = opening._replace(makes_folder=False)
             index = stack.enter_context(locked_index(root, opening))
+        ctx.meta[_STORE_KEY] = index.store
         say_index(index.said, request_of(ctx).words)
         yield index
 
@@ -120,9 +132,28 @@ def _line_of(arguments: Sequence[str]) -> str:
 
 
 def throw_index_away(ctx: click.Context, error: DamagedError) -> None:
-    """Has the next opening make the index anew, and says so."""
-    aside = discard_index(root_of(ctx), opening_of(ctx))
-    _say(MADE_ANEW, moved_aside(aside) if aside else error, request_of(ctx).words)
+    """Has the next opening make the index anew, and says so.
+
+    Who only reads waits for nobody: while another run writes, the next opening keeps no index.
+    """
+    root, opening, words = root_of(ctx), opening_of(ctx), request_of(ctx).words
+    store = ctx.meta.get(_STORE_KEY)
+    damaged = error.file
+    if store is not None:
+        damaged = damaged or store.file
+        store.close()  # some systems delete no open file
+    try:
+        if ctx.meta.get(_WRITES_KEY):
+            aside = discard_index(root, opening, damaged=damaged)
+        else:
+            aside = discard_index(root, opening, damaged=damaged, wait_s=0)
+    except LockedError:
+        if ctx.meta.get(_WRITES_KEY):
+            raise
+        ctx.meta[_KEPT_KEY] = False
+        _say(READ_ONCE, error, words)
+        return
+    _say(MADE_ANEW, moved_aside(aside) if aside else error, words)
 
 
 def do_without_index(ctx: click.Context, error: StoreError) -> None:

@@ -7,6 +7,7 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -57,6 +58,9 @@ class Scan(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     strays: frozenset[str] = frozenset()
     """Folders with names such as runs of vaultkit give files that they are just making."""
+    foreign: frozenset[str] | None = None
+    """What is not the vault's to write, with all below it: folders that are vaults of their own,
+    and links that were followed. None where not all of the vault was looked at."""
 
     @property
     def files(self) -> tuple[FileStat, ...]:
@@ -127,19 +131,22 @@ def refuse_names_in(encoding: str) -> None:
         )
 
 
-def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
+def scan(
+    root: Path, *, follow_symlinks: bool = False, markers: AbstractSet[str] = frozenset()
+) -> Scan:
     """Every visible regular file below the root; nothing is opened but folders.
 
     Hidden names are left out without a word (RS-14). Symbolic links, special files, names that
     are not UTF-8, folders that cannot be read and copies that a sync program left are reported.
     With ``follow_symlinks`` a link is followed unless it leads into the vault or to a folder that
-    holds it; nothing is visited twice.
+    holds it; nothing is visited twice. A folder below the root that holds one of ``markers`` is a
+    vault of its own.
 
     Raises DiskError where the root itself is no folder or cannot be read, and where Python does
     not take file names for UTF-8: pages would be written under other names than they have.
     """
     refuse_names_in(sys.getfilesystemencoding())
-    walk = _Walk({}, [], [], set(), set())
+    walk = _Walk({}, [], [], set(), set(), markers, set())
     start = _Folder(str(root), "")
     try:
         entered = _entered(walk, start)
@@ -156,9 +163,8 @@ def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
     else:
         for link in walk.links:
             walk.leave_out("symlink-left-out", link.path, "follow_symlinks is off")
-    return Scan(
-        walk.folders, tuple(sorted(walk.diagnostics, key=_order_of)), frozenset(walk.strays)
-    )
+    diagnostics = tuple(sorted(walk.diagnostics, key=_order_of))
+    return Scan(walk.folders, diagnostics, frozenset(walk.strays), frozenset(walk.foreign))
 
 
 def _order_of(found: Diagnostic) -> tuple[str, str, str]:
@@ -187,6 +193,8 @@ class _Walk(NamedTuple):
     links: list[_Link]
     seen: set[tuple[int, int]]
     strays: set[str]
+    markers: AbstractSet[str]
+    foreign: set[str]
 
     def leave_out(self, code: str, path: str, reason: str = "") -> None:
         args = {"reason": reason} if reason else {}
@@ -235,6 +243,8 @@ def _entered(walk: _Walk, folder: _Folder) -> list[_Folder]:
     finally:
         if fd is not None:
             close_read(fd)
+    if folder.path and _is_marked(walk.markers, folder, files, others):
+        walk.foreign.add(folder.path)
     _take_out_odd_names(walk, folder, files)
     walk.folders[folder.path] = files
     return [*_iter_folders(walk, folder, sorted(others, key=itemgetter(0), reverse=True))]
@@ -282,6 +292,18 @@ def _iter_folders(walk: _Walk, folder: _Folder, others: list[_Other]) -> Iterato
             walk.leave_out("file-special", path)
 
 
+def _is_marked(
+    markers: AbstractSet[str], folder: _Folder, files: Mapping[str, Numbers], others: list[_Other]
+) -> bool:
+    if not files.keys().isdisjoint(markers):
+        return True
+    return any(
+        # A link that leads nowhere marks nothing.
+        name in markers and os.path.exists(os.path.join(folder.place, name))
+        for name, _ in others
+    )
+
+
 def _take_out_odd_names(walk: _Walk, folder: _Folder, files: dict[str, Numbers]) -> None:
     """Leaves out the files that their names keep out of the vault."""
     # The names are looked through as one text, and one by one only where that holds a sign.
@@ -314,6 +336,7 @@ def _put_linked_file(walk: _Walk, path: VaultPath, found: os.stat_result) -> Non
         walk.leave_out("sync-conflict", path)
     else:
         walk.folders.setdefault(path.folder, {})[path.name] = _numbers_of(found)
+        walk.foreign.add(str(path))
 
 
 def _follow_links(walk: _Walk, root: str) -> None:
@@ -335,6 +358,7 @@ def _follow_links(walk: _Walk, root: str) -> None:
                 # Obsidian ignores links into the vault and to the folders above it (RS).
                 walk.leave_out("symlink-left-out", link.path, "it leads into the vault itself")
             elif stat.S_ISDIR(found.st_mode):
+                walk.foreign.add(str(link.path))
                 _descend(walk, [_Folder(link.place, link.path)])
             else:
                 _put_linked_file(walk, link.path, found)

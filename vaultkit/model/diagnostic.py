@@ -497,6 +497,12 @@ _SPECS = (
         "delete {file}, run: vaultkit build, and report this: it is a fault of vaultkit",
     ),
     DiagnosticSpec(
+        "region-wrong",
+        "error",
+        "the index takes the regions of this note for right, but {what}",
+        "delete {file}, run: vaultkit build, and report this: it is a fault of vaultkit",
+    ),
+    DiagnosticSpec(
         "page-outdated",
         "info",
         "pages that are not as the notes say now: {count}",

@@ -91,7 +91,12 @@ class StoreError(VaultkitError):
 
 
 class DamagedError(StoreError):
-    """The index is not what was written, or not ours: it has to be made anew."""
+    """The index is not what was written, or not ours: it has to be made anew.
+
+    ``file`` are the device and inode of the file that was found so, None where nobody knows.
+    """
+
+    file: tuple[int, int] | None = None
 
 
 class LockedError(VaultkitError):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from vaultkit.model.paths import name_key
-from vaultkit.store.pack import pack_alike, unpack
+from vaultkit.store.pack import pack, pack_alike, unpack
 from vaultkit.store.rows import PAGE_ROLES, FileStat
 from vaultkit.store.store import Store
 
@@ -24,8 +25,11 @@ __all__ = [
     "find_file",
     "find_id",
     "folder_paths",
+    "is_below",
+    "keep_foreign",
     "keep_listings",
     "keep_stats",
+    "known_foreign",
     "known_stats",
     "namesakes",
     "put_file",
@@ -33,6 +37,8 @@ __all__ = [
     "set_updated",
 ]
 
+_FOREIGN = "foreign"
+"""Under what ``known_foreign`` is kept."""
 _LAST_DROPPED = "last dropped"
 """Under what the highest number is kept of the files that are gone: what pages were made of may
 still stand under it."""
@@ -44,12 +50,24 @@ class Difference(NamedTuple):
     """What a look at the vault found otherwise than the index knows it. Paths, unsorted."""
 
     suspects: list[str]
-    """New, or with other numbers, or racy."""
+    """New, or with other numbers, or racy, or a page that is this vault's no more, or again."""
     gone: list[str]
+    flipped: AbstractSet[str] = frozenset()
+    """What became foreign, or is so no more; that no number of a file shows."""
+
+    def __bool__(self) -> bool:
+        return bool(self.suspects or self.gone or self.flipped)
 
 
-def compare(store: Store, folders: Mapping[str, Mapping[str, FileStat]]) -> Difference:
-    """The files that may have changed. Costs a comparison of numbers for each file."""
+def compare(
+    store: Store,
+    folders: Mapping[str, Mapping[str, FileStat]],
+    foreign: AbstractSet[str] = frozenset(),
+) -> Difference:
+    """The files that may have changed. Costs a comparison of numbers for each file.
+
+    What lies in ``foreign`` folders, or is named there itself, is not this vault's to write.
+    """
     suspects: list[str] = []
     gone: list[str] = []
     kept: dict[str, bytes] = dict(store.all("SELECT folder, files FROM listings"))
@@ -69,10 +87,37 @@ def compare(store: Store, folders: Mapping[str, Mapping[str, FileStat]]) -> Diff
         below = f"{left}/" if left else ""
         gone += [below + name for name in _listing(kept.get(left), seen.get(left, ()))]
     racy = store.column("SELECT path FROM racy")
+    flipped = known_foreign(store) ^ foreign
+    if flipped:
+        sql = "SELECT path FROM files WHERE role IN (?, ?)"
+        pages = store.column(sql, tuple(PAGE_ROLES))
+        racy += [path for path in pages if is_below(path, flipped)]
     if racy:
         listed = set(suspects).union(gone)
-        suspects += [path for path in racy if path not in listed and _lies_in(folders, path)]
-    return Difference(suspects, gone)
+        again = dict.fromkeys(racy)
+        suspects += [path for path in again if path not in listed and _lies_in(folders, path)]
+    return Difference(suspects, gone, flipped)
+
+
+def is_below(path: str, folders: AbstractSet[str]) -> bool:
+    """Whether a path is among these, or lies in one of them."""
+    while path and folders:
+        if path in folders:
+            return True
+        path = path.rpartition("/")[0]
+    return False
+
+
+def known_foreign(store: Store) -> frozenset[str]:
+    """What was foreign (``compare``) when all of the vault was looked at last."""
+    kept = store.meta(_FOREIGN)
+    return frozenset(() if kept is None else unpack(kept))
+
+
+def keep_foreign(store: Store, foreign: AbstractSet[str]) -> None:
+    """Keeps what is foreign. Writes nothing where that is known."""
+    if foreign != known_foreign(store):
+        store.set_meta(_FOREIGN, pack(sorted(foreign)))
 
 
 def _lies_in(folders: Mapping[str, Mapping[str, FileStat]], path: str) -> bool:

@@ -25,6 +25,7 @@ __all__ = [
     "file_paths",
     "find_kind",
     "find_record",
+    "foreign_page_paths",
     "iter_dests",
     "iter_records",
     "iter_records_of_kind",
@@ -34,18 +35,12 @@ __all__ = [
     "note_kinds",
     "note_paths",
     "notes_titled",
-    "owe_topic_map",
-    "owes_topic_map",
     "page_paths",
     "pages_to_make",
     "script_sum",
-    "settle_topic_map",
     "tag_paths",
     "waiting_places",
 ]
-
-
-_TOPIC_MAP_OWED = "topic map owed"
 
 
 class StoredDest(NamedTuple):
@@ -135,21 +130,6 @@ def pages_to_make(store: Store) -> bool:
     )
 
 
-def owe_topic_map(store: Store) -> None:
-    """Keeps in mind that the topics that belong together are to be found out anew."""
-    store.set_meta(_TOPIC_MAP_OWED, 1)
-
-
-def owes_topic_map(store: Store) -> bool:
-    """Whether that was left for later, and not done since."""
-    return store.meta(_TOPIC_MAP_OWED) is not None
-
-
-def settle_topic_map(store: Store) -> None:
-    """It is done."""
-    store.run("DELETE FROM meta WHERE key = ?", (_TOPIC_MAP_OWED,))
-
-
 def count_unsettled(store: Store) -> int:
     """The places of pages where something is not as it should be: after a build, what it left."""
     return int(store.value("SELECT count(*) FROM unsettled"))
@@ -171,6 +151,12 @@ def file_paths(store: Store, *, excluded: bool | None = None) -> list[str]:
 def page_paths(store: Store) -> list[str]:
     """The paths of the pages that vaultkit made in this vault, sorted."""
     return store.column("SELECT path FROM files WHERE role = ? ORDER BY path", (Role.PAGE,))
+
+
+def foreign_page_paths(store: Store) -> list[str]:
+    """The paths of the pages that are not this vault's, sorted."""
+    sql = "SELECT path FROM files WHERE role = ? ORDER BY path"
+    return store.column(sql, (Role.FOREIGN_PAGE,))
 
 
 def find_record(store: Store, path: str) -> Any:

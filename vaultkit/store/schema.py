@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 __all__ = ["EMPTY_DIGEST", "INDEXES", "SUMS", "TABLES", "VERSION"]
 
-VERSION = 13
+VERSION = 14
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -75,8 +75,9 @@ CREATE TABLE regions (note INT, name TEXT, PRIMARY KEY (note, name)) WITHOUT ROW
 -- Notes that vanished or became empty since vaultkit wrote last.
 CREATE TABLE losses (path TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
 
--- What changed since the pages were made: `own` a note's facts or where its links lead, `face`
--- what others see of it, `title` a key that a title had or has, `name` a key of file names.
+-- What changed since the pages were made: `own` a note's facts or where its links lead, `title` a
+-- key that a title had or has, `name` a key of file names that came or went, `page` the path of a
+-- page's file.
 CREATE TABLE marks (what TEXT, key, PRIMARY KEY (what, key)) WITHOUT ROWID;
 
 -- What each note gives to pages when they were made last, packed.

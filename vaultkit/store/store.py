@@ -14,6 +14,7 @@ from vaultkit.store.schema import INDEXES, SUMS, TABLES, VERSION
 
 __all__ = [
     "Store",
+    "file_number",
     "find_store",
     "get_store",
     "open_steady",
@@ -25,7 +26,7 @@ __all__ = [
 
 _APPLICATION = 0x76616B74
 """SQLite's ``application_id``: this file is ours."""
-_SIDECARS = ("", "-wal", "-shm", "-journal")
+_SIDECARS = ("-wal", "-shm", "-journal")
 _BUSY_MS = 10_000
 _PAGES_BESIDE = 1000
 """After so many pages in its log SQLite takes them over into the file; its own default."""
@@ -37,11 +38,13 @@ class Store:
     Errors of SQLite that mean damage come out as DamagedError, all others as StoreError.
     """
 
-    __slots__ = ("_others", "aside", "db", "fresh", "place", "targets")
+    __slots__ = ("_others", "aside", "db", "file", "fresh", "place", "targets")
 
     def __init__(self, db: sqlite3.Connection, place: Path | None, *, fresh: bool) -> None:
         self.db = db
         self.place = place
+        self.file = None if place is None or fresh else file_number(place)
+        """Device and inode of its file, None of one in memory or not in its place yet."""
         self.fresh = fresh
         """Whether it was made just now and holds nothing yet."""
         self.targets: dict[str, int] = {}
@@ -56,11 +59,11 @@ class Store:
         try:
             return self.db.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise _fault(error) from error
+            raise _fault(error, self.place) from error
 
     def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Any]:
         """Every row, one after the other."""
-        with _faults():
+        with _faults(self.place):
             yield from self.db.execute(sql, values)
 
     def one(self, sql: str, values: Sequence[object] = ()) -> Any:
@@ -68,7 +71,7 @@ class Store:
         try:
             return self.db.execute(sql, values).fetchone()
         except sqlite3.Error as error:
-            raise _fault(error) from error
+            raise _fault(error, self.place) from error
 
     def value(self, sql: str, values: Sequence[object] = ()) -> Any:
         """The first column of the first row, or None."""
@@ -84,14 +87,14 @@ class Store:
         try:
             self.db.execute(sql, values)
         except sqlite3.Error as error:
-            raise _fault(error) from error
+            raise _fault(error, self.place) from error
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """One statement for each row."""
         try:
             self.db.executemany(sql, rows)
         except sqlite3.Error as error:
-            raise _fault(error) from error
+            raise _fault(error, self.place) from error
 
     def meta(self, key: str) -> Any:
         """A value kept under a name, or None."""
@@ -126,7 +129,7 @@ class Store:
         Only for a ``fresh`` index.
         """
         yield
-        with _faults():
+        with _faults(self.place):
             self.db.commit()  # nothing, where the rows were indexed already
             if self.place is not None:
                 self._settle(self.place)
@@ -135,11 +138,11 @@ class Store:
 
     def index_rows(self) -> None:
         """Ends the filling's one transaction and makes what rows are found and counted by."""
-        with _faults():
+        with _faults(self.place):
             self.db.executescript(INDEXES + SUMS)
 
     def _settle(self, place: Path) -> None:
-        with _faults():
+        with _faults(self.place):
             # Before it is in place: whoever finds it must find it so that readers wait for nobody.
             self.db.execute("PRAGMA locking_mode = NORMAL")
             self.db.execute("PRAGMA journal_mode = WAL")
@@ -148,12 +151,22 @@ class Store:
         try:
             _new_place(place).replace(place)
         except OSError as error:
-            raise _unusable(error) from error
+            raise _unusable(error, self.place) from error
+        self.file = file_number(place)
         self.db = _connect(place)
+
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """Damage that is found while the block runs is this file's."""
+        try:
+            yield
+        except DamagedError as error:
+            error.file = error.file or self.file
+            raise
 
     def pin(self) -> None:
         """Keeps what is read from now on as it is now, whatever others write."""
-        with _faults():
+        with _faults(self.place):
             self.db.execute("BEGIN")
             self.db.execute("SELECT count(*) FROM meta").fetchone()
 
@@ -183,7 +196,7 @@ class Store:
     def copied(self) -> Store:
         """What stands in it now, in memory."""
         copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        with _faults():
+        with _faults(self.place):
             self.db.backup(copy)
         return Store(copy, None, fresh=False)
 
@@ -194,7 +207,7 @@ class Store:
             remove_store(_new_place(self.place))
 
 
-def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]:
+def open_store(place: Path | None, fingerprint: str) -> tuple[Store, DamagedError | None]:
     """The index at a place, or in memory for None; and why it has to be made anew, if so.
 
     One that has to be made anew stays where it is until the new one is filled. The caller holds
@@ -206,7 +219,7 @@ def open_store(place: Path | None, fingerprint: str) -> tuple[Store, str | None]
     return (_made(place, fingerprint) if store is None else store), reason
 
 
-def find_store(place: Path, fingerprint: str) -> tuple[Store | None, str | None]:
+def find_store(place: Path, fingerprint: str) -> tuple[Store | None, DamagedError | None]:
     """The index that lies at a place; None and why, where it has to be made anew.
 
     ``fingerprint`` stands for all that its rows depend on besides the vault's files: an index
@@ -218,13 +231,17 @@ def find_store(place: Path, fingerprint: str) -> tuple[Store | None, str | None]
     try:
         return get_store(place, fingerprint), None
     except DamagedError as error:
-        return None, error.message
+        return None, error
 
 
 def get_store(place: Path, fingerprint: str) -> Store:
     """The index that lies at a place. Raises DamagedError where it has to be made anew."""
     if not place.is_file() or place.is_symlink():
-        raise DamagedError("it is no file")
+        raise DamagedError("it is no file", where=str(place))
+    for beside in _beside(place):
+        # SQLite opens no index beside one. Only a new index moves it aside.
+        if beside.is_dir():
+            raise DamagedError("a folder lies where a file of the index belongs", where=str(beside))
     store = Store(_connect(place), place, fresh=False)
     try:
         if store.value("PRAGMA application_id") != _APPLICATION:
@@ -247,7 +264,7 @@ def open_steady(place: Path) -> Store:
     Nothing is locked and no log is read, so a process that was forked beside an open index does
     no harm by it.
     """
-    with _faults():
+    with _faults(place):
         db = sqlite3.connect(
             f"{place.absolute().as_uri()}?immutable=1&nolock=1",
             uri=True,
@@ -274,7 +291,7 @@ def _made(place: Path | None, fingerprint: str) -> Store:
         )
         db.execute("BEGIN")
     except sqlite3.Error as error:
-        raise _unusable(error) from error
+        raise _unusable(error, place) from error
     store = Store(db, place, fresh=True)
     store.aside += aside
     store.set_meta("fingerprint", fingerprint)
@@ -288,7 +305,7 @@ def _new_place(place: Path) -> Path:
 
 
 def _connect(place: Path) -> sqlite3.Connection:
-    with _faults():
+    with _faults(place):
         db = sqlite3.connect(
             place, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
         )
@@ -299,14 +316,22 @@ def _connect(place: Path) -> sqlite3.Connection:
     return db
 
 
+def file_number(place: Path) -> tuple[int, int] | None:
+    """Device and inode of a file, None where there is none."""
+    try:
+        found = place.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def remove_store(place: Path) -> Sequence[str]:
     """Removes an index with all that SQLite keeps beside it.
 
     A folder in its place is somebody else's and is moved aside; comes back with the names of such.
     """
     aside = []
-    for ending in _SIDECARS:
-        path = place.with_name(place.name + ending)
+    for path in (place, *_beside(place)):
         if path.is_dir() and not path.is_symlink():
             with suppress(OSError):
                 moved = path.rename(path.with_name(f"{path.name}.{os.getpid()}.aside"))
@@ -318,17 +343,22 @@ def remove_store(place: Path) -> Sequence[str]:
 
 def store_files(place: Path) -> tuple[Path, ...]:
     """The files of an index that are there, with all that SQLite keeps beside it."""
-    found = (place.with_name(place.name + ending) for ending in _SIDECARS)
+    found = (place, *_beside(place))
     return tuple(path for path in found if os.path.lexists(path) and not path.is_dir())
 
 
 def store_size(place: Path) -> int:
     """The bytes of an index with all that SQLite keeps beside it; 0 where there is none."""
     size = 0
-    for ending in _SIDECARS:
+    for path in (place, *_beside(place)):
         with suppress(OSError):
-            size += place.with_name(place.name + ending).stat().st_size
+            size += path.stat().st_size
     return size
+
+
+def _beside(place: Path) -> tuple[Path, ...]:
+    """Where SQLite keeps what it has beside an index."""
+    return tuple(place.with_name(place.name + ending) for ending in _SIDECARS)
 
 
 # What SQLite says where the surroundings are at fault and not the file's bytes.
@@ -342,21 +372,25 @@ _AROUND = frozenset(
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def _faults(place: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _fault(error) from error
+        raise _fault(error, place) from error
 
 
-def _fault(error: sqlite3.Error) -> StoreError:
+def _fault(error: sqlite3.Error, place: Path | None) -> StoreError:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in _AROUND:
-        return _unusable(error)
+        return _unusable(error, place)
     # SQLite's own words would print what it stumbled over.
     return DamagedError("it is damaged")
 
 
-def _unusable(error: sqlite3.Error | OSError) -> StoreError:
+def _unusable(error: sqlite3.Error | OSError, place: Path | None) -> StoreError:
     said = error.strerror if isinstance(error, OSError) else None
-    reason = {"reason": said or str(error)}
-    return StoreError("the index cannot be used: {reason}", values=reason)
+    return StoreError(
+        "the index cannot be used: {reason}",
+        where=None if place is None else str(place),
+        hint="see that you may write in its folder, and that the drive has room",
+        values={"reason": said or str(error)},
+    )

@@ -30,7 +30,7 @@ def command_of(words: Catalog) -> click.Command:
         callback=_status,
         params=[object_option(words)],
         help=words.text(
-            "Show what the index of the vault knows, when it was brought up to date, and which "
+            "Show what the index of the vault knows, when it took in a change last, and which "
             "files changed since. It only looks: the index stays as it is."
         ),
         examples=("vaultkit status", "vaultkit status --json"),
@@ -64,7 +64,7 @@ def _iter_lines(status: Status, words: Catalog) -> Iterator[str]:
         else:
             yield words.text(NOT_KEPT, reason=reason)
     if known is not None and known.updated is not None:
-        yield words.text("brought up to date {time}", time=_local(known.updated))
+        yield words.text("last change taken in {time}", time=_local(known.updated))
     if status.place is not None:
         size = f"{status.size / _MEGABYTE:.1f}"
         yield words.text("index: {file}, {size} MB", file=str(status.place), size=size)
