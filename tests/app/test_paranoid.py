@@ -149,6 +149,7 @@ def test_it_writes_nothing_and_mends_nothing(vault: Path) -> None:
 
 # --- rows that are wrong
 
+SUMS = "how many files and notes there are"
 ROWS: list[tuple[str, str, str]] = [
     (f"UPDATE files SET digest = x'00' WHERE path = '{ANNA}'", ANNA, "the file"),
     (f"UPDATE files SET role = 0 WHERE path = '{ANNA}'", ANNA, "the file"),
@@ -170,7 +171,7 @@ ROWS: list[tuple[str, str, str]] = [
     (f"DELETE FROM notes WHERE id = {number(ANNA)}", ANNA, "the note's kind and title"),
     (
         "INSERT INTO notes SELECT 999, kind, title, second, shown, title_key, second_key, error,"
-        " script, links FROM notes LIMIT 1",
+        " script, links, waiting FROM notes LIMIT 1",
         "",
         "the note's kind and title",
     ),
@@ -197,6 +198,10 @@ ROWS: list[tuple[str, str, str]] = [
     (f"DELETE FROM tags WHERE note = {number(ANNA)}", ANNA, "the note's tags"),
     ("UPDATE tags SET own = 1 - own WHERE key = 'vip/tokyo'", KENJI, "the note's tags"),
     (f"UPDATE aliases SET name = 'Anja' WHERE note = {number(ANNA)}", ANNA, "the note's aliases"),
+    ("UPDATE note_sums SET waiting = 7 WHERE kind = 'contact'", "", SUMS),
+    ("DELETE FROM note_sums WHERE kind = 'contact'", "", SUMS),
+    ("UPDATE file_sums SET files = files + 1 WHERE role = 1 AND NOT empty", "", SUMS),
+    ("INSERT INTO file_sums VALUES (0, 1, 1, 1)", "", SUMS),
 ]
 """A statement that spoils rows, of which note, and about what the index is wrong then."""
 
@@ -253,6 +258,17 @@ PAGING: list[tuple[str, str, str]] = [
         "the lists on pages",
     ),
     ("UPDATE entries SET subject = 'vip/x' WHERE subject = 'vip/tokyo'", "", "the lists on pages"),
+    ("DELETE FROM list_sums WHERE list = 'contacts'", "", "how long the lists on pages are"),
+    (
+        "UPDATE list_sums SET subjects = subjects + 1 WHERE list = 'unresolved'",
+        "",
+        "how long the lists on pages are",
+    ),
+    (
+        "INSERT INTO divisions VALUES ('contacts', 200, x'00')",
+        "",
+        "how the lists on pages are divided",
+    ),
     (
         "UPDATE pages SET path = '_index/index-x.md' WHERE identity = 'topics'",
         "_index/index-x.md",
@@ -284,7 +300,7 @@ def test_rows_that_pages_cannot_be_made_of_are_a_finding(vault: Path) -> None:
     spoil(
         vault,
         "DELETE FROM pages WHERE identity = 'home'",
-        "INSERT INTO stale VALUES ('topics', '')",
+        "INSERT INTO stale VALUES ('topics', 'topics' || char(31))",
     )
     assert ("index-wrong", "", "what pages are made of") in told(proved(vault))
 
@@ -332,7 +348,7 @@ def test_a_page_that_the_next_build_would_spoil_is_found(vault: Path) -> None:
     spoil(
         vault,
         f"DELETE FROM entries WHERE list = 'topics' AND subject = {number(CALLS)}",
-        "INSERT INTO stale VALUES ('topics', '')",
+        "INSERT INTO stale VALUES ('topics', 'topics' || char(31))",
     )
     assert ("page-wrong", TOPICS, "the next build would make it wrong") in told(proved(vault))
 

@@ -64,6 +64,8 @@ class World:
     unheard: str | None = None
     known: frozenset[str] = FOLDERS
     place: Path | None = None
+    deafness: str | None = None
+    tried: list[tuple[Path, Path]] = field(default_factory=list)
     happens: dict[float, Callable[[], None]] = field(default_factory=dict)
 
     # the index
@@ -116,10 +118,15 @@ class World:
             keep_state=self.states.append,
             listen=self.listened,
             identify=lambda root: self.identity,
+            find_deafness=self.asked,
             clock=lambda: Moment(self.now, 1e9 + self.now),
             nap=self.pass_time,
         )
         return Watching(around, Agenda(Timing()))
+
+    def asked(self, root: Path, folder: Path) -> str | None:
+        self.tried.append((root, folder))
+        return self.deafness
 
     def listened(self, root: Path) -> Ears:
         return self
@@ -306,6 +313,26 @@ def test_where_not_all_is_heard_it_says_so_and_looks_more_often() -> None:
     assert len(world.jobs) == 1 + 15 + 2
     # Each look tries to listen again.
     assert len(world.begun) == 16
+
+
+def test_a_drive_that_does_not_tell_of_all_is_looked_at_more_often() -> None:
+    world = World(place=Path("/vault/.vaultkit/1/index.sqlite3"), deafness="silent")
+    world.run(21.0)
+    assert world.events == [Polling("silent", 2.0)]
+    assert len(world.jobs) == 11
+    assert world.tried == [(ROOT, Path("/vault/.vaultkit/1"))], "once"
+
+
+def test_another_root_is_asked_again_whether_its_drive_tells() -> None:
+    world = World(place=Path("/vault/.vaultkit/1/index.sqlite3"), deafness="silent")
+
+    def put_another() -> None:
+        world.identity, world.deafness = (7, 7), None
+
+    world.happens = {9.0: put_another}
+    world.run(30.0)
+    assert world.events == [Polling("silent", 2.0), Polling(None, 60.0)]
+    assert len(world.tried) == 2
 
 
 def test_every_event_has_a_form_of_plain_values() -> None:

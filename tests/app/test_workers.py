@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -198,3 +199,20 @@ def test_a_program_may_read_with_processes_of_its_own(tmp_path: Path, reader: Re
         check=True,
     )
     assert done.stdout == "7\n"
+
+
+def _answers() -> tuple[bool, bool]:
+    return (
+        signal.getsignal(signal.SIGINT) is signal.SIG_IGN,
+        signal.getsignal(signal.SIGTERM) is signal.SIG_DFL,
+    )
+
+
+def test_what_ends_a_run_is_answered_by_the_process_that_was_started_first() -> None:
+    """A forked one would have its handlers, and print where it was when Ctrl-C came."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with pools.process_pool(1) as pool:
+            assert pool.submit(_answers).result() == (True, True)
+    finally:
+        signal.signal(signal.SIGTERM, before)

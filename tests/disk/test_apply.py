@@ -5,6 +5,7 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,17 +25,21 @@ posix = pytest.mark.skipif(os.name == "nt", reason="modes and links are POSIX")
 def owner(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Whoever owns the files: without a journal the same holds of both."""
 
-    def applied(root: Path, plan: Plan) -> tuple[Receipt, ...]:
+    def applied(
+        root: Path, plan: Plan, *, strays: AbstractSet[str] | None = None
+    ) -> tuple[Receipt, ...]:
         edits = tuple(dataclasses.replace(edit, owner=request.param) for edit in plan.edits)
-        return door.apply(root, dataclasses.replace(plan, edits=edits))
+        return door.apply(root, dataclasses.replace(plan, edits=edits), strays=strays)
 
     monkeypatch.setitem(globals(), "apply", applied)
     return str(request.param)
 
 
-def apply(_root: Path, _plan: Plan) -> tuple[Receipt, ...]:
+def apply(
+    _root: Path, _plan: Plan, *, strays: AbstractSet[str] | None = None
+) -> tuple[Receipt, ...]:
     """Stands here for the name; each test gets one for an owner."""
-    raise AssertionError
+    raise AssertionError(strays)
 
 
 def digest(data: bytes) -> str:
@@ -433,6 +438,19 @@ def test_many_plans_look_through_a_folder_once(
     for name in ("_index/a.md", "_index/b.md", "other/c.md", "_index/d.md"):
         door.apply(tmp_path, Plan((create(name, b"x"),)), swept=swept)
     assert looks == ["_index", "other"]
+
+
+@pytest.mark.needs("flock")
+def test_strays_are_looked_for_only_where_there_may_be_any(tmp_path: Path) -> None:
+    for name in "abc":
+        put(tmp_path, f"{name}/.vk-0123456789abcdef", b"half")
+    plan = Plan((create("a/a.md", b"x"), create("b/b.md", b"x")))
+    apply(tmp_path, plan, strays=frozenset(("a", "c")))
+    assert set(tree(tmp_path)) == {
+        "a/a.md",
+        *("b/.vk-0123456789abcdef", "b/b.md"),
+        "c/.vk-0123456789abcdef",
+    }
 
 
 @posix

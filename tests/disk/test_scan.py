@@ -53,6 +53,12 @@ def test_files_come_by_code_point_of_the_whole_path(tmp_path: Path) -> None:
     ]
 
 
+def test_folders_with_what_a_run_that_died_may_have_left_are_named(tmp_path: Path) -> None:
+    fill(tmp_path, ".vk-0123456789abcdef", "a/x.md", "б/.vk-0123456789abcdef", "б/x.md")
+    fill(tmp_path, "c/.vkx", "c/x.vk-1", ".hidden/.vk-0123456789abcdef")
+    assert scan(tmp_path).strays == {"", "б"}
+
+
 def test_the_numbers_are_those_of_the_file(tmp_path: Path) -> None:
     fill(tmp_path, "Встречи/План.md")
     (file,) = scan(tmp_path).files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from vaultkit.pages.order import collation_key
 from vaultkit.pages.split import (
     AFTER,
+    Before,
     Divisible,
     Listed,
     Part,
     Step,
+    Touched,
     day_order,
     day_steps,
     exact_order,
@@ -25,6 +28,8 @@ from vaultkit.pages.split import (
     named_order,
     named_step,
     order_of,
+    part_from,
+    plain_part,
     split,
 )
 
@@ -68,7 +73,7 @@ class Kept:
         return len(self._below(below))
 
     def first(self, below: str) -> Sequence[Step]:
-        return min(self._below(below))[1]
+        return min(self._below(below), default=("", (), ""))[1]
 
     def last(self, below: str) -> Sequence[Step]:
         return max(self._below(below))[1]
@@ -229,6 +234,83 @@ def test_a_list_in_an_index_is_divided_like_one_at_hand(words: list[str], limit:
         ]
 
     assert told(Kept(words, _steps)) == told(Listed(words, _steps))
+
+
+# --- divided again
+
+
+def _remembered(source: Divisible[str], limit: int) -> Part[str]:
+    """A division as an index gives it back."""
+    plain = plain_part(split(source, limit))
+    return part_from(marshal.loads(marshal.dumps(plain)), source)
+
+
+def _told(part: Part[str]) -> list[tuple[object, ...]]:
+    return [
+        ([tuple(step) for step in each.steps], each.slug, each.label, each.size, [*each.entries])
+        for each in _every(part)
+    ]
+
+
+def _again(before: list[str], now: list[str], limit: int) -> Part[str]:
+    changed = {*before} ^ {*now}
+    touched = Touched(order_of(_steps(word)) for word in changed)
+    source = Kept(now, _steps)
+    known = part_from(plain_part(_remembered(Kept(before, _steps), limit)), source)
+    return split(source, limit, Before(known, touched))
+
+
+@given(WORDS, WORDS, LIMITS)
+def test_a_list_that_is_divided_again_is_as_if_it_were_the_first_time(
+    before: list[str], now: list[str], limit: int
+) -> None:
+    assert _told(_again(before, now, limit)) == _told(split(Kept(now, _steps), limit))
+
+
+@given(WORDS, WORDS, LIMITS)
+def test_a_part_that_is_kept_has_the_entries_that_it_had(
+    before: list[str], now: list[str], limit: int
+) -> None:
+    earlier = {leaf.steps: {*leaf.entries} for leaf in _every(split(Kept(before, _steps), limit))}
+    for part in _every(_again(before, now, limit)):
+        assert not part.kept or {*part.entries} == earlier[part.steps]
+
+
+def test_only_where_something_changed_a_list_is_asked_again() -> None:
+    words = [first + second for first in "абвгд" for second in "абвгд"]
+
+    class Asked(Kept):
+        def size(self, below: str) -> int:
+            asked.append(below)
+            return super().size(below)
+
+    asked: list[str] = []
+    source = Asked([*words, "аая"], _steps)
+    known = part_from(plain_part(split(Kept(words, _steps), 3)), source)
+    part = split(source, 3, Before(known, Touched([order_of(_steps("аая"))])))
+    assert len(asked) == 2, "the whole and one part"
+    assert [each.kept for each in part.parts] == [False, True, True, True, True]
+    assert [each.kept for each in part.parts[0].parts] == [False, True, True, True, True]
+
+
+def test_a_list_in_which_nothing_changed_is_not_asked_at_all() -> None:
+    class Unasked(Kept):
+        def size(self, below: str) -> int:
+            raise AssertionError(below)
+
+    known = part_from(plain_part(_split(["аа", "аб", "бб"], 1)), Unasked([], _steps))
+    assert split(Unasked([], _steps), 1, Before(known, Touched([]))) == known
+
+
+@given(st.lists(st.text("аб", max_size=4), max_size=4), st.text("аб", max_size=4))
+def test_what_concerns_a_part_begins_with_it_or_is_what_it_begins_with(
+    orders: list[str], below: str
+) -> None:
+    touched = Touched(orders)
+    near = [order for order in orders if order.startswith(below) or below.startswith(order)]
+    assert touched.concerns(below) == bool(near)
+    assert [*touched.below(below)] == sorted({each for each in orders if each.startswith(below)})
+    assert touched.is_whole == ("" in orders)
 
 
 @given(st.text(), st.text(), st.sampled_from(["en", "ru"]))

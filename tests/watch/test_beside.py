@@ -177,6 +177,19 @@ def test_a_burst_by_rsync(tmp_path: Path) -> None:
         watcher.settle()
 
 
+def test_a_burst_that_keeps_times_as_rsync_does(tmp_path: Path) -> None:
+    """Where rsync is not at hand: beside each file, under a name of its own, with an old time."""
+    count = count_of(100, 5000)
+    with watched(tmp_path, notes(count)) as watcher:
+        for number in range(count):
+            place = watcher.vault / f"Folder {number % 5}/Note {number}.md"
+            temporary = place.with_name(f".{place.name}.x{number:05}")
+            temporary.write_text(note_text(number, count, 1), "utf-8")
+            os.utime(temporary, ns=(10**18, 10**18 + number))
+            temporary.replace(place)
+        watcher.settle()
+
+
 @needs("git")
 def test_git_between_two_branches(tmp_path: Path) -> None:
     count, times = count_of(80, 2000), count_of(3, 20)

@@ -23,7 +23,7 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConflictError
 from vaultkit.model.plan import FileEdit, Plan
 from vaultkit.store.files import arrange_listing, drop_file, find_id, keep_stats, put_file
-from vaultkit.store.paging import pages_at, put_bases
+from vaultkit.store.paging import pages_at, put_bases, put_divisions
 from vaultkit.store.regions import leave_regions, stale_regions
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
@@ -111,7 +111,7 @@ def _carry_out(index: Index, planned: Planned, swept: set[str]) -> None:
     """Writes a batch and notes down what lies in the vault now; ``swept`` is that of ``apply``."""
     edits = planned.plan.edits
     try:
-        apply(index.root, planned.plan, swept=swept)
+        apply(index.root, planned.plan, swept=swept, strays=index.strays)
     except ConflictError:
         # What the index knows of these files is not so: they are looked at again next time.
         with index.store.writing():
@@ -150,6 +150,7 @@ def _finish(store: Store, plans: PagePlans, tally: _Tally) -> None:
     if not plans.heads and not tally.touched and not store.one("SELECT 1 FROM unsettled"):
         return
     with store.writing():
+        put_divisions(store, plans.divisions)
         store.run("DELETE FROM stale")
         store.run("DELETE FROM unsettled")
         if not plans.moved:

@@ -108,13 +108,14 @@ class _Filling:
         links = []
         notes: list[NumberedNote] = []
         for number, path, note in noted:
-            count = 0
+            count = waiting = 0
             for n, (target, relation, flags) in enumerate(note.links):
                 dest, ambiguous = settled.get(target) or resolve(names, path, target)
                 links.append((number, n, ids[target], dest, relation, flags | ambiguous))
-                if not flags and dest not in excluded:
-                    count += 1
-            notes.append((number, path, note, 0 if number in excluded else count))
+                if not flags:
+                    count += dest not in excluded
+                    waiting += dest is None
+            notes.append((number, path, note, 0 if number in excluded else count, waiting))
         add_notes(store, notes)
         add_links(store, links)
 

@@ -137,6 +137,8 @@ class Index(NamedTuple):
     """What is wrong around the notes: configuration, files that cannot be read."""
     occupied: frozenset[VaultPath]
     """What lies in the vault and is no plain file: where a page would be, none is written."""
+    strays: frozenset[str]
+    """Folders in which runs that were killed may have left temporary files."""
     said: tuple[Saying, ...] = ()
 
     @property
@@ -451,7 +453,8 @@ def index_of(
             for path, reason in sorted(unreadable.items())
         ),
     )
-    return Index(root, store, settings, diagnostics, frozenset(_iter_occupied(look.seen)))
+    occupied = frozenset(_iter_occupied(look.seen))
+    return Index(root, store, settings, diagnostics, occupied, look.seen.strays)
 
 
 def _iter_occupied(seen: Scan) -> Iterator[VaultPath]:

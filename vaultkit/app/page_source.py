@@ -12,15 +12,32 @@ from vaultkit.app.share import Place, share_from
 from vaultkit.model.links import KINDS
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.views import BacklinksView, Mention, NoteRef, TagView, Totals
-from vaultkit.pages.contents import TAG, TO
+from vaultkit.pages.contents import TAG, TO, head_of_list
 from vaultkit.pages.lists import LISTS
 from vaultkit.pages.quote import Markdown
-from vaultkit.pages.split import AFTER, Divisible, Listed, Step
+from vaultkit.pages.split import (
+    AFTER,
+    Before,
+    Dividing,
+    Listed,
+    Part,
+    Step,
+    Touched,
+    part_from,
+    plain_part,
+    split,
+)
 from vaultkit.pages.words import Words
 from vaultkit.store.files import find_id
 from vaultkit.store.pack import unpack
-from vaultkit.store.paging import entries_below, find_share
-from vaultkit.store.rows import PAGE_ROLES, Role
+from vaultkit.store.paging import (
+    Division,
+    entries_below,
+    find_division,
+    find_share,
+    stale_steps,
+)
+from vaultkit.store.queries import count_attachments, kind_counts, list_sums
 from vaultkit.store.store import Store
 
 __all__ = ["StoredSource"]
@@ -40,6 +57,8 @@ class StoredSource:
         self.max_entries = max_entries
         self.has_backlinks = has_backlinks
         self._share = lru_cache(maxsize=_KEPT)(self._read_share)
+        self.divisions: dict[str, Division] = {}
+        """How the lists are divided that were asked for it, by name."""
 
     def heads(self) -> Iterator[str]:
         """The pages that are not in every vault."""
@@ -53,44 +72,25 @@ class StoredSource:
     def totals(self) -> Totals:
         """The numbers of the home page."""
         store = self._store
-        counts = {
-            kind: (count, links)
-            for kind, count, links in store.all(
-                "SELECT kind, count(*), sum(links) FROM notes JOIN files USING (id)"
-                " WHERE NOT excluded GROUP BY kind"
-            )
-        }
-        listed = dict(
-            store.all(
-                "SELECT list, count(DISTINCT subject) FROM entries"
-                " WHERE list IN ('ambiguous') GROUP BY list"
-            )
-        )
+        counts, lists = kind_counts(store), list_sums(store)
+        entries = {name: sums[0] for name, sums in lists.items()}
         return Totals(
-            kinds=tuple((kind, counts[kind][0]) for kind in KINDS if kind in counts),
-            attachments=self._count(
-                "SELECT count(*) FROM files WHERE role NOT IN (?, ?, ?) AND NOT excluded"
-                " AND path <> ?",
-                (*PAGE_ROLES, Role.NOTE, CONFIG_NAME),
-            ),
-            links=sum(links for _, links in counts.values()),
-            tags=self._length("tags"),
-            actions=self._length("by-note"),
-            unresolved_links=self._count(
-                "SELECT count(*) FROM links JOIN files ON files.id = source"
-                " WHERE dest IS NULL AND NOT flags & 1 AND NOT excluded"
-            ),
-            orphans=self._length("orphans"),
-            dead_ends=self._length("dead-ends"),
-            ambiguous=listed.get("ambiguous", 0),
-            unreadable=self._length("unreadable"),
+            kinds=tuple((kind, counts[kind].notes) for kind in KINDS if kind in counts),
+            attachments=count_attachments(store) - self._counts_config(),
+            links=sum(each.links for each in counts.values()),
+            tags=entries.get("tags", 0),
+            actions=entries.get("by-note", 0),
+            unresolved_links=sum(each.waiting for each in counts.values()),
+            orphans=entries.get("orphans", 0),
+            dead_ends=entries.get("dead-ends", 0),
+            ambiguous=lists.get("ambiguous", (0, 0))[1],
+            unreadable=entries.get("unreadable", 0),
         )
 
-    def _length(self, name: str) -> int:
-        return self._count("SELECT count(*) FROM entries WHERE list = ?", (name,))
-
-    def _count(self, sql: str, values: Sequence[object] = ()) -> int:
-        return int(self._store.value(sql, values))
+    def _counts_config(self) -> bool:
+        """Whether the settings' file is counted among the attachments, where nobody wants it."""
+        sql = "SELECT excluded FROM files WHERE path = ?"
+        return bool(self._store.value(sql, (CONFIG_NAME,)) == 0)
 
     def find_tag(self, key: str) -> TagView | None:
         """A tag or a parent of one, if any note bears it."""
@@ -113,7 +113,7 @@ class StoredSource:
         )
         return None if value is None else entry_of(name, unpack(value))
 
-    def entries(self, name: str, of: str = "") -> Divisible[Any]:
+    def entries(self, name: str, of: str = "") -> Dividing[Any]:
         """A list; ``of`` is the identity of the page it stands on, if there are many such."""
         if name == "mentions" and of.startswith(TAG):
             return self._listed(name, self._tag_mentions(of[len(TAG) :]))
@@ -121,7 +121,7 @@ class StoredSource:
             return self._listed(name, self._link_mentions(of[len(TO) :]))
         if name == "nested":
             return self._listed(name, self._nested(of[len(TAG) :]))
-        return _StoredList(self._store, name, self._words)
+        return _StoredList(self._store, name, self._words, self.divisions)
 
     def _listed(self, name: str, entries: Iterator[Any]) -> Listed[Any]:
         kind = LISTS[name]
@@ -183,18 +183,36 @@ def _order(name: str, words: Words, entry: Any) -> str:
 class _StoredList:
     """A list whose entries lie in the index, divided by questions to it."""
 
-    def __init__(self, store: Store, name: str, words: Words) -> None:
+    def __init__(
+        self, store: Store, name: str, words: Words, divisions: dict[str, Division]
+    ) -> None:
         self._store = store
         self._name = name
         self._words = words
+        self._divisions = divisions
+
+    def divided(self, limit: int) -> Part[Any]:
+        """What ``split`` gives; only where entries changed it is found out anew."""
+        part = split(self, limit, self._find_before(limit))
+        self._divisions[self._name] = Division(limit, plain_part(part) if part.parts else None)
+        return part
+
+    def _find_before(self, limit: int) -> Before[Any] | None:
+        found = find_division(self._store, self._name)
+        if found is None or found.most != limit:
+            return None
+        touched = Touched(stale_steps(self._store, head_of_list(self._name), self._name))
+        return None if touched.is_whole else Before(part_from(found.parts, self), touched)
 
     def size(self, below: str) -> int:
         """How many entries have steps that begin so."""
+        if not below:
+            return list_sums(self._store).get(self._name, (0, 0))[0]
         sql = "SELECT count(*) FROM entries WHERE list = ? AND steps >= ? AND steps < ?"
         return int(self._store.value(sql, (self._name, below, below + AFTER)))
 
     def first(self, below: str) -> Sequence[Step]:
-        """The steps of the first of these entries."""
+        """The steps of the first of these entries; none where there is none."""
         return self._found("steps >= ? AND steps < ? ORDER BY steps", (below, below + AFTER))
 
     def last(self, below: str) -> Sequence[Step]:

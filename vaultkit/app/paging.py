@@ -13,7 +13,7 @@ from vaultkit.app.deriving import derive
 from vaultkit.app.entry_rows import row_of_entry
 from vaultkit.app.indexing import Index
 from vaultkit.app.page_settings import page_language, page_settings
-from vaultkit.app.rendering import Made, PageForm, Renderer, pages_made
+from vaultkit.app.rendering import Head, Made, PageForm, Renderer, Sheets, pages_made
 from vaultkit.disk.compiled import CompiledCode, find_compiled_code
 from vaultkit.disk.read import read_bytes
 from vaultkit.model.errors import DiskError
@@ -31,6 +31,7 @@ from vaultkit.pages.words import Words
 from vaultkit.store.marks import marked
 from vaultkit.store.pack import pack
 from vaultkit.store.paging import (
+    Division,
     PageRow,
     clear_paging,
     page_rows,
@@ -39,7 +40,7 @@ from vaultkit.store.paging import (
     put_pages,
 )
 from vaultkit.store.queries import owe_topic_map, owes_topic_map, settle_topic_map
-from vaultkit.store.rows import PAGE_ROLES, Role
+from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
 
 __all__ = ["PagePlans", "Planned", "TopicMap", "prepare_pages"]
@@ -164,7 +165,7 @@ class PagePlans:
         """Files of pages that a batch has planned for, under whatever spelling of their names."""
         self.moved = False
         """Whether a page came to lie elsewhere while the batches were made."""
-        self._sheets: dict[str, Sequence[Sheet]] = {}
+        self._sheets: dict[str, Sheets] = {}
         """Those of a few pages with their parts, which do not depend on where any page lies."""
 
     # --- which pages
@@ -248,6 +249,7 @@ class PagePlans:
         """A page that there was lies elsewhere now, and any other may link to it."""
         self.moved = True
         self.whole = True
+        self._sheets.clear()  # parts may be missing in them
         self._store.set_meta("whole", 1)
 
     def _unsettle(self, path: str) -> None:
@@ -331,27 +333,30 @@ class PagePlans:
 
     def _sheets_of(self, identity: str) -> list[tuple[Sheet, PageRow]]:
         """The sheets of a page and its parts that are to be made again, with their new rows."""
-        head = self._renderer.head(identity, self._sheets.get(identity))
+        head = self._renderer.head(identity, self._sheets.get(identity), whole=self.whole)
         if len(self._sheets) < _FEW:
             self._sheets[identity] = head.sheets
         if not head.is_named:
-            head = replace(head, known=self._renamed(identity, head.sheets, head.known))
+            head = replace(head, known=self._renamed(head))
         return self._renderer.stale(head, whole=self.whole)
 
-    def _renamed(
-        self, head: str, sheets: Sequence[Sheet], known: Mapping[str, PageRow]
-    ) -> Mapping[str, PageRow]:
+    def _renamed(self, head: Head) -> Mapping[str, PageRow]:
         """The rows of a page and its parts, where these are others than they were."""
-        left = known.keys() - {sheet.identity for sheet in sheets}
-        self._drop_rows([known[identity] for identity in sorted(left)])
+        left = head.known.keys() - head.identities
+        self._drop_rows([head.known[identity] for identity in sorted(left)])
         new = [
-            _row_of(sheet.identity, head, sheet.folder, sheet.wanted)
-            for sheet in sheets
-            if sheet.identity not in known
+            _row_of(sheet.identity, head.identity, sheet.folder, sheet.wanted)
+            for sheet in head.sheets.made
+            if sheet.identity not in head.known
         ]
         if self._name(new):
             self._make_all_again()
-        return self._renderer.known(head)
+        return self._renderer.known(head.identity)
+
+    @property
+    def divisions(self) -> Mapping[str, Division]:
+        """How the lists are divided on whose pages something changed, by name."""
+        return self._source.divisions
 
     def _orphaned(self) -> list[VaultPath]:
         """Files of pages that nothing asks for."""
@@ -452,8 +457,9 @@ class _Taken:
         for prefix in ("index-", "tag-", "to-"):
             bounds = (prefix, prefix + AFTER)
             notes += store.column(
-                "SELECT path FROM files WHERE name >= ? AND name < ? AND role NOT IN (?, ?)",
-                (*bounds, *PAGE_ROLES),
+                # The roles of pages spelled out, as the index of the others asks for.
+                "SELECT path FROM files WHERE name >= ? AND name < ? AND role NOT IN (2, 3)",
+                bounds,
             )
             links += store.column(
                 # The sign keeps SQLite from going through all names in their order.

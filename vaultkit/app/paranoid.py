@@ -26,7 +26,7 @@ from vaultkit.app.indexing import (
     open_index,
     settings_of,
 )
-from vaultkit.app.paging import prepare_pages
+from vaultkit.app.paging import PagePlans, prepare_pages
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.vault_language import vault_language
 from vaultkit.graph.gatherings import topic_ties
@@ -38,6 +38,7 @@ from vaultkit.model.views import CommunityView, IndexViews
 from vaultkit.pages.index import render_pages
 from vaultkit.store.content import DERIVED, READ, Facet, Row
 from vaultkit.store.files import find_id
+from vaultkit.store.paging import put_divisions
 from vaultkit.store.queries import count_all
 from vaultkit.store.store import Store
 
@@ -238,21 +239,23 @@ def _paging_differences(
     copy = index._replace(store=index.store.copied())
     with closing(copy.store):
         try:
-            planned = _planned_writes(copy)
+            plans = prepare_pages(copy)
+            planned = _writes_of(plans)
+            put_divisions(copy.store, plans.divisions)
         except _STUMBLES as error:
             told = _cut(repr(error))
             wrong = _index_wrong(index, "", _PAGING, told, "-")
             return [wrong, *_iter_unlike_pages(index, wanted, _unplanned_writes(index, wanted))]
         advance()
-        prepare_pages(fresh)
+        put_divisions(fresh.store, prepare_pages(fresh).divisions)
         unlike = _iter_unlike(DERIVED, index, copy.store, fresh.store, advance)
         return [*unlike, *_iter_unlike_pages(index, wanted, planned)]
 
 
-def _planned_writes(index: Index) -> _Writes:
-    """What the next build would write from this index."""
+def _writes_of(plans: PagePlans) -> _Writes:
+    """What a build with these plans would write."""
     writes: dict[VaultPath, bytes | None] = {}
-    for planned in prepare_pages(index).batches():
+    for planned in plans.batches():
         writes.update((edit.path, edit.data) for edit in planned.plan.edits)
     return writes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
@@ -12,7 +13,16 @@ __all__ = ["process_pool"]
 
 def process_pool(processes: int) -> ProcessPoolExecutor:
     """An executor of so many processes, started as they are needed."""
-    return ProcessPoolExecutor(processes, mp_context=_context())
+    return ProcessPoolExecutor(processes, mp_context=_context(), initializer=_leave_signals)
+
+
+def _leave_signals() -> None:
+    """In a process that was started: what ends all of them is the starting one's to answer.
+
+    Ctrl-C goes to each of a terminal's processes, and a forked one has the handlers of its parent.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _context() -> multiprocessing.context.BaseContext:

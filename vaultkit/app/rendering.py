@@ -23,18 +23,19 @@ from vaultkit.pages.contents import FIXED_HEADS, iter_sheets
 from vaultkit.pages.index import PageMaker
 from vaultkit.pages.page import Page
 from vaultkit.pages.sheets import Sheet
+from vaultkit.pages.split import Touched
 from vaultkit.pages.words import Words
-from vaultkit.store.paging import PageRow, page_rows
+from vaultkit.store.paging import PageRow, page_rows, unsettled_pages
 from vaultkit.store.store import Store, open_steady
 
-__all__ = ["Head", "Made", "PageForm", "Renderer", "pages_made"]
+__all__ = ["Head", "Made", "PageForm", "Renderer", "Sheets", "pages_made"]
 
 _CHUNK = 50
 _WORTH_A_PROCESS = 1000
 """Heads from which on a second process saves more than its start costs; see docs/benchmarks.md."""
 
 Made = tuple[Page, PageRow | None]
-"""A page, and the row to keep of it once it is written, if it is a part."""
+"""A page, and the row to keep of it once it is written, if it says what the page shows."""
 
 
 class PageForm(NamedTuple):
@@ -47,18 +48,31 @@ class PageForm(NamedTuple):
     compiled: CompiledCode | None
 
 
+class Sheets(NamedTuple):
+    """The sheets of a page and its parts."""
+
+    made: Sequence[Sheet]
+    passed: frozenset[str]
+    """Parts, by identity, that are left out: they lie in the vault as they should be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """A page with its parts, and the rows of those that are known by now."""
 
     identity: str
-    sheets: Sequence[Sheet]
+    sheets: Sheets
     known: Mapping[str, PageRow]
 
     @property
     def is_named(self) -> bool:
         """Whether just these have names."""
-        return self.known.keys() == {sheet.identity for sheet in self.sheets}
+        return self.known.keys() == self.identities
+
+    @property
+    def identities(self) -> frozenset[str]:
+        """Of the page and its parts."""
+        return self.sheets.passed.union(sheet.identity for sheet in self.sheets.made)
 
 
 class Renderer:
@@ -78,11 +92,31 @@ class Renderer:
         form = self._form
         self._maker = PageMaker(form.folder, places, self.words, compiled=form.compiled)
 
-    def head(self, identity: str, sheets: Sequence[Sheet] | None = None) -> Head:
-        """A page with its parts; ``sheets`` are these, if they are known already."""
+    def head(self, identity: str, sheets: Sheets | None = None, *, whole: bool) -> Head:
+        """A page with its parts; ``sheets`` are these, if they are known already.
+
+        With ``whole`` none of them is left out.
+        """
+        known = self.known(identity)
         if sheets is None:
-            sheets = [*iter_sheets(identity, self.source, self.words)]
-        return Head(identity, sheets, self.known(identity))
+            sheets = self._sheets(identity, {} if whole else known)
+        return Head(identity, sheets, known)
+
+    def _sheets(self, identity: str, known: Mapping[str, PageRow]) -> Sheets:
+        unsettled: frozenset[str] = frozenset()
+        if len(known) > 1:
+            unsettled = unsettled_pages(self._store, identity)
+        passed: set[str] = set()
+
+        def passing(part: str) -> bool:
+            row = known.get(part)
+            if row is None or not row.basis or part in unsettled:
+                return False
+            passed.add(part)
+            return True
+
+        made = [*iter_sheets(identity, self.source, self.words, passing=passing)]
+        return Sheets(made, frozenset(passed))
 
     def known(self, head: str) -> Mapping[str, PageRow]:
         """The rows of a page and its parts by identity."""
@@ -93,43 +127,59 @@ class Renderer:
 
         All of them with ``whole``. Each has a name.
         """
-        touched: Sequence[str] = ()
-        if len(head.sheets) > 1 and not whole:
-            sql = "SELECT steps FROM stale WHERE head = ?"
-            touched = self._store.column(sql, (head.identity,))
+        differs = None if whole else _Differing(self._store, head)
         found = []
-        for sheet in head.sheets:
+        for sheet in head.sheets.made:
             row = head.known[sheet.identity]
             basis = _basis_of(sheet, head.known)
-            if whole or self._is_stale(sheet, row, basis, touched):
+            if differs is None or differs.concerns(sheet, row, basis):
                 found.append((sheet, row._replace(basis=basis)))
         return found
 
-    def _is_stale(self, sheet: Sheet, row: PageRow, basis: bytes, touched: Sequence[str]) -> bool:
-        if not sheet.head or row.basis != basis:
-            return True
-        (listing,) = sheet.listings
-        if listing.parts or self._is_unsettled(row.path):
-            return True
-        here = f"{listing.spec.name}\x1f{listing.below}"
-        return any(steps.startswith(here) or here.startswith(steps) for steps in touched if steps)
-
-    def _is_unsettled(self, path: str) -> bool:
-        return self._store.one("SELECT 1 FROM unsettled WHERE path = ?", (path,)) is not None
-
     def made(self, sheet: Sheet, row: PageRow) -> Made:
         """A sheet as a page."""
-        return self._maker.page(sheet), row if sheet.head else None
+        return self._maker.page(sheet), row if _has_basis(sheet) else None
+
+
+def _has_basis(sheet: Sheet) -> bool:
+    """Whether it is kept what a page shows besides entries; the others are many."""
+    return bool(sheet.head) or sheet.identity in FIXED_HEADS
+
+
+class _Differing:
+    """Which sheets of a page show something else than their files."""
+
+    def __init__(self, store: Store, head: Head) -> None:
+        self._unsettled = unsettled_pages(store, head.identity)
+        sql = "SELECT steps FROM stale WHERE head = ?"
+        self._touched = Touched(filter(None, store.column(sql, (head.identity,))))
+
+    def concerns(self, sheet: Sheet, row: PageRow, basis: bytes) -> bool:
+        """``row`` says what its file shows, ``basis`` what it shows now besides its entries."""
+        if not _has_basis(sheet) or row.basis != basis or row.identity in self._unsettled:
+            return True
+        return any(
+            not listing.parts and self._touched.concerns(f"{listing.spec.name}\x1f{listing.below}")
+            for listing in sheet.listings
+        )
 
 
 def _basis_of(sheet: Sheet, known: Mapping[str, PageRow]) -> bytes:
-    """A digest of what a part shows besides its entries: its title and the pages above it."""
-    if not sheet.head:
-        return b"head"
+    """A digest of what a page shows besides entries: its title, the pages above it, its parts."""
+    if not _has_basis(sheet):
+        return b""
     up = [(title, known[identity].path) for identity, title in sheet.up if identity in known]
-    shape = [(listing.size, bool(listing.parts)) for listing in sheet.listings]
-    told = repr((sheet.title, up, shape))
+    shape = [
+        (listing.size, [(part.identity, part.label, part.size) for part in listing.parts])
+        for listing in sheet.listings
+    ]
+    values = [(name, value) for name, value in sheet.values.items() if name in _PLAIN]
+    told = repr((sheet.title, up, shape, values))
     return sha256(told.encode("utf-8", "surrogatepass")).digest()
+
+
+_PLAIN = ("totals", "has_backlinks")
+"""What the home page shows besides its lists."""
 
 
 class _Places(Mapping[str, VaultPath]):
@@ -201,7 +251,7 @@ def _renderer(place: Path, form: PageForm) -> Renderer:
 
 
 def _pages_of(renderer: Renderer, identity: str) -> list[Made] | None:
-    head = renderer.head(identity)
+    head = renderer.head(identity, whole=True)
     if not head.is_named:
         return None
     return [renderer.made(*sheet) for sheet in renderer.stale(head, whole=True)]

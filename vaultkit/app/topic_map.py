@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations, groupby
+from operator import itemgetter
 
 from vaultkit.graph.communities import GREEDY_TOPICS, Groups, weighted_communities
 from vaultkit.graph.modularity import groups_of
@@ -19,11 +22,10 @@ _LINKS = (
     " WHERE a.kind = 'topic' AND b.kind = 'topic' AND source <> dest AND NOT flags & 1"
     " AND NOT f.excluded AND NOT g.excluded GROUP BY 1, 2"
 )
+# CROSS keeps the order: SQLite would look for meetings of every two topics.
 _MEETINGS = (
-    "SELECT a.note, b.note, count(*) FROM gatherings AS a"
-    " JOIN gatherings AS b ON b.meeting = a.meeting AND b.note > a.note"
-    " JOIN notes AS m ON m.id = a.note JOIN notes AS n ON n.id = b.note"
-    " WHERE m.kind = 'topic' AND n.kind = 'topic' GROUP BY 1, 2"
+    "SELECT meeting, note FROM notes CROSS JOIN gatherings ON note = notes.id"
+    " WHERE kind = 'topic' ORDER BY meeting, note"
 )
 
 
@@ -37,10 +39,9 @@ def find_members(store: Store) -> Iterator[tuple[int, Member]]:
         )
     }
     weights: dict[tuple[str, str], int] = {}
-    for sql in (_LINKS, _MEETINGS):
-        for a, b, count in store.all(sql):
-            low, high = sorted((topics[a][0], topics[b][0]))
-            weights[low, high] = weights.get((low, high), 0) + count
+    for a, b, count in (*store.all(_LINKS), *_iter_together(store)):
+        low, high = sorted((topics[a][0], topics[b][0]))
+        weights[low, high] = weights.get((low, high), 0) + count
     numbers = {path: number for number, (path, _) in topics.items()}
     if not weights:
         return
@@ -50,6 +51,14 @@ def find_members(store: Store) -> Iterator[tuple[int, Member]]:
             number = numbers[path]
             note = NoteRef(VaultPath(path), topics[number][1])
             yield number, Member(found.name, len(found.members), place, note)
+
+
+def _iter_together(store: Store) -> Iterator[tuple[int, int, int]]:
+    """Each two topics of the same meetings, and the number of these."""
+    pairs: Counter[tuple[int, int]] = Counter()
+    for _, rows in groupby(store.each(_MEETINGS), key=itemgetter(0)):
+        pairs.update(combinations((note for _, note in rows), 2))
+    yield from ((a, b, count) for (a, b), count in pairs.items())
 
 
 def _groups_for(topics: int) -> Groups:

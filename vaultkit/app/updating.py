@@ -208,7 +208,7 @@ class _Changes:
         if row.role == Role.PAGE:
             self.pages.add(row.path)
         if row.note is not None:
-            self._notes.append((number, row.path, row.note, 0))
+            self._notes.append((number, row.path, row.note, 0, 0))
             self.titles.add(name_key(row.note.title))
 
     def _drop(self, known: KnownFile, path: str) -> None:
@@ -235,10 +235,10 @@ class _Changes:
 
     def _put_notes(self, resolving: _Resolving) -> None:
         notes = self._notes
-        ids = target_ids(self.store, (link[0] for *_, note, _ in notes for link in note.links))
+        ids = target_ids(self.store, (link[0] for _, _, note, *_ in notes for link in note.links))
         add_notes(self.store, notes)
         rows = []
-        for number, path, note, _ in notes:
+        for number, path, note, *_ in notes:
             self._touched.add(number)
             for n, (target, relation, flags) in enumerate(note.links):
                 dest, ambiguous = resolving.of(path, target)

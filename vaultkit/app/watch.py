@@ -29,6 +29,7 @@ from vaultkit.app.watch_events import (
     Started,
     Updated,
 )
+from vaultkit.disk.deafness import find_deafness
 from vaultkit.disk.watch import Ears, ears_for, find_identity
 from vaultkit.disk.watcher import Seat, taken_seat
 from vaultkit.model.diagnostic import Diagnostic
@@ -87,6 +88,8 @@ class Surroundings:
     """Keeps what ``vaultkit status`` tells of this watcher."""
     listen: Callable[[Path], Ears] = ears_for
     identify: Callable[[Path], tuple[int, int] | None] = find_identity
+    find_deafness: Callable[[Path, Path], str | None] = lambda _root, _folder: None
+    """Why the drive does not tell of every change, tried in a folder of vaultkit's own."""
     clock: Clock = system_clock
     nap: Callable[[float], None] = time.sleep
 
@@ -116,6 +119,7 @@ def watch(
             tell,
             discard=partial(discard_index, root, opening),
             keep_state=seats.say,
+            find_deafness=find_deafness,
         )
         watching = Watching(surroundings, Agenda(timing))
         stack.callback(watching.close)
@@ -167,6 +171,10 @@ class Watching:
     """The error that was told last, while it holds."""
     polling: str | None = None
     """Why not all is heard."""
+    deafness: str | None = None
+    """Why not all is told on the drive of the root."""
+    tried: tuple[int, int] | None = None
+    """The root of which that was asked."""
     found: frozenset[str] = frozenset()
     """What is wrong, as it was told."""
     updates: int = 0
@@ -261,13 +269,22 @@ class Watching:
             now = self.around.clock().steady
             self.agenda = self.agenda.doubted(["folder"], now)
         every_s = self.agenda.timing.every
-        if ears.unheard is not None:
+        unheard = ears.unheard or self._find_deafness()
+        if unheard is not None:
             every_s = min(every_s, max(_LEAST_POLL_S, _POLL_SHARE * looked_s))
-        if ears.unheard != self.polling:
-            self.polling = ears.unheard
+        if unheard != self.polling:
+            self.polling = unheard
             self.around.tell(Polling(self.polling, every_s))
             self._keep_state("watching")
         self.agenda = self.agenda._replace(every=every_s)
+
+    def _find_deafness(self) -> str | None:
+        """Asked once of each root, when vaultkit has a folder there."""
+        place = self.around.taking.place
+        if place is not None and self.tried != self.identity:
+            self.tried = self.identity
+            self.deafness = self.around.find_deafness(self.around.root, place.parent)
+        return self.deafness
 
     # --- what went wrong
 

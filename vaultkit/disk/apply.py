@@ -45,6 +45,7 @@ def apply(
     command: str = "",
     undoes: int | None = None,
     swept: set[str] | None = None,
+    strays: AbstractSet[str] | None = None,
 ) -> tuple[Receipt, ...]:
     """Carries out the edits in their order, then the moves; a receipt for each file they changed.
 
@@ -57,8 +58,10 @@ def apply(
     all or nothing. ``command`` is what the journal says was asked for, ``undoes`` the entry that
     the plan takes back. The caller then holds the vault's lock.
 
-    Folders in ``swept`` are not looked through for what a killed run left; those that were are
-    added, so that many plans one after another look once.
+    What runs that were killed left in folders that are written to is deleted; ``strays`` are those
+    in which any may lie, where that is known, so that no folder of thousands need be listed.
+    Folders in ``swept`` are not looked through for that; those that were are added, so that many
+    plans one after another look once.
 
     Raises ConflictError at the first file that is not what the plan expects, DiskError where a
     file cannot be written or lies in a place that is never written: behind a symbolic link, or
@@ -72,20 +75,24 @@ def apply(
         check_writable_place(each.to)
     try:
         heading = None if journal is None else Heading(journal, command, undoes)
-        return _carried_out(root, plan, heading, set() if swept is None else swept)
+        return _carried_out(root, plan, heading, set() if swept is None else swept, strays)
     except OSError as error:
         raise failure(str(root), error, NOTHING_DONE) from error
 
 
 def _carried_out(
-    root: Path, plan: Plan, heading: Heading | None, swept: set[str]
+    root: Path,
+    plan: Plan,
+    heading: Heading | None,
+    swept: set[str],
+    strays: AbstractSet[str] | None,
 ) -> tuple[Receipt, ...]:
     """Raises also OSError where something fails before the first write."""
     with folders_below(root) as folders, folders_below(root) as others:
         new = frozenset(_iter_new(folders, plan.edits))
         _check_moves(folders, plan)
         noted = None if heading is None else noted_of(folders, plan, new, heading)
-        run = Run(folders, others, new, swept, noted)
+        run = Run(folders, others, new, swept, noted, strays)
         receipts: list[Receipt] = []
         try:
             steps: tuple[FileEdit | FileMove, ...] = (*plan.edits, *plan.moves)

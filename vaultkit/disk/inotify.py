@@ -46,7 +46,7 @@ _MASK = sum(_OF_FOLDER)
 _SELF = _IN_DELETE_SELF | _IN_MOVE_SELF | _IN_UNMOUNT
 _HEAD = struct.Struct("iIII")  # watch, mask, cookie, length of the name
 _BUFFER = 1 << 18
-_GATHER_S = 0.02
+_GATHER_S = 0.005
 """What comes so soon after the first word of something is taken together with it."""
 _FULL = frozenset((errno.ENOSPC, errno.EMFILE, errno.ENOMEM))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -35,6 +36,8 @@ class Run:
     swept: set[str]
     """Folders that were looked through for what a killed run left."""
     noted: Noted | None = None
+    strays: AbstractSet[str] | None = None
+    """The folders in which temporary files may lie; None where nobody looked."""
     unsynced: set[str] = field(default_factory=set)
 
 
@@ -77,8 +80,9 @@ def make(run: Run, edit: FileEdit) -> Receipt | None:
 
 
 def _make_in(folder: OpenFolder, run: Run, edit: FileEdit) -> Receipt | None:
-    if edit.path.folder not in run.swept:
-        run.swept.add(edit.path.folder)
+    at = edit.path.folder
+    if at not in run.swept and (run.strays is None or at in run.strays):
+        run.swept.add(at)
         sweep_strays(folder)
     if edit.path not in run.new and not needs_write(folder, edit):
         return None

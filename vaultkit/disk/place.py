@@ -7,10 +7,12 @@ import os
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 
-__all__ = ["OWN_FOLDER", "check_place", "check_writable_place"]
+__all__ = ["OWN_FOLDER", "TEMPORARY", "check_place", "check_writable_place"]
 
 OWN_FOLDER = ".vaultkit"
 """The one hidden folder that vaultkit writes into."""
+TEMPORARY = ".vk-"
+"""How the names of files begin that are just being made, or held for a while."""
 
 
 def check_place(path: VaultPath) -> None:

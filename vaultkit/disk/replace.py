@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 
 from vaultkit.disk.attributes import give_mode, give_owner
 from vaultkit.disk.folder import OpenFolder
+from vaultkit.disk.place import TEMPORARY
 
 try:
     import fcntl
@@ -182,12 +183,12 @@ def _create_by_temp(
 
 def held_name() -> str:
     """A new name for a person's file that is to be looked at before it goes."""
-    return f".vk-{os.urandom(8).hex()}{HELD}"
+    return f"{TEMPORARY}{os.urandom(8).hex()}{HELD}"
 
 
 def is_stray(name: str) -> bool:
     """Whether it is a temporary name, or one of ``held_name``."""
-    return name.startswith(".vk-") and _STRAY.match(name) is not None  # a pattern takes its time
+    return name.startswith(TEMPORARY) and _STRAY.match(name) is not None  # a pattern takes its time
 
 
 def sweep_strays(folder: OpenFolder) -> None:
@@ -220,7 +221,7 @@ def drop_strays(folder: OpenFolder) -> None:
 def _open_temp(folder: OpenFolder, mode: int) -> tuple[int, str]:
     """A new file in the folder, locked."""
     while True:
-        temp = f".vk-{os.urandom(8).hex()}"
+        temp = f"{TEMPORARY}{os.urandom(8).hex()}"
         fd = os.open(folder.at(temp), _FLAGS, mode, dir_fd=folder.fd)
         try:
             if _is_kept(fd):

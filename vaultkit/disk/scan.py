@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vaultkit.disk.folder import close_read, is_link, reason_of
+from vaultkit.disk.place import TEMPORARY
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
@@ -54,6 +55,8 @@ class Scan(NamedTuple):
 
     folders: Mapping[str, Mapping[str, Numbers]]
     diagnostics: tuple[Diagnostic, ...] = ()
+    strays: frozenset[str] = frozenset()
+    """Folders with names such as runs of vaultkit give files that they are just making."""
 
     @property
     def files(self) -> tuple[FileStat, ...]:
@@ -136,7 +139,7 @@ def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
     not take file names for UTF-8: pages would be written under other names than they have.
     """
     refuse_names_in(sys.getfilesystemencoding())
-    walk = _Walk({}, [], [], set())
+    walk = _Walk({}, [], [], set(), set())
     start = _Folder(str(root), "")
     try:
         entered = _entered(walk, start)
@@ -153,7 +156,9 @@ def scan(root: Path, *, follow_symlinks: bool = False) -> Scan:
     else:
         for link in walk.links:
             walk.leave_out("symlink-left-out", link.path, "follow_symlinks is off")
-    return Scan(walk.folders, tuple(sorted(walk.diagnostics, key=_order_of)))
+    return Scan(
+        walk.folders, tuple(sorted(walk.diagnostics, key=_order_of)), frozenset(walk.strays)
+    )
 
 
 def _order_of(found: Diagnostic) -> tuple[str, str, str]:
@@ -181,6 +186,7 @@ class _Walk(NamedTuple):
     diagnostics: list[Diagnostic]
     links: list[_Link]
     seen: set[tuple[int, int]]
+    strays: set[str]
 
     def leave_out(self, code: str, path: str, reason: str = "") -> None:
         args = {"reason": reason} if reason else {}
@@ -283,6 +289,8 @@ def _take_out_odd_names(walk: _Walk, folder: _Folder, files: dict[str, Numbers])
     if "\0." in names:
         for name in [name for name in files if _is_hidden(name)]:
             del files[name]
+        if f"\0{TEMPORARY}" in names:
+            walk.strays.add(folder.path)
     if not is_text(names):
         for name in [name for name in files if not is_text(name)]:
             del files[name]

@@ -1,12 +1,11 @@
-"""Dates in words. Imports babel, so load it only where dates are written."""
+"""Dates in words. Babel, which knows them, is loaded with the first date that is written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
-
-from babel.dates import format_date as babel_format_date
+from importlib import import_module
+from typing import Any, Literal
 
 __all__ = ["DateStyle", "format_date"]
 
@@ -30,4 +29,6 @@ def format_date(day: date, language: str, style: DateStyle = "long") -> str:
     In English ``12 March 2026``, ``March 2026``, ``2026``. Raises KeyError for a language
     that is not in ``catalog.LANGUAGES``.
     """
-    return babel_format_date(day, _PATTERNS[language, style], locale=language)
+    pattern = _PATTERNS[language, style]
+    babel: Any = import_module("babel.dates")
+    return str(babel.format_date(day, pattern, locale=language))

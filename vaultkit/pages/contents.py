@@ -15,8 +15,8 @@ from vaultkit.model.views import BacklinksView, TagView, Totals
 from vaultkit.pages.lists import LISTS
 from vaultkit.pages.names import WantedName, page_stem
 from vaultkit.pages.quote import Markdown
-from vaultkit.pages.sheets import ListSpec, Sheet, sheets_of
-from vaultkit.pages.split import Divisible
+from vaultkit.pages.sheets import ListSpec, Passing, Sheet, never, sheets_of
+from vaultkit.pages.split import Dividing
 from vaultkit.pages.words import Words
 
 __all__ = ["FIXED_HEADS", "PageSource", "fixed_heads", "head_of_list", "iter_sheets", "wanted_name"]
@@ -44,7 +44,7 @@ class PageSource(Protocol):
     def find_backlinks(self, path: VaultPath) -> BacklinksView | None:
         """A note that others link to."""
 
-    def entries(self, name: str, of: str = "") -> Divisible[Any]:
+    def entries(self, name: str, of: str = "") -> Dividing[Any]:
         """A list; ``of`` is the identity of the one page that it stands on, if there are many."""
 
 
@@ -84,20 +84,38 @@ def wanted_name(head: str) -> WantedName:
     return WantedName(f"index-{head}")
 
 
-def iter_sheets(head: str, source: PageSource, words: Words) -> Iterator[Sheet]:
+def iter_sheets(
+    head: str, source: PageSource, words: Words, *, passing: Passing = never
+) -> Iterator[Sheet]:
     """The page of an identity, behind those that its long lists are divided into.
 
-    Nothing where there is no such page any more.
+    Nothing where there is no such page any more. Of parts in which nothing changed, those that
+    are ``passing`` are left out.
     """
+    found = _find_page(head, source, words)
+    if found is None:
+        return
+    page, titles = found
+    of = head if head.startswith((TAG, TO)) else ""
+    specs = [
+        ListSpec(LISTS[name], title, source.entries(name, of)) for name, title in titles.items()
+    ]
+    yield from sheets_of(page, specs, source.max_entries, words, passing=passing)
+
+
+_Page = tuple[Sheet, Mapping[str, str]]
+"""A page, and by name the titles of its lists, which stand in this order."""
+
+
+def _find_page(head: str, source: PageSource, words: Words) -> _Page | None:
     if head.startswith(TAG):
-        yield from _tag(head, source, words)
-    elif head.startswith(TO):
-        yield from _backlinks_of(head, source, words)
-    else:
-        yield from _PAGES[head](source, words)
+        return _tag(head, source, words)
+    if head.startswith(TO):
+        return _backlinks_of(head, source, words)
+    return _PAGES[head](source, words)
 
 
-def _home(source: PageSource, words: Words) -> Iterator[Sheet]:
+def _home(source: PageSource, words: Words) -> _Page:
     head = Sheet(
         identity="home",
         wanted=wanted_name("home"),
@@ -110,38 +128,37 @@ def _home(source: PageSource, words: Words) -> Iterator[Sheet]:
             "pages_of_kind": {"topic": "topics", "contact": "contacts", "meeting": "meetings"},
         },
     )
-    titles = {
+    return head, {
         "ambiguous": words.text("Names that fit several files"),
         "unreadable": words.text("Properties that cannot be read"),
     }
-    yield from _listed(head, titles, source, words)
 
 
-def _of_one_list(name: str, title: str, list_name: str = "") -> _Page:
-    def page(source: PageSource, words: Words) -> Iterator[Sheet]:
+def _of_one_list(
+    name: str, title: str, list_name: str = ""
+) -> Callable[[PageSource, Words], _Page]:
+    def page(_source: PageSource, words: Words) -> _Page:
         shown = words.text(title)
-        yield from _listed(_fixed(name, shown, words), {list_name or name: shown}, source, words)
+        return _fixed(name, shown, words), {list_name or name: shown}
 
     return page
 
 
-def _actions(source: PageSource, words: Words) -> Iterator[Sheet]:
+def _actions(_source: PageSource, words: Words) -> _Page:
     titles = {"by-note": words.text("By meeting and note"), "by-owner": words.text("By owner")}
-    head = _fixed("actions", words.text("Open actions"), words)
-    yield from _listed(head, titles, source, words)
+    return _fixed("actions", words.text("Open actions"), words), titles
 
 
-def _orphans(source: PageSource, words: Words) -> Iterator[Sheet]:
+def _orphans(_source: PageSource, words: Words) -> _Page:
     titles = {"orphans": words.text("Orphans"), "dead-ends": words.text("Dead ends")}
-    head = _fixed("orphans", words.text("Orphans and dead ends"), words)
-    yield from _listed(head, titles, source, words)
+    return _fixed("orphans", words.text("Orphans and dead ends"), words), titles
 
 
-def _tag(identity: str, source: PageSource, words: Words) -> Iterator[Sheet]:
+def _tag(identity: str, source: PageSource, words: Words) -> _Page | None:
     key = identity[len(TAG) :]
     tag = source.find_tag(key)
     if tag is None:
-        return
+        return None
     title = words.text("Tag {tag}", tag=f"#{tag.name}")
     head = Sheet(
         identity=identity,
@@ -153,15 +170,14 @@ def _tag(identity: str, source: PageSource, words: Words) -> Iterator[Sheet]:
         values={"tag": tag},
         up=(_home_link(words), ("tags", words.text("Tags"))),
     )
-    titles = {"nested": words.text("Nested tags"), "mentions": title}
-    yield from _listed(head, titles, source, words)
+    return head, {"nested": words.text("Nested tags"), "mentions": title}
 
 
-def _backlinks_of(identity: str, source: PageSource, words: Words) -> Iterator[Sheet]:
+def _backlinks_of(identity: str, source: PageSource, words: Words) -> _Page | None:
     path = VaultPath(identity[len(TO) :])
     view = source.find_backlinks(path)
     if view is None:
-        return
+        return None
     title = words.text("Backlinks: {title}", title=view.note.title)
     head = Sheet(
         identity=identity,
@@ -173,12 +189,10 @@ def _backlinks_of(identity: str, source: PageSource, words: Words) -> Iterator[S
         values={"view": view},
         up=(_home_link(words), ("backlinks", words.text("Backlinks"))),
     )
-    yield from _listed(head, {"mentions": title}, source, words)
+    return head, {"mentions": title}
 
 
-_Page = Callable[[PageSource, Words], Iterator[Sheet]]
-
-_PAGES: Mapping[str, _Page] = {
+_PAGES: Mapping[str, Callable[[PageSource, Words], _Page]] = {
     "home": _home,
     "topics": _of_one_list("topics", "Topics"),
     "topic-map": _of_one_list("topic-map", "Topic map", "communities"),
@@ -190,17 +204,6 @@ _PAGES: Mapping[str, _Page] = {
     "orphans": _orphans,
     "backlinks": _of_one_list("backlinks", "Backlinks"),
 }
-
-
-def _listed(
-    head: Sheet, titles: Mapping[str, str], source: PageSource, words: Words
-) -> Iterator[Sheet]:
-    """The page with its lists, which stand in the order of their titles."""
-    of = head.identity if head.identity.startswith((TAG, TO)) else ""
-    specs = [
-        ListSpec(LISTS[name], title, source.entries(name, of)) for name, title in titles.items()
-    ]
-    yield from sheets_of(head, specs, source.max_entries, words)
 
 
 def _fixed(name: str, title: Markdown, words: Words) -> Sheet:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vaultkit.pages.lists import ListKind
 from vaultkit.pages.names import WantedName, page_stem
-from vaultkit.pages.split import Divisible, Part, order_of, split
+from vaultkit.pages.split import Dividing, Part, order_of
 from vaultkit.pages.words import Words
 
-__all__ = ["ListSpec", "Listing", "Sheet", "sheets_of"]
+__all__ = ["ListSpec", "Listing", "Passing", "Sheet", "never", "sheets_of"]
 
 _PART_RANK = 2
+
+Passing = Callable[[str], bool]
+"""Of a part in which nothing changed, by identity: whether nobody needs its sheet."""
+
+
+def never(_identity: str) -> bool:
+    """Every sheet is needed."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class ListSpec:
 
     kind: ListKind
     title: str
-    entries: Divisible[Any]
+    entries: Dividing[Any]
 
     @property
     def name(self) -> str:
@@ -93,7 +101,12 @@ class Sheet:
 
 
 def sheets_of(
-    head: Sheet, lists: Iterable[ListSpec], max_entries: int, words: Words
+    head: Sheet,
+    lists: Iterable[ListSpec],
+    max_entries: int,
+    words: Words,
+    *,
+    passing: Passing = never,
 ) -> Iterator[Sheet]:
     """The page with its lists, and before it one page for each part of a list that is too long.
 
@@ -105,17 +118,22 @@ def sheets_of(
         limit = max(1, max_entries // len(specs))
     listings = {}
     for spec in specs:
-        listing = Listing(spec, words, head.identity, split(spec.entries, limit))
+        listing = Listing(spec, words, head.identity, spec.entries.divided(limit))
         listings[spec.name] = listing
-        yield from _part_sheets(head, listing, (*head.up, (head.identity, head.title)))
+        up = (*head.up, (head.identity, head.title))
+        yield from _part_sheets(head, listing, up, passing)
     yield replace(
         head, values={**head.values, "lists": listings}, listings=tuple(listings.values())
     )
 
 
-def _part_sheets(head: Sheet, listing: Listing, up: tuple[tuple[str, str], ...]) -> Iterator[Sheet]:
+def _part_sheets(
+    head: Sheet, listing: Listing, up: tuple[tuple[str, str], ...], passing: Passing
+) -> Iterator[Sheet]:
     prefix, text, digest_of = head.name_parts
     for part in listing.parts:
+        if part.part.kept and all(map(passing, _identities(part))):
+            continue
         slug = part.part.slug
         if listing.spec.title != head.title and listing.spec.name != head.identity:
             slug = f"{listing.spec.name}-{slug}"
@@ -131,4 +149,11 @@ def _part_sheets(head: Sheet, listing: Listing, up: tuple[tuple[str, str], ...])
             head=head.identity,
             listings=(part,),
         )
-        yield from _part_sheets(head, part, (*up, (part.identity, title)))
+        yield from _part_sheets(head, part, (*up, (part.identity, title)), passing)
+
+
+def _identities(listing: Listing) -> Iterator[str]:
+    """Of a part and those that it is divided into."""
+    yield listing.identity
+    for part in listing.parts:
+        yield from _identities(part)

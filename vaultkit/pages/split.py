@@ -8,20 +8,23 @@ behind, so that a list in an index is divided without being read.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from vaultkit.pages.order import collation_ranks, fold
 
 __all__ = [
     "AFTER",
+    "Before",
+    "Dividing",
     "Divisible",
     "Listed",
     "Part",
     "Step",
+    "Touched",
     "day_order",
     "day_steps",
     "exact_order",
@@ -31,6 +34,8 @@ __all__ = [
     "named_order",
     "named_step",
     "order_of",
+    "part_from",
+    "plain_part",
     "split",
 ]
 
@@ -67,7 +72,7 @@ class Divisible(Protocol[T_co]):
         """How many entries have steps that begin so."""
 
     def first(self, below: str) -> Sequence[Step]:
-        """The steps of the first of these entries; there is one."""
+        """The steps of the first of these entries; none where there is none."""
 
     def last(self, below: str) -> Sequence[Step]:
         """The steps of the last of them."""
@@ -79,8 +84,15 @@ class Divisible(Protocol[T_co]):
         """These entries, as they are shown."""
 
 
+class Dividing(Divisible[T_co], Protocol[T_co]):
+    """A list that divides itself, and may remember how it was divided."""
+
+    def divided(self, limit: int) -> Part[T_co]:
+        """What ``split`` gives."""
+
+
 @dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
+class Part(Generic[T_co]):
     """A list or a part of one.
 
     ``parts`` is empty where the entries fit on one page. ``steps`` lead to the part, none to
@@ -89,11 +101,13 @@ class Part(Generic[T]):
 
     steps: tuple[Step, ...]
     size: int
-    source: Divisible[T]
-    parts: tuple[Part[T], ...] = ()
+    source: Divisible[T_co]
+    parts: tuple[Part[T_co], ...] = ()
+    kept: bool = False
+    """Whether nothing in it changed since the list was divided before."""
 
     @property
-    def entries(self) -> Sequence[T]:
+    def entries(self) -> Sequence[T_co]:
         """The entries in the order in which they are shown."""
         return self.source.load(order_of(self.steps))
 
@@ -114,31 +128,134 @@ class Part(Generic[T]):
         return joint.join(part for part in (*words[:first][-1:], "".join(words[first:])) if part)
 
 
-def split(entries: Divisible[T], limit: int) -> Part[T]:
+class Touched:
+    """Where entries of a list changed, by their orders or by what these begin with."""
+
+    def __init__(self, orders: Iterable[str]) -> None:
+        self._each = frozenset(orders)
+        self._sorted = sorted(self._each)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry may have changed."""
+        return "" in self._each
+
+    def concerns(self, below: str) -> bool:
+        """Whether an entry that begins so may have changed. Costs little, however many did."""
+        at = bisect_left(self._sorted, below)
+        if at < len(self._sorted) and self._sorted[at].startswith(below):
+            return True
+        return any(below[:end] in self._each for end in range(len(below)))
+
+    def below(self, below: str) -> Sequence[str]:
+        """Those that begin so, sorted."""
+        start = bisect_left(self._sorted, below)
+        return self._sorted[start : bisect_left(self._sorted, below + AFTER)]
+
+
+class Before(NamedTuple, Generic[T]):
+    """How a list was divided for the same limit, and what changed in it since."""
+
+    part: Part[T]
+    touched: Touched
+
+
+def split(entries: Divisible[T], limit: int, before: Before[T] | None = None) -> Part[T]:
     """The entries as one part, divided as often as needed for ``limit`` entries in each.
 
     Parts come in the order of their steps. Only entries with the very same steps can make a part
-    longer than the limit. Costs a few questions for each part.
+    longer than the limit. Costs a few questions for each part, but for those in which nothing
+    changed since ``before``.
     """
-    return _divided(entries, limit, ())
+    if before is None:
+        return _divided(entries, limit, (), None)
+    if not before.touched.concerns(""):
+        return before.part
+    return _divided(entries, limit, (), before)
 
 
-def _divided(entries: Divisible[T], limit: int, taken: tuple[Step, ...]) -> Part[T]:
+def _divided(
+    entries: Divisible[T], limit: int, taken: tuple[Step, ...], before: Before[T] | None
+) -> Part[T]:
     below = order_of(taken)
-    size = entries.size(below)
-    if size <= limit:
+    known = () if before is None else before.part.parts
+    # A part that had parts is not counted: its size is theirs.
+    if not (known and taken) and (size := entries.size(below)) <= limit:
         return Part(taken, size, entries)
-    first: Sequence[Step] | None = entries.first(below)
-    assert first is not None
-    depth = _shared_depth(first, entries.last(below), len(taken))
+    first = entries.first(below)
+    depth = _shared_depth(first, entries.last(below), len(taken)) if first else None
     if depth is None:
-        return Part(taken, size, entries)
+        return Part(taken, entries.size(below), entries)
+    if before is not None and known and len(known[0].steps) == depth + 1:
+        parts = _parts_again(entries, limit, taken, before)
+    else:
+        parts = _parts(entries, limit, taken, first[: depth + 1])
+    size = sum(part.size for part in parts)
+    return Part(taken, size, entries, parts if size > limit else ())
+
+
+def _parts(
+    entries: Divisible[T], limit: int, taken: tuple[Step, ...], first: Sequence[Step]
+) -> tuple[Part[T], ...]:
+    """All parts at one depth; ``first`` are the steps to the first of them."""
     parts: list[Part[T]] = []
-    while first is not None:
-        steps = tuple(first[: depth + 1])
-        parts.append(_divided(entries, limit, steps))
-        first = entries.next(below, order_of(steps))
-    return Part(taken, size, entries, tuple(parts))
+    below, depth = order_of(taken), len(first)
+    steps: Sequence[Step] | None = first
+    while steps is not None:
+        steps = tuple(steps[:depth])
+        parts.append(_divided(entries, limit, steps, None))
+        steps = entries.next(below, order_of(steps))
+    return tuple(parts)
+
+
+def _parts_again(
+    entries: Divisible[T], limit: int, taken: tuple[Step, ...], before: Before[T]
+) -> tuple[Part[T], ...]:
+    """The same where parts of this depth are known: those are asked for in which entries changed.
+
+    What came is in one of these, or makes one of its own.
+    """
+    parts = {order_of(part.steps): part for part in before.part.parts}
+    depth, known = len(before.part.parts[0].steps), [*parts]
+    for order in before.touched.below(order_of(taken)):
+        at = bisect_right(known, order)
+        if at and order.startswith(known[at - 1]):
+            continue
+        # Entries that came and went meanwhile have no steps any more.
+        steps = tuple(entries.first(order)[:depth])
+        if steps and order_of(steps) not in parts:
+            parts[order_of(steps)] = _divided(entries, limit, steps, None)
+    for order, part in parts.items():
+        if part.kept and before.touched.concerns(order):
+            parts[order] = _divided(entries, limit, part.steps, Before(part, before.touched))
+    return tuple(parts[order] for order in sorted(parts) if parts[order].size)
+
+
+def plain_part(part: Part[Any]) -> _PlainPart:
+    """A divided list as plain values; ``part_from`` has it back."""
+    return _plain(part, 0)
+
+
+_PlainPart = tuple[tuple[Any, ...], int, tuple[Any, ...]]
+"""Its steps below the part above it, its size, its parts."""
+
+
+def _plain(part: Part[Any], above: int) -> _PlainPart:
+    steps = tuple(
+        (str(slug), str(label), order, joins) for slug, label, order, joins in part.steps[above:]
+    )
+    return steps, part.size, tuple(_plain(each, len(part.steps)) for each in part.parts)
+
+
+def part_from(plain: _PlainPart, entries: Divisible[T]) -> Part[T]:
+    """The list as it was divided, every part of it kept."""
+    return _part_from(plain, entries, ())
+
+
+def _part_from(plain: _PlainPart, entries: Divisible[T], above: tuple[Step, ...]) -> Part[T]:
+    steps = (*above, *map(Step._make, plain[0]))
+    parts = tuple(_part_from(each, entries, steps) for each in plain[2])
+    return Part(steps, plain[1], entries, parts, kept=True)
 
 
 def _shared_depth(low: Sequence[Step], high: Sequence[Step], depth: int) -> int | None:
@@ -242,8 +359,9 @@ class Listed(Generic[T]):
         return len(self.entries) if not below else self._end(below) - self._start(below)
 
     def first(self, below: str) -> Sequence[Step]:
-        """The steps of the first of these entries."""
-        return self._steps_at(self._start(below))
+        """The steps of the first of these entries; none where there is none."""
+        at = self._start(below)
+        return self._steps_at(at) if at < self._end(below) else ()
 
     def last(self, below: str) -> Sequence[Step]:
         """The steps of the last of them."""
@@ -253,6 +371,10 @@ class Listed(Generic[T]):
         """The steps of the first of them behind all that begin with ``after``."""
         at = self._end(after)
         return self._steps_at(at) if at < self._end(below) else None
+
+    def divided(self, limit: int) -> Part[T]:
+        """What ``split`` gives."""
+        return split(self, limit)
 
     def load(self, below: str) -> Sequence[T]:
         """These entries, in the order given."""

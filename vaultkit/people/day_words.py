@@ -9,6 +9,7 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from vaultkit.people.fields import parse_day
@@ -88,13 +89,26 @@ _EXPRESSION = rf"""
 _LEAD = r"не\s+позднее|не\s+позже|no\s+later\s+than|до|ко|к|by|until|till"
 _TERM = r"срок|дедлайн|deadline|due"
 """Words behind which a dash may stand, or another such word."""
-_SAID = re.compile(
-    rf"""(?<![\w-])(?:(?:{_TERM})(?:\s*:|\s+[–—-])?\s+(?:(?:{_LEAD}|is|в|во)\s+)?|(?:{_LEAD}):?\s+)
-    (?:on\s+)?(?P<words>{_EXPRESSION})""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_MAY_SAY = re.compile(rf"(?<![\w-])(?:{_TERM}|{_LEAD})(?![^\W_])", re.IGNORECASE)
+"""Most tasks have none of these words, and the whole pattern takes long to make."""
+
+
+@lru_cache(maxsize=1)
+def _said() -> re.Pattern[str]:
+    return re.compile(
+        rf"""(?<![\w-])
+        (?:(?:{_TERM})(?:\s*:|\s+[–—-])?\s+(?:(?:{_LEAD}|is|в|во)\s+)?|(?:{_LEAD}):?\s+)
+        (?:on\s+)?(?P<words>{_EXPRESSION})""",
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _alone() -> re.Pattern[str]:
+    return re.compile(_EXPRESSION, re.VERBOSE | re.IGNORECASE)
+
+
 _STEM_OF_DAY = tuple(re.compile("|".join(words), re.IGNORECASE) for words in _STEMS)
-_ALONE = re.compile(_EXPRESSION, re.VERBOSE | re.IGNORECASE)
 _LEAP_CYCLE = 9
 """Years after which 29 February has certainly come, 2100 and its like between."""
 _PREPARED_DAYS = 61
@@ -110,7 +124,9 @@ def find_said_day(text: str, said: date | None) -> SaidDay | None:
     without a year are the first such day from two months before: a meeting is prepared, too. A
     weekday before a day of the month has to be that day's, or there is none.
     """
-    for match in _SAID.finditer(text):
+    if _MAY_SAY.search(text) is None:
+        return None
+    for match in _said().finditer(text):
         day = _day_of(match, said)
         if day is not None or (said is None and _is_possible(match)):
             return SaidDay(match.start(), match.end(), match[0], day)
@@ -119,7 +135,7 @@ def find_said_day(text: str, said: date | None) -> SaidDay | None:
 
 def day_of_words(text: str, said: date) -> date | None:
     """The day that a whole text names, in figures or in such words; None where it is none."""
-    match = _ALONE.fullmatch(text.strip())
+    match = _alone().fullmatch(text.strip())
     return None if match is None else _day_of(match, said)
 
 

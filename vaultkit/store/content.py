@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from vaultkit.model.errors import DamagedError
 from vaultkit.store.files import known_stats
 from vaultkit.store.pack import unpack
+from vaultkit.store.schema import EMPTY_DIGEST
 from vaultkit.store.store import Store
 
 __all__ = ["DERIVED", "READ", "Facet", "Row"]
@@ -86,6 +87,32 @@ def _share_by_paths(share: Any, paths: Mapping[int, str]) -> Any:
     )
 
 
+_FILE_SUMS = (
+    "SELECT 'files', role, excluded, empty, files, 0 FROM file_sums WHERE files <> 0",
+    f"SELECT 'files', role, excluded, digest = {EMPTY_DIGEST}, count(*), 0 FROM files"
+    " GROUP BY 2, 3, 4",
+)
+_NOTE_SUMS = (
+    "SELECT 'notes', kind, notes, links, waiting, script FROM note_sums WHERE notes <> 0",
+    "SELECT 'notes', kind, count(*), sum(links), sum(waiting), sum(script)"
+    " FROM notes JOIN files USING (id) WHERE NOT excluded GROUP BY 2",
+)
+_LIST_SUMS = (
+    "SELECT list, entries, subjects, 0, 0, 0 FROM list_sums WHERE entries <> 0",
+    "SELECT list, count(*), sum(n = 0), 0, 0, 0 FROM entries GROUP BY 1",
+)
+
+
+def _unlike_sums(*pairs: tuple[str, str]) -> str:
+    """What is kept, or counted, where that is not the same: it is told of this index alone."""
+    unlike = (
+        f"SELECT 'kept' AS how, * FROM ({kept} EXCEPT {counted})"
+        f" UNION ALL SELECT 'counted', * FROM ({counted} EXCEPT {kept})"
+        for kept, counted in pairs
+    )
+    return f"SELECT '', '', * FROM ({' UNION ALL '.join(unlike)}) ORDER BY 4, 5, 3"
+
+
 READ = (
     Facet("the file's size and times", _stats),
     Facet(
@@ -95,7 +122,7 @@ READ = (
     Facet(
         "the note's kind and title",
         _asked(
-            "SELECT ifnull(path, ''), '', kind, title, title_key, error, script, links"
+            "SELECT ifnull(path, ''), '', kind, title, title_key, error, script, links, waiting"
             " FROM notes LEFT JOIN files USING (id) ORDER BY 1, id"
         ),
     ),
@@ -141,6 +168,7 @@ READ = (
             " FROM aliases LEFT JOIN files ON files.id = note ORDER BY 1, key, note"
         ),
     ),
+    Facet("how many files and notes there are", _asked(_unlike_sums(_FILE_SUMS, _NOTE_SUMS))),
 )
 """What was read from the vault."""
 
@@ -176,6 +204,11 @@ DERIVED = (
             " LEFT JOIN files ON typeof(subject) = 'integer' AND files.id = subject"
             " ORDER BY 1, 2, steps, n"
         ),
+    ),
+    Facet("how long the lists on pages are", _asked(_unlike_sums(_LIST_SUMS))),
+    Facet(
+        "how the lists on pages are divided",
+        _unpacked("SELECT '', list, most, parts FROM divisions ORDER BY list"),
     ),
     Facet(
         "which pages there are",

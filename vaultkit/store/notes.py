@@ -24,8 +24,8 @@ __all__ = [
     "target_ids",
 ]
 
-NumberedNote = tuple[int, str, NoteRow, int]
-"""Number of the file, path, the note, and how many of its links count."""
+NumberedNote = tuple[int, str, NoteRow, int, int]
+"""Number of the file, path, the note, how many of its links count, and how many lead nowhere."""
 
 
 class StoredLink(NamedTuple):
@@ -42,21 +42,22 @@ class StoredLink(NamedTuple):
 def add_notes(store: Store, notes: Sequence[NumberedNote]) -> None:
     """Puts notes that the index does not hold; their links are put by ``add_links``."""
     store.many(
-        "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (number, note.kind, *[note.title] * 3, key, key, note.error, note.script, count)
-            for number, _, note, count in notes
+            (number, note.kind, *[note.title] * 3, key, key, note.error, note.script, *counts)
+            for number, _, note, *counts in notes
             for key in [name_key(note.title)]
         ),
     )
     store.many(
-        "INSERT INTO records VALUES (?, ?)", ((number, note.record) for number, _, note, _ in notes)
+        "INSERT INTO records VALUES (?, ?)",
+        ((number, note.record) for number, _, note, *_ in notes),
     )
     store.many(
         "INSERT INTO tags VALUES (?, ?, ?, ?, ?)",
         (
             (key, path, number, name, own)
-            for number, path, note, _ in notes
+            for number, path, note, *_ in notes
             for key, name, own in note.tags
         ),
     )
@@ -64,7 +65,7 @@ def add_notes(store: Store, notes: Sequence[NumberedNote]) -> None:
         "INSERT OR IGNORE INTO aliases VALUES (?, ?, ?)",
         (
             (name_key(alias), number, alias)
-            for number, _, note, _ in notes
+            for number, _, note, *_ in notes
             for alias in note.aliases
         ),
     )
@@ -74,7 +75,7 @@ def add_notes(store: Store, notes: Sequence[NumberedNote]) -> None:
 def _add_regions(store: Store, notes: Sequence[NumberedNote]) -> None:
     store.many(
         "INSERT INTO regions VALUES (?, ?)",
-        ((number, name) for number, _, note, _ in notes for name in note.regions),
+        ((number, name) for number, _, note, *_ in notes for name in note.regions),
     )
 
 
@@ -153,13 +154,14 @@ def move_link(store: Store, link: StoredLink, *, dest: int | None, flags: int) -
 
 
 def count_links(store: Store, numbers: Iterable[int]) -> None:
-    """Counts the links of these notes anew: not in regions, not from or to excluded files."""
+    """Counts the links of these notes anew: those that count, and those that lead nowhere."""
     store.many(
-        "UPDATE notes SET links = (SELECT count(*) FROM links"
+        "UPDATE notes SET (links, waiting) = (SELECT"
+        " ifnull(sum(NOT here.excluded AND NOT ifnull(there.excluded, 0)), 0),"
+        " ifnull(sum(links.dest IS NULL), 0) FROM links"
         " JOIN files AS here ON here.id = links.source"
         " LEFT JOIN files AS there ON there.id = links.dest"
-        " WHERE links.source = notes.id AND NOT links.flags & 1"
-        " AND NOT here.excluded AND NOT ifnull(there.excluded, 0)) WHERE id = ?",
+        " WHERE links.source = notes.id AND NOT links.flags & 1) WHERE id = ?",
         ((number,) for number in numbers),
     )
 

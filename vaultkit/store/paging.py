@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from vaultkit.model.paths import name_key
@@ -12,6 +12,7 @@ from vaultkit.store.store import Store
 __all__ = [
     "ADD_ENTRY",
     "ADD_SHARE",
+    "Division",
     "EntryRow",
     "PageRow",
     "clear_paging",
@@ -19,15 +20,19 @@ __all__ = [
     "drop_entries",
     "entries_below",
     "entries_of",
+    "find_division",
     "find_share",
     "page_rows",
     "pages_answering",
     "pages_at",
     "put_bases",
+    "put_divisions",
     "put_entries",
     "put_pages",
     "put_share",
     "sources_of",
+    "stale_steps",
+    "unsettled_pages",
 ]
 
 ADD_SHARE = "INSERT OR REPLACE INTO shares VALUES (?, ?)"
@@ -50,11 +55,18 @@ class PageRow(NamedTuple):
     basis: bytes
 
 
+class Division(NamedTuple):
+    """How a list is divided for so many entries on a page; None where it is not."""
+
+    most: int
+    parts: Any
+
+
 def clear_paging(store: Store) -> None:
     """Forgets all that was made of the notes for pages, and which pages there are."""
     for table in (
         *("shares", "gatherings", "choices", "entries"),
-        *("pages", "stale", "marks", "stale_regions", "left_regions"),
+        *("pages", "divisions", "stale", "marks", "stale_regions", "left_regions"),
     ):
         store.run(f"DELETE FROM {table}")
 
@@ -161,3 +173,42 @@ def put_bases(store: Store, bases: Iterable[tuple[str, bytes]]) -> None:
         "UPDATE pages SET basis = ? WHERE identity = ?",
         ((basis, identity) for identity, basis in bases),
     )
+
+
+def find_division(store: Store, name: str) -> Division | None:
+    """How a list was divided when the pages were made last, or None where it was not."""
+    row = store.one("SELECT most, parts FROM divisions WHERE list = ?", (name,))
+    return None if row is None else Division(row[0], unpack(row[1]))
+
+
+def put_divisions(store: Store, divisions: Mapping[str, Division]) -> None:
+    """Keeps how these lists are divided. Of others in which something is stale it is forgotten."""
+    store.run(
+        "DELETE FROM divisions WHERE EXISTS (SELECT 1 FROM stale"
+        " WHERE steps >= list || char(31) AND steps < list || char(32))"
+    )
+    store.many("DELETE FROM divisions WHERE list = ?", ((name,) for name in divisions))
+    store.many(
+        "INSERT INTO divisions VALUES (?, ?, ?)",
+        (
+            (name, division.most, pack(division.parts))
+            for name, division in divisions.items()
+            if division.parts is not None
+        ),
+    )
+
+
+def stale_steps(store: Store, head: str, name: str) -> list[str]:
+    """The steps of the entries of a list that changed since its pages were made; sorted."""
+    low, high = f"{name}\x1f", f"{name}\x20"
+    sql = "SELECT steps FROM stale WHERE head = ? AND steps >= ? AND steps < ? ORDER BY steps"
+    return [steps[len(low) :] for steps in store.column(sql, (head, low, high))]
+
+
+def unsettled_pages(store: Store, head: str) -> frozenset[str]:
+    """Of a page and its parts those, by identity, whose file is not as it should be."""
+    sql = (
+        "SELECT identity FROM pages WHERE head = ?"
+        " AND EXISTS (SELECT 1 FROM unsettled WHERE unsettled.path = pages.path)"
+    )
+    return frozenset(store.column(sql, (head,)))

@@ -11,10 +11,12 @@ from vaultkit.store.store import Store
 
 __all__ = [
     "Counts",
+    "KindCounts",
     "StoredDest",
     "aliases_of",
     "backlink_places",
     "count_all",
+    "count_attachments",
     "count_notes",
     "count_unresolved",
     "count_unsettled",
@@ -26,7 +28,9 @@ __all__ = [
     "iter_dests",
     "iter_records",
     "iter_records_of_kind",
+    "kind_counts",
     "links_to_file",
+    "list_sums",
     "note_kinds",
     "note_paths",
     "notes_titled",
@@ -64,6 +68,16 @@ class Counts(NamedTuple):
     pages: int
 
 
+class KindCounts(NamedTuple):
+    """How much there is of one kind of notes, of those that are not excluded."""
+
+    notes: int
+    links: int
+    """That count."""
+    waiting: int
+    """Links that lead nowhere, but for those in regions."""
+
+
 def count_notes(store: Store) -> tuple[int, int]:
     """The notes that are not excluded, and their links that count."""
     notes, links, _ = _sums(store)
@@ -71,24 +85,33 @@ def count_notes(store: Store) -> tuple[int, int]:
 
 
 def _sums(store: Store) -> tuple[int, int, int]:
-    """Over the notes that are not excluded: their number, their links, and ``script_sum``.
-
-    Every build asks this, so it takes those that are excluded, mostly few, off the sum over all:
-    to look up each note's file would take ten times as long.
-    """
-    every = store.one(f"{_SUMS} FROM notes")
-    excluded = store.one(f"{_SUMS} FROM files JOIN notes USING (id) WHERE excluded")
-    notes, links, script = (a - b for a, b in zip(every, excluded, strict=True))
+    """Over the notes that are not excluded: their number, their links, and ``script_sum``."""
+    sql = "SELECT ifnull(sum(notes), 0), ifnull(sum(links), 0), ifnull(sum(script), 0)"
+    notes, links, script = store.one(f"{sql} FROM note_sums")
     return notes, links, script
 
 
-_SUMS = "SELECT count(*), ifnull(sum(links), 0), ifnull(sum(script), 0)"
+def kind_counts(store: Store) -> dict[str, KindCounts]:
+    """Of each kind that any note has which is not excluded."""
+    sql = "SELECT kind, notes, links, waiting FROM note_sums WHERE notes > 0"
+    return {kind: KindCounts(*counts) for kind, *counts in store.all(sql)}
+
+
+def count_attachments(store: Store) -> int:
+    """The files that are neither notes nor pages, and not excluded; unreadable notes too."""
+    sql = "SELECT ifnull(sum(files), 0) FROM file_sums WHERE role NOT IN (?, ?, ?) AND NOT excluded"
+    return int(store.value(sql, (*PAGE_ROLES, Role.NOTE)))
+
+
+def list_sums(store: Store) -> dict[str, tuple[int, int]]:
+    """Of each list its entries, and the subjects that have any."""
+    rows = store.all("SELECT list, entries, subjects FROM list_sums")
+    return {name: (entries, subjects) for name, entries, subjects in rows}
 
 
 def count_unresolved(store: Store) -> int:
     """The names that links ask for and no file bears, once the lists of pages are up to date."""
-    sql = "SELECT count(*) FROM entries WHERE list = 'unresolved' AND n = 0"
-    return int(store.value(sql))
+    return list_sums(store).get("unresolved", (0, 0))[1]
 
 
 def count_wanted_pages(store: Store) -> int:
@@ -99,9 +122,9 @@ def count_wanted_pages(store: Store) -> int:
 def count_all(store: Store) -> Counts:
     """The numbers of the vault."""
     notes, links = count_notes(store)
-    files = store.value("SELECT count(*) FROM files WHERE role NOT IN (?, ?)", tuple(PAGE_ROLES))
-    pages = store.value("SELECT count(*) FROM files WHERE role = ?", (Role.PAGE,))
-    return Counts(notes, links, files, pages)
+    by_role = dict(store.all("SELECT role, sum(files) FROM file_sums GROUP BY role"))
+    files = sum(count for role, count in by_role.items() if role not in PAGE_ROLES)
+    return Counts(notes, links, files, by_role.get(Role.PAGE, 0))
 
 
 def pages_to_make(store: Store) -> bool:

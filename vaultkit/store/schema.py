@@ -6,9 +6,11 @@ there are no migrations.
 
 from __future__ import annotations
 
-__all__ = ["INDEXES", "TABLES", "VERSION"]
+from collections.abc import Callable
 
-VERSION = 10
+__all__ = ["EMPTY_DIGEST", "INDEXES", "SUMS", "TABLES", "VERSION"]
+
+VERSION = 11
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -41,7 +43,8 @@ CREATE TABLE notes (
     second_key TEXT NOT NULL,
     error INT NOT NULL,
     script INT NOT NULL,    -- Cyrillic letters less Latin ones
-    links INT NOT NULL      -- that count: not in regions, not from or to excluded files
+    links INT NOT NULL,     -- that count: not in regions, not from or to excluded files
+    waiting INT NOT NULL    -- links that lead nowhere, but for those in regions
 );
 CREATE TABLE records (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
 
@@ -90,6 +93,19 @@ CREATE TABLE entries (
     PRIMARY KEY (list, steps, subject, n)
 ) WITHOUT ROWID;
 
+-- How much there is, kept by triggers: who asks need not count. Of notes only those that are not
+-- excluded; `empty` are files without a byte, `subjects` those of which a list says anything.
+CREATE TABLE file_sums (
+    role INT, excluded INT, empty INT, files INT NOT NULL, PRIMARY KEY (role, excluded, empty)
+) WITHOUT ROWID;
+CREATE TABLE note_sums (
+    kind TEXT PRIMARY KEY, notes INT NOT NULL, links INT NOT NULL, waiting INT NOT NULL,
+    script INT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE list_sums (
+    list TEXT PRIMARY KEY, entries INT NOT NULL, subjects INT NOT NULL
+) WITHOUT ROWID;
+
 -- The pages that the vault should have.
 CREATE TABLE pages (
     identity TEXT PRIMARY KEY,
@@ -102,7 +118,12 @@ CREATE TABLE pages (
     basis BLOB NOT NULL,    -- digest of what it shows besides entries; empty until it is made
     name TEXT NOT NULL      -- key of the name it has there
 ) WITHOUT ROWID;
--- Pages to make again (`steps` of the entries that changed; empty for the head alone), and files
+-- How the long lists were divided into pages when these were made last, packed, for so many entries
+-- on a page. What changed since is in `stale`.
+CREATE TABLE divisions (
+    list TEXT PRIMARY KEY, most INT NOT NULL, parts BLOB NOT NULL
+) WITHOUT ROWID;
+-- Pages to look at again (`steps` of the entries that changed; empty for the head alone), and files
 -- in the places of pages that are not as they should be.
 CREATE TABLE stale (head TEXT, steps TEXT, PRIMARY KEY (head, steps)) WITHOUT ROWID;
 CREATE TABLE unsettled (path TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -116,10 +137,10 @@ CREATE TABLE left_regions (note INT, name TEXT, PRIMARY KEY (note, name)) WITHOU
 INDEXES = """
 CREATE UNIQUE INDEX files_path ON files (path);
 CREATE INDEX files_name ON files (name);
-CREATE INDEX files_excluded ON files (id) WHERE excluded;
+CREATE INDEX files_shown ON files (name, path) WHERE role NOT IN (2, 3);
 CREATE INDEX notes_title ON notes (title_key);
 CREATE INDEX notes_second ON notes (second_key);
-CREATE INDEX notes_kind ON notes (kind, links, script);
+CREATE INDEX notes_kind ON notes (kind);
 CREATE UNIQUE INDEX targets_text ON targets (text);
 CREATE INDEX targets_key ON targets (key);
 CREATE INDEX targets_missing ON targets (missing);
@@ -138,3 +159,72 @@ CREATE INDEX pages_stem ON pages (stem);
 CREATE INDEX pages_path ON pages (path);
 CREATE INDEX pages_name ON pages (name);
 """
+
+
+EMPTY_DIGEST = "x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'"
+"""The SHA-256 of nothing, in SQL."""
+
+
+def _added(table: str, keys: str, sums: str, values: str) -> str:
+    """A statement that adds values to a row of sums, which may not be there yet."""
+    more = ", ".join(f"{name} = {name} + excluded.{name}" for name in sums.split(", "))
+    return (
+        f"INSERT INTO {table} ({keys}, {sums}) {values} ON CONFLICT ({keys}) DO UPDATE SET {more};"
+    )
+
+
+def _of_file(row: str, sign: str) -> str:
+    values = f"VALUES ({row}.role, {row}.excluded, {row}.digest = {EMPTY_DIGEST}, {sign}1)"
+    return _added("file_sums", "role, excluded, empty", "files", values)
+
+
+def _of_note(row: str, sign: str) -> str:
+    values = (
+        f"SELECT {row}.kind, {sign}1, {sign}{row}.links, {sign}{row}.waiting, {sign}{row}.script"
+        f" FROM files WHERE id = {row}.id AND NOT files.excluded"
+    )
+    return _added("note_sums", "kind", "notes, links, waiting, script", values)
+
+
+def _of_exclusion() -> str:
+    sign = "(OLD.excluded - NEW.excluded)"
+    values = (
+        f"SELECT kind, {sign}, {sign} * links, {sign} * waiting, {sign} * script"
+        " FROM notes WHERE id = NEW.id"
+    )
+    return _added("note_sums", "kind", "notes, links, waiting, script", values)
+
+
+def _of_entry(row: str, sign: str) -> str:
+    values = f"VALUES ({row}.list, {sign}1, {sign}({row}.n = 0))"
+    return _added("list_sums", "list", "entries, subjects", values)
+
+
+def _kept(table: str, changing: str, of: Callable[[str, str], str]) -> str:
+    """The triggers that keep the sums over a table; ``changing`` are the columns that count."""
+    events = {
+        "INSERT": of("NEW", "+"),
+        "DELETE": of("OLD", "-"),
+        f"UPDATE OF {changing}": of("OLD", "-") + of("NEW", "+"),
+    }
+    return "".join(
+        f"CREATE TRIGGER {table}_{event.partition(' ')[0]} AFTER {event} ON {table}"
+        f" BEGIN {does} END;"
+        for event, does in events.items()
+    )
+
+
+SUMS = (
+    "INSERT INTO file_sums"
+    f" SELECT role, excluded, digest = {EMPTY_DIGEST}, count(*) FROM files GROUP BY 1, 2, 3;"
+    "INSERT INTO note_sums"
+    " SELECT kind, count(*), sum(links), sum(waiting), sum(script)"
+    " FROM notes JOIN files USING (id) WHERE NOT excluded GROUP BY kind;"
+    "INSERT INTO list_sums SELECT list, count(*), sum(n = 0) FROM entries GROUP BY list;"
+    + _kept("files", "role, excluded, digest", _of_file)
+    + _kept("notes", "kind, links, waiting, script", _of_note)
+    + _kept("entries", "list, n", _of_entry)
+    + "CREATE TRIGGER notes_excluded AFTER UPDATE OF excluded ON files"
+    f" BEGIN {_of_exclusion()} END;"
+)
+"""The sums over what is there, and what keeps them from then on."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vaultkit.model.errors import DamagedError, StoreError
-from vaultkit.store.schema import INDEXES, TABLES, VERSION
+from vaultkit.store.schema import INDEXES, SUMS, TABLES, VERSION
 
 __all__ = [
     "Store",
@@ -134,9 +134,9 @@ class Store:
         self.targets.clear()
 
     def index_rows(self) -> None:
-        """Ends the filling's one transaction and makes what rows are found by."""
+        """Ends the filling's one transaction and makes what rows are found and counted by."""
         with _faults():
-            self.db.executescript(INDEXES)
+            self.db.executescript(INDEXES + SUMS)
 
     def _settle(self, place: Path) -> None:
         with _faults():

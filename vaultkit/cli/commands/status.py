@@ -105,7 +105,7 @@ def _iter_watchers(status: Status, words: Catalog) -> Iterator[str]:
             yield words.text(
                 "it looks at the vault from time to time, since the system does not tell it of "
                 "every change: {reason}",
-                reason=state["polling"],
+                reason=words.phrase(str(state["polling"])),
             )
 
 

@@ -215,13 +215,13 @@ class _Shown:
                 return words.text(
                     "{vault} is not there; it goes on when it is back", vault=visible(event.vault)
                 )
-            case Polling() if event.reason is None:
+            case Polling(reason=None):
                 return words.text("all folders are watched again")
             case Polling():
                 return words.text(
                     "not every change is told by the system ({reason}), so the vault is looked at "
                     "every {seconds} s",
-                    reason=event.reason,
+                    reason=words.phrase(event.reason or ""),
                     seconds=f"{event.every_s:.0f}",
                 )
             case Resumed():
