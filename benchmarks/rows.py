@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,8 @@ SMALL_RUNS = 21
 """Pairs, at most, of processes that take a few hundredths of a second."""
 UPDATES = 30
 ASIDE = "aside"
+_NEW_S = 2.1
+"""For so long a change of the same size may bear the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,15 @@ class Bench:
     def build(self, vault: Path, *options: str) -> Run:
         """The build as things are."""
         return self.vaultkit("build", "--yes", *options, "--vault", vault)
+
+    def settle(self, vault: Path) -> None:
+        """Builds what is to be built, and once more when nothing is new any more.
+
+        What was written within the last two seconds is read again by the next build.
+        """
+        self.build(vault)
+        time.sleep(_NEW_S)
+        self.build(vault)
 
     def build_cold(self, vault: Path, *options: str) -> Run:
         """The build with neither index nor pages."""
@@ -137,7 +149,7 @@ def _cold(key: str, start: Callable[[Bench, Path], Run]) -> Measure:
 
 def _warm(bench: Bench, notes: int) -> list[Figure]:
     vault = bench.vault(Size(notes, kb=bench.kb))
-    bench.build(vault)
+    bench.settle(vault)
     found = pairs(lambda: bench.floor(vault), lambda: bench.build(vault), bench.pairs)
     return [_against_floor("warm", notes, found)]
 
@@ -145,11 +157,11 @@ def _warm(bench: Bench, notes: int) -> list[Figure]:
 def _edit(bench: Bench, notes: int) -> list[Figure]:
     """Each edited note is another; the build before it is the warm one to compare with."""
     vault = bench.vault(Size(notes, kb=bench.kb))
-    bench.build(vault)
     more, took = [], []
     paths = ten_link_notes(vault, 2 * bench.pairs)
     with restored(vault, paths):
         for number, path in enumerate(paths):
+            bench.settle(vault)
             warm = bench.build(vault)
             place = vault / path
             place.write_bytes(edited(place.read_bytes(), number))
@@ -172,16 +184,15 @@ def _update(bench: Bench, notes: int) -> list[Figure]:
 
 def _waiting(bench: Bench, _: int) -> list[Figure]:
     vault = bench.load("waiting")
-    bench.build(vault)
     took = []
     for _turn in range(bench.pairs):
+        bench.settle(vault)
         note = vault / f"{AWAITED}.md"
         note.write_text("# It is here\n", encoding="utf-8")
         try:
             took.append(bench.build(vault).wall)
         finally:
             note.unlink()
-        bench.build(vault)
     return [Figure("waiting", 0, values=tuple(took), seconds=spread(took).median)]
 
 
@@ -202,7 +213,7 @@ def _help(bench: Bench, _: int) -> list[Figure]:
 
 def _backlinks(bench: Bench, notes: int) -> list[Figure]:
     vault = bench.vault(Size(notes, kb=bench.kb))
-    bench.build(vault)
+    bench.settle(vault)
     path = ten_link_notes(vault, 1)[0]
     ask = partial(bench.vaultkit, "backlinks", path, "--vault", vault)
     return _over_pass(bench, "backlinks", notes, ask)

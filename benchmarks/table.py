@@ -53,12 +53,15 @@ def with_report(text: str, made: str) -> str:
 
 
 def _goal_rows(figures: Sequence[Figure]) -> list[str]:
-    return [
-        _goal_row(goal, figure)
-        for goal in GOALS
-        for figure in figures
-        if figure.key == goal.key and goal.limit(figure.notes) is not None
-    ]
+    """A row for each goal at each size, those that nobody measured too."""
+    return [_goal_row(goal, figure) for goal in GOALS for figure in _figures_for(goal, figures)]
+
+
+def _figures_for(goal: Goal, figures: Sequence[Figure]) -> list[Figure]:
+    found = {each.notes: each for each in figures if each.key == goal.key}
+    asked = {notes: Figure(goal.key, notes) for notes in goal.limits if notes not in found}
+    every = {**found, **asked}
+    return [every[notes] for notes in sorted(every) if goal.limit(notes) is not None]
 
 
 def _goal_row(goal: Goal, figure: Figure) -> str:
@@ -66,8 +69,8 @@ def _goal_row(goal: Goal, figure: Figure) -> str:
     must = f"{goal.sign} {_shown(limit, goal)}{BY.get(goal.unit, '')}" if limit is not None else ""
     notes = f"{figure.notes:,}" if figure.notes else ""
     if not figure.values:
-        missing = figure.missing.replace("|", "\\|")
-        return f"| {goal.what} | {notes} | {must} | not measured: {missing} | | | | |"
+        why = f": {figure.missing}".replace("|", "\\|") if figure.missing else ""
+        return f"| {goal.what} | {notes} | {must} | not measured{why} | | | | |"
     found = spread(figure.values)
     cpu = _shown(spread(figure.cpu).median, goal) if figure.cpu else ""
     met = {True: "yes", False: "**no**", None: ""}[is_met(goal, figure)]

@@ -117,6 +117,10 @@ def test_the_report_tells_goals_met_and_missed_and_the_growth() -> None:
         "| 2x | yes |"
     ) in text
     assert "not measured: exit 1: a \\| b" in text
+    assert (
+        "| cold index, no pages, `jobs=1` | 100,000 | <= 2.2x the floor | not measured | | | | |"
+    ) in text
+    assert "cold `build`: a note of 50 MB |  | <= 15 s | not measured |" in text
     assert "| the floor itself | 0.1 | 1 |  | 1.00 |" in text
     assert "](picture.svg)" in text
     widths = {
