@@ -18,10 +18,13 @@ __all__ = [
     "clear_paging",
     "dest_rows",
     "drop_entries",
+    "drop_share",
     "entries_below",
     "entries_of",
+    "face_rows",
     "find_division",
     "find_share",
+    "link_rows",
     "page_rows",
     "pages_answering",
     "pages_at",
@@ -29,7 +32,8 @@ __all__ = [
     "put_divisions",
     "put_entries",
     "put_pages",
-    "put_share",
+    "records_of",
+    "shares_of",
     "sources_of",
     "stale_steps",
     "unsettled_pages",
@@ -77,22 +81,50 @@ def find_share(store: Store, number: int) -> Any:
     return None if data is None else unpack(data)
 
 
-def put_share(store: Store, number: int, share: Any) -> None:
-    """Keeps what a note gives to pages; None for nothing."""
-    if share is None:
-        store.run("DELETE FROM shares WHERE id = ?", (number,))
-    else:
-        store.run(ADD_SHARE, (number, pack(share)))
+def shares_of(store: Store, numbers: Sequence[int]) -> dict[int, Any]:
+    """The same of some notes, by number, of those that gave anything."""
+    rows = store.all(f"SELECT id, share FROM shares WHERE id IN {_among(numbers)}")
+    return {number: unpack(data) for number, data in rows}
 
 
-def dest_rows(store: Store, number: int) -> list[Any]:
-    """Of each link of a note: file, path, flags, whether excluded, title and kind if a note."""
+def drop_share(store: Store, number: int) -> None:
+    """A note gives nothing to pages any more."""
+    store.run("DELETE FROM shares WHERE id = ?", (number,))
+
+
+def records_of(store: Store, numbers: Sequence[int]) -> dict[int, Any]:
+    """The records of some notes, by number."""
+    rows = store.all(f"SELECT id, record FROM records WHERE id IN {_among(numbers)}")
+    return {number: unpack(data) for number, data in rows}
+
+
+def face_rows(store: Store, numbers: Sequence[int]) -> list[Any]:
+    """Number, path, title and kind of those of some notes that are not excluded."""
     return store.all(
-        "SELECT links.dest, files.path, links.flags, files.excluded, notes.shown, notes.kind"
-        " FROM links LEFT JOIN files ON files.id = links.dest"
-        " LEFT JOIN notes ON notes.id = links.dest WHERE links.source = ? ORDER BY links.n",
-        (number,),
+        "SELECT id, path, shown, kind FROM notes JOIN files USING (id)"
+        f" WHERE NOT excluded AND id IN {_among(numbers)}"
     )
+
+
+def link_rows(store: Store, numbers: Sequence[int]) -> list[Any]:
+    """Of each link of some notes: the note, the file and flags; those of a note in their order."""
+    return store.all(
+        f"SELECT source, dest, flags FROM links WHERE source IN {_among(numbers)}"
+        " ORDER BY source, n"
+    )
+
+
+def dest_rows(store: Store, numbers: Sequence[int]) -> list[Any]:
+    """Of some files: number, path, whether excluded, title and kind if a note."""
+    return store.all(
+        "SELECT files.id, path, excluded, shown, kind FROM files LEFT JOIN notes USING (id)"
+        f" WHERE files.id IN {_among(numbers)}"
+    )
+
+
+def _among(numbers: Sequence[int]) -> str:
+    # Written out, since SQLite limits the number of question marks.
+    return f"({','.join(map(str, numbers))})"
 
 
 def sources_of(store: Store, number: int) -> list[int]:
