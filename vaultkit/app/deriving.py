@@ -239,7 +239,7 @@ class Deriving:
     def _put_first(self, number: int, now: Share) -> None:
         if not now.face.path:
             return
-        self._put_later(ADD_SHARE, (number, pack(plain_share(now))))
+        self._put_share(number, now)
         self._count(number, now)
         self._put_shown(number, NO_SHARE, now)
 
@@ -248,10 +248,18 @@ class Deriving:
         if before == now:
             return
         if now.face.path:
-            self._put_later(ADD_SHARE, (number, pack(plain_share(now))))
+            self._put_share(number, now)
         else:
             drop_share(self.store, number)
         self._put_shown(number, before, now)
+
+    def _put_share(self, number: int, share: Share) -> None:
+        steps = self._mention_steps(share.face.path, share.face.shown)
+        self._put_later(ADD_SHARE, (number, steps, pack(plain_share(share))))
+
+    def _mention_steps(self, path: str, shown: str) -> str:
+        """How the steps of every mention in a note begin; no other note's begin so."""
+        return letter_order(shown, self.words.language) + exact_order(path)
 
     def _put_shown(self, number: int, before: Share, now: Share) -> None:
         """What follows from a note's own share."""
@@ -417,6 +425,8 @@ class Deriving:
         gone = self.put("backlinks", number, entries)
         for path in {view[0][0] for view in gone} | ({face.path} if entries and face else set()):
             self._stale_mentions(TO + path, sources)
+        if face is not None and any(view[0][1] != face.shown for view in gone):
+            self.stale(TO + face.path, "mentions\x1f")  # every part of the page says its title
 
     def _put_lonely(self, number: int) -> None:
         face = self._face(number)
@@ -630,8 +640,7 @@ class Deriving:
         self.stale(head)
         for number in sources:
             for path, shown in self._calls[number]:
-                steps = letter_order(shown, self.words.language) + exact_order(path)
-                self.stale(head, f"mentions\x1f{steps}")
+                self.stale(head, f"mentions\x1f{self._mention_steps(path, shown)}")
 
 
 _MANY = 5000
