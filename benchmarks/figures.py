@@ -76,6 +76,8 @@ GOALS: tuple[Goal, ...] = (
     ),
     Goal("waiting", "`build` when a name appears that 5,000 links wait for", "s", {0: 1}),
     Goal("waiting-update", "the same as an index update inside one process", "s", {0: 1}),
+    Goal("namesake", "`build` when one more of 5,000 notes of one name appears", "s", {0: 1}),
+    Goal("namesake-update", "the same as an index update inside one process", "s", {0: 1}),
     Goal("memory", "peak memory, cold, the largest process", "MB", {100_000: 350}),
     Goal("help", "`vaultkit --help`", "x pass", {0: 5}),
     Goal("backlinks", "`vaultkit backlinks NOTE`", "x pass", {10_000: 12}),

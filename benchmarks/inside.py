@@ -40,6 +40,7 @@ def seconds_of_appearing(vault: Path, path: str) -> list[float]:
     index = open_index(vault, Opening(environ=os.environ))
     refresh(index, [])
     place = vault / path
+    place.parent.mkdir(exist_ok=True)
     place.write_text("# It is here\n", encoding="utf-8")
     try:
         began = time.perf_counter()

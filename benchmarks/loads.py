@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count, islice, product
 
-__all__ = ["LOADS", "Load"]
+__all__ = ["AWAITED", "LOADS", "NAMESAKE", "Load"]
 
 Files = Iterator[tuple[str, bytes]]
 
 AWAITED = "Awaited"
 """The name that 5,000 links of the load ``waiting`` wait for."""
+NAMESAKE = "Other/README"
+"""A note that has the name of all in the load ``namesakes``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,13 @@ def waiting() -> Files:
         )
 
 
+def namesakes() -> Files:
+    """5,000 folders with a README each, which links to README and to the next one by its path."""
+    for number in range(5000):
+        near = f"[[README]] [[Part {(number + 1) % 5000}/README]]"
+        yield _note(f"Part {number}/README", f"# Part {number}", "", near)
+
+
 LOADS = {
     "long-note": Load("a note of 50 MB", long_note, 15),
     "many-links": Load("a note with 100,000 links", many_links, 60),
@@ -129,5 +138,6 @@ LOADS = {
     "deep": Load("folders 60 deep", deep, 60),
     "long-names": Load("names of 255 bytes in Cyrillic", long_names, 60),
     "collide": Load("10,000 names that collide by case or Unicode form", collide, 60),
+    "namesakes": Load("5,000 notes of one name", namesakes, 60),
     "waiting": Load("a name that 5,000 links wait for", waiting, 60),
 }

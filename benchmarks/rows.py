@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.edits import edited, restored, ten_link_notes
 from benchmarks.figures import Figure
-from benchmarks.loads import AWAITED, LOADS
+from benchmarks.loads import AWAITED, LOADS, NAMESAKE
 from benchmarks.measure import ROOT, FailedRunError, Run, pairs, run, spread
 from benchmarks.roster import Size
 
@@ -182,23 +182,34 @@ def _update(bench: Bench, notes: int) -> list[Figure]:
     return [Figure("update", notes, values=values, seconds=spread(took).median)]
 
 
-def _waiting(bench: Bench, _: int) -> list[Figure]:
-    vault = bench.load("waiting")
-    took = []
-    for _turn in range(bench.pairs):
-        bench.settle(vault)
-        note = vault / f"{AWAITED}.md"
-        note.write_text("# It is here\n", encoding="utf-8")
-        try:
-            took.append(bench.build(vault).wall)
-        finally:
-            note.unlink()
-    return [Figure("waiting", 0, values=tuple(took), seconds=spread(took).median)]
+def _appearing(key: str, load: str, name: str) -> Measure:
+    """The build after a note came that many links are concerned by."""
+
+    def measure(bench: Bench, _: int) -> list[Figure]:
+        vault = bench.load(load)
+        took = []
+        for _turn in range(bench.pairs):
+            bench.settle(vault)
+            note = vault / f"{name}.md"
+            note.parent.mkdir(exist_ok=True)
+            note.write_text("# It is here\n", encoding="utf-8")
+            try:
+                took.append(bench.build(vault).wall)
+            finally:
+                note.unlink()
+        return [Figure(key, 0, values=tuple(took), seconds=spread(took).median)]
+
+    return measure
 
 
-def _waiting_update(bench: Bench, _: int) -> list[Figure]:
-    took = _inside("appear", bench.load("waiting"), f"{AWAITED}.md", bench.timeout)
-    return [Figure("waiting-update", 0, values=tuple(took), seconds=spread(took).median)]
+def _appearing_inside(key: str, load: str, name: str) -> Measure:
+    """The same as an update of the index inside one process."""
+
+    def measure(bench: Bench, _: int) -> list[Figure]:
+        took = _inside("appear", bench.load(load), f"{name}.md", bench.timeout)
+        return [Figure(key, 0, values=tuple(took), seconds=spread(took).median)]
+
+    return measure
 
 
 def _over_pass(bench: Bench, key: str, notes: int, ours: Callable[[], Run]) -> list[Figure]:
@@ -238,8 +249,10 @@ BY_SIZE: dict[str, Measure] = {
     "backlinks": _backlinks,
 }
 ONCE: dict[str, Measure] = {
-    "waiting": _waiting,
-    "waiting-update": _waiting_update,
+    "waiting": _appearing("waiting", "waiting", AWAITED),
+    "waiting-update": _appearing_inside("waiting-update", "waiting", AWAITED),
+    "namesake": _appearing("namesake", "namesakes", NAMESAKE),
+    "namesake-update": _appearing_inside("namesake-update", "namesakes", NAMESAKE),
     "help": _help,
     **{f"load-{name}": _load(name) for name in LOADS},
 }

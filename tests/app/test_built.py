@@ -184,8 +184,8 @@ def test_what_is_written_over_a_page_while_its_batch_goes_on_is_seen_next_time(
     (vault / "Contacts/Another.md").write_text("#vip [[Networking]]\n", encoding="utf-8")
     apply = building.apply
 
-    def slow(root: Path, plan: Plan, *, swept: set[str]) -> object:
-        done = apply(root, plan, swept=swept)
+    def slow(root: Path, plan: Plan, *, strays: frozenset[str]) -> object:
+        done = apply(root, plan, strays=strays)
         if any(edit.path == path for edit in plan.edits):
             place = vault / path
             mine = f"{place.read_text(encoding='utf-8')}mine\n" if text is None else text

@@ -342,7 +342,7 @@ PAGING: list[tuple[str, str, str]] = [
         "how long the lists on pages are",
     ),
     (
-        "INSERT INTO divisions VALUES ('contacts', 200, x'00')",
+        "INSERT INTO divisions VALUES ('contacts', 'contacts', 200, x'00')",
         "",
         "how the lists on pages are divided",
     ),

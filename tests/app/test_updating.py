@@ -12,12 +12,15 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.store.kept import built, opening
 from vaultkit.app import indexing
 from vaultkit.app.indexing import Index, Opening, open_index, refresh
+from vaultkit.app.paranoid import prove
 from vaultkit.disk.lock import lock
 from vaultkit.disk.read import Reader
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
+from vaultkit.store.marks import marked
 from vaultkit.store.queries import dests_of, note_paths
 
 NOTES: Mapping[str, str] = {
@@ -263,6 +266,31 @@ def test_a_name_that_comes_or_goes_leads_links_elsewhere(vault: Vault) -> None:
     (vault.root / "New.md").unlink()
     (vault.root / "Темы/new.md").unlink()
     assert leads() == ["Темы/B.md", None]
+
+
+def test_a_note_is_looked_at_again_where_its_link_leads_elsewhere_and_not_for_one_more_choice(
+    vault: Vault,
+) -> None:
+    def changed_by(name: str) -> set[str]:
+        built(vault.root)
+        vault.put(name, "")
+        with vault.opened() as index:
+            marks = {int(number) for number in marked(index.store, "own")}
+            paths = index.store.all("SELECT id, path FROM files")
+        return {path for number, path in paths if number in marks} - {name}
+
+    for folder in ("one", "other", "other/below"):
+        vault.put(f"{folder}/README.md", f"[[README]] {folder}\n")
+    assert changed_by("much/farther/README.md") == set()
+    assert changed_by("B.canvas.md") == set()
+    assert changed_by("Темы/B.md") == {"A.md"}  # the file is the same, but there is a choice now
+    assert changed_by("README.md") == {
+        "one/README.md",
+        "other/README.md",
+        "other/below/README.md",
+    }
+    built(vault.root)
+    assert prove(vault.root, opening()).diagnostics == ()
 
 
 def test_one_who_reads_does_not_wait_for_one_who_writes(vault: Vault) -> None:

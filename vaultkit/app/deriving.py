@@ -14,12 +14,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from vaultkit.app.entry_rows import row_of_entry
-from vaultkit.app.region_marks import RegionMarks, mark_all
+from vaultkit.app.entry_rows import entry_of, row_of_entry
+from vaultkit.app.link_dests import LinkDests
+from vaultkit.app.region_marks import RegionMarks, mark_all, may_have_regions
 from vaultkit.app.share import (
+    NO_FACE,
     NO_SHARE,
-    NOWHERE,
-    Dest,
     Face,
     MeetingShare,
     Reference,
@@ -58,16 +58,17 @@ from vaultkit.store.paging import (
     ADD_ENTRY,
     ADD_SHARE,
     EntryRow,
-    dest_rows,
     drop_entries,
+    drop_share,
     entries_of,
+    face_rows,
     find_share,
     pages_answering,
     put_entries,
-    put_share,
+    records_of,
+    shares_of,
     sources_of,
 )
-from vaultkit.store.rows import LinkFlag
 from vaultkit.store.store import Store
 
 __all__ = ["derive"]
@@ -115,17 +116,18 @@ class Deriving:
         self._own: set[int] = set()
         self._concerned = _Concerned()
         self._regions = RegionMarks()
+        self._has_regions = not whole and may_have_regions(store)
         self._meeting = lru_cache(maxsize=20_000)(self._read_meeting)
         self._names = NameIndex(StoredNames(store))
         self._shown_topics: dict[str, str] = {}
         self._all_faces: dict[int, Face] = {}
         """Those of every listed note, where all are looked at."""
-        self._all_dests: dict[int, Dest] = {}
-        """What links may lead to, where all notes are looked at."""
+        self._dests = LinkDests(store)
         self._topics: dict[int, list[Face]] = {}
         """The topics that link to a note, where all are looked at."""
         self._incoming: dict[int, tuple[int, int]] = {}
-        """The number of links and of notes that lead to each, where all are looked at."""
+        """The number of links and of notes that lead to each; where not all are looked at, by how
+        much it is another one now."""
         self._leading: set[int] = set()
         """The notes that lead to something else, where all are looked at."""
         self._waiting: dict[str, list[Sequence[Any]]] = {}
@@ -186,99 +188,91 @@ class Deriving:
         faces = self._faces()
         around = set() if self.whole else self._showing(faces)
         if self.whole:
-            self._all_dests = self._every_dest()
-        for number in sorted(self._own | around):
-            self._share_note(number, faces.get(number))
+            self._dests.know_all(faces)
+        for numbers in _chunks(sorted(self._own | around)):
+            self._share_some(numbers, faces)
         self._flush()
 
     def _faces(self) -> dict[int, Face]:
         """What others see now of the notes that are marked; only of those that are listed."""
-        sql = "SELECT id, path, shown, kind FROM notes JOIN files USING (id) WHERE NOT excluded"
         if self.whole:
+            sql = "SELECT id, path, shown, kind FROM notes JOIN files USING (id) WHERE NOT excluded"
             self._all_faces = {number: Face(*face) for number, *face in self.store.each(sql)}
             return self._all_faces
-        found = (self.store.one(f"{sql} AND id = ?", (number,)) for number in self._own)
-        return {number: Face(*face) for number, *face in filter(None, found)}
+        return self._faces_of(self._own)
+
+    def _faces_of(self, numbers: Iterable[int]) -> dict[int, Face]:
+        return {
+            number: Face(*face)
+            for some in _chunks([*numbers])
+            for number, *face in face_rows(self.store, some)
+        }
 
     def _showing(self, faces: dict[int, Face]) -> set[int]:
         """The notes that link to one of which others see something else now."""
         around: set[int] = set()
-        for number in self._own:
-            before = self._before(number)
-            if before.face != faces.get(number, NO_SHARE.face):
-                around.update(sources_of(self.store, number))
-        for number in around - faces.keys():
-            row = self.store.one(
-                "SELECT path, shown, kind FROM notes JOIN files USING (id)"
-                " WHERE id = ? AND NOT excluded",
-                (number,),
-            )
-            if row is not None:
-                faces[number] = Face(*row)
+        for numbers in _chunks([*self._own]):
+            shares = shares_of(self.store, numbers)
+            for number in numbers:
+                face = share_from(shares[number]).face if number in shares else NO_FACE
+                if face != faces.get(number, NO_FACE):
+                    around.update(sources_of(self.store, number))
+        faces.update(self._faces_of(around - faces.keys()))
         return around
 
-    def _before(self, number: int) -> Share:
-        row = None if self.whole else find_share(self.store, number)
-        return NO_SHARE if row is None else share_from(row)
+    def _share_some(self, numbers: Sequence[int], faces: Mapping[int, Face]) -> None:
+        """These notes' shares: what is asked of the index is asked of all of them at once."""
+        listed = [number for number in numbers if number in faces]
+        records, dests = records_of(self.store, listed), self._dests.of(listed)
+        shares = {} if self.whole else shares_of(self.store, numbers)
+        for number in numbers:
+            before = share_from(shares[number]) if number in shares else NO_SHARE
+            now = NO_SHARE
+            if number in faces:
+                note = Note.of_record(VaultPath(faces[number].path), records.pop(number))
+                now = share_of(note, faces[number], dests.pop(number))
+            if self.whole:
+                self._put_first(number, now)
+            else:
+                self._put_again(number, before, now)
 
-    def _share_note(self, number: int, face: Face | None) -> None:
-        before = self._before(number)
-        now = NO_SHARE
-        if face is not None:
-            record = self.store.value("SELECT record FROM records WHERE id = ?", (number,))
-            note = Note.of_record(VaultPath(face.path), unpack(record))
-            now = share_of(note, face, self._dests(number))
-        if self.whole:
-            if face is None:
-                return
-            self._put_later(ADD_SHARE, (number, pack(plain_share(now))))
-            self._count(number, now)
+    def _put_first(self, number: int, now: Share) -> None:
+        if not now.face.path:
+            return
+        self._put_share(number, now)
+        self._count(number, now)
+        self._put_shown(number, NO_SHARE, now)
+
+    def _put_again(self, number: int, before: Share, now: Share) -> None:
+        self._compare(number, before, now)
+        if before == now:
+            return
+        if now.face.path:
+            self._put_share(number, now)
         else:
-            put_share(self.store, number, None if face is None else plain_share(now))
-            self._compare(number, before, now)
-            if before == now:
-                return
-        self._put_own_entries(number, now)
+            drop_share(self.store, number)
+        self._put_shown(number, before, now)
+
+    def _put_share(self, number: int, share: Share) -> None:
+        steps = self._mention_steps(share.face.path, share.face.shown)
+        self._put_later(ADD_SHARE, (number, steps, pack(plain_share(share))))
+
+    def _mention_steps(self, path: str, shown: str) -> str:
+        """How the steps of every mention in a note begin; no other note's begin so."""
+        return letter_order(shown, self.words.language) + exact_order(path)
+
+    def _put_shown(self, number: int, before: Share, now: Share) -> None:
+        """What follows from a note's own share."""
+        self._put_own_entries(number, before, now)
         self._put_gatherings(number, before.meeting, now.meeting)
         if before.choices or now.choices:
             self._put_choices(number, before, now)
 
-    def _every_dest(self) -> dict[int, Dest]:
-        """What a link may lead to, by number."""
-        faces = self._all_faces
-        sql = "SELECT id, path, excluded FROM files"
-        return {
-            number: Dest(number, path, faces.get(number, NO_SHARE.face), False, bool(excluded))
-            for number, path, excluded in self.store.each(sql)
-        }
-
-    def _dests(self, number: int) -> list[Dest]:
-        if self.whole:
-            found = [
-                (NOWHERE if dest is None else self._all_dests[dest], flags)
-                for dest, flags in self.store.all(_DESTS, (number,))
-            ]
-            return [
-                dest._replace(ambiguous=True) if flags & LinkFlag.AMBIGUOUS else dest
-                for dest, flags in found
-            ]
-        return [
-            Dest(
-                dest or 0,
-                path or "",
-                Face(path, shown, kind) if kind and not excluded else NO_SHARE.face,
-                bool(flags & LinkFlag.AMBIGUOUS),
-                bool(excluded),
-            )
-            for dest, path, flags, excluded, shown, kind in dest_rows(self.store, number)
-        ]
-
     def _count(self, number: int, now: Share) -> None:
         """Notes down whom a share concerns, where all notes are looked at."""
-        concerned, incoming = self._concerned, self._incoming
+        concerned = self._concerned
         for dest, (count, _) in now.mentions.items():
-            links, notes = incoming.get(dest, (0, 0))
-            incoming[dest] = (links + count, notes + 1)
+            self._count_links(dest, count, 1)
         for key in now.tags:
             concerned.tags.setdefault(key, set())
         concerned.missing.update(now.missing)
@@ -292,19 +286,28 @@ class Deriving:
             for dest in now.mentions:
                 self._topics.setdefault(dest, []).append(now.face)
 
+    def _count_links(self, dest: int, links: int, notes: int) -> None:
+        known = self._incoming.get(dest, (0, 0))
+        self._incoming[dest] = (known[0] + links, known[1] + notes)
+
     def _compare(self, number: int, before: Share, now: Share) -> None:
         """Notes down whom it concerns that this note's share is another."""
-        self._regions.compare(number, before, now)
+        if self._has_regions:
+            self._regions.compare(number, before, now)
         concerned = self._concerned
         other_face = before.face != now.face
         self._calls[number] = {(face.path, face.shown) for face in (before.face, now.face)}
         for dest in _differing(before.mentions, now.mentions, other_face):
             concerned.linked.setdefault(dest, set()).add(number)
+            was, has = before.mentions.get(dest), now.mentions.get(dest)
+            links = (has[0] if has else 0) - (was[0] if was else 0)
+            self._count_links(dest, links, (has is not None) - (was is not None))
         for key in _differing(before.tags, now.tags, other_face):
             concerned.tags.setdefault(key, set()).add(number)
         concerned.missing.update(_differing(before.missing, now.missing, other_face))
         concerned.choices.update(_differing(before.choices, now.choices, other_face))
-        concerned.lonely.add(number)
+        if other_face or before.leads != now.leads:
+            concerned.lonely.add(number)
         kinds = {before.face.kind, now.face.kind}
         if other_face:
             concerned.linked.setdefault(number, set())
@@ -330,8 +333,10 @@ class Deriving:
             for key in self.store.column("SELECT DISTINCT key FROM choices WHERE last = ?", (last,))
         ]
 
-    def _put_own_entries(self, number: int, now: Share) -> None:
+    def _put_own_entries(self, number: int, before: Share, now: Share) -> None:
         """The entries that a note's own share says all of."""
+        if not self.whole and _own_part(before) == _own_part(now):
+            return
         if not now.face.path:
             for name in ("meetings", "by-note", "by-owner", "unreadable"):
                 self.put(name, number, [])
@@ -403,19 +408,25 @@ class Deriving:
         """The regions in notes that may show something else now."""
         if self.whole:
             mark_all(self.store)
-        else:
+        elif self._has_regions:
             self._regions.put(self.store, self._own, me)
 
     def _put_backlinks(self, number: int, sources: set[int]) -> None:
         face = self._face(number)
         entries: list[Any] = []
         if face is not None:
-            links, notes = self._incoming_of(number)
+            links, notes = self._incoming.get(number, (0, 0))
+            if not self.whole:
+                # Counted anew they would cost all links to a note for one that came.
+                known = self._known_incoming(number)
+                links, notes = known[0] + links, known[1] + notes
             if links:
                 entries = [BacklinksView(_reference(face), notes, links, ())]
         gone = self.put("backlinks", number, entries)
         for path in {view[0][0] for view in gone} | ({face.path} if entries and face else set()):
             self._stale_mentions(TO + path, sources)
+        if face is not None and any(view[0][1] != face.shown for view in gone):
+            self.stale(TO + face.path, "mentions\x1f")  # every part of the page says its title
 
     def _put_lonely(self, number: int) -> None:
         face = self._face(number)
@@ -435,11 +446,14 @@ class Deriving:
         return share_from(find_share(self.store, number)).leads
 
     def _incoming_of(self, number: int) -> tuple[int, int]:
-        """The number of other notes' links to a note, and of these notes."""
-        if self.whole:
-            return self._incoming.get(number, (0, 0))
-        links, notes = self.store.one(_INCOMING, (number, number))
-        return links, notes
+        """The number of other notes' links to a note, and of these notes, once it is put."""
+        return self._incoming.get(number, (0, 0)) if self.whole else self._known_incoming(number)
+
+    def _known_incoming(self, number: int) -> tuple[int, int]:
+        for *_, value in entries_of(self.store, "backlinks", number):
+            view = entry_of("backlinks", unpack(value))
+            return view.links, view.sources
+        return (0, 0)
 
     def _put_person(self, number: int) -> None:
         face = self._face(number)
@@ -465,7 +479,7 @@ class Deriving:
         path = VaultPath(face.path)
         record = self.store.value("SELECT record FROM records WHERE id = ?", (number,))
         note = Note.of_record(path, unpack(record))
-        dests = self._dests(number)
+        dests = self._dests.of([number])[number]
         shown = {dest.path: dest.face.shown for dest in dests if dest.face.path}
         linked = {
             VaultPath(dest.path)
@@ -595,8 +609,10 @@ class Deriving:
         before = entries_of(self.store, name, subject)
         gone = [*{*before}.difference(rows)]
         new = [*{*rows}.difference(before)]
-        drop_entries(self.store, name, subject, gone)
-        put_entries(self.store, name, subject, new)
+        if gone:
+            drop_entries(self.store, name, subject, gone)
+        if new:
+            put_entries(self.store, name, subject, new)
         for steps, _, _ in (*gone, *new):
             self.stale(head_of_list(name), f"{name}\x1f{steps}")
         return [unpack(value) for _, _, value in before]
@@ -617,7 +633,7 @@ class Deriving:
     def stale(self, head: str, steps: str = "") -> None:
         """Notes down that a page is to be made again, and which entries of it changed."""
         if not self.whole:
-            self.store.run("INSERT OR IGNORE INTO stale VALUES (?, ?)", (head, steps))
+            self._put_later("INSERT OR IGNORE INTO stale VALUES (?, ?)", (head, steps))
 
     def _stale_mentions(self, head: str, sources: Iterable[int]) -> None:
         if self.whole:
@@ -625,12 +641,14 @@ class Deriving:
         self.stale(head)
         for number in sources:
             for path, shown in self._calls[number]:
-                steps = letter_order(shown, self.words.language) + exact_order(path)
-                self.stale(head, f"mentions\x1f{steps}")
+                self.stale(head, f"mentions\x1f{self._mention_steps(path, shown)}")
 
 
 _MANY = 5000
 """Rows that are put with one statement."""
+
+_AT_ONCE = 100
+"""Notes of which the index is asked together."""
 
 _SHARED = (
     "SELECT {0} FROM notes JOIN files USING (id) WHERE NOT excluded"
@@ -639,11 +657,6 @@ _SHARED = (
 _NAMED = (
     "SELECT id, path, title, second, second_key, shown FROM notes JOIN files USING (id)"
     " WHERE {0} = ? AND NOT excluded"
-)
-_DESTS = "SELECT dest, flags FROM links WHERE source = ? ORDER BY n"
-_INCOMING = (
-    "SELECT count(*), count(DISTINCT source) FROM links JOIN files ON files.id = source"
-    " WHERE dest = ? AND source <> ? AND NOT flags & 1 AND NOT excluded"
 )
 _TOPICS_LINKING = (
     "SELECT DISTINCT path, shown FROM links JOIN files ON files.id = source"
@@ -667,11 +680,21 @@ _WANTING = (
 )
 
 
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield numbers[start : start + _AT_ONCE]
+
+
 def _differing(before: Mapping[K, V], now: Mapping[K, V], other_face: bool) -> set[K]:
     """The keys whose values differ; all of them where the note itself is called otherwise."""
     if other_face or not before or not now:
         return before.keys() | now.keys()
     return {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
+
+
+def _own_part(share: Share) -> tuple[object, ...]:
+    """What a note's own entries are made of."""
+    return share.face, share.meeting, share.actions, share.error
 
 
 def _topics_of(meeting: MeetingShare | None) -> set[int]:

@@ -9,7 +9,8 @@ from typing import Protocol
 from vaultkit.app.note_argument import find_file
 from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.graph.resolve import NameIndex, Namesakes, namesakes_of
+from vaultkit.graph.namesakes import NO_NAMESAKES, Namesakes, namesakes_of
+from vaultkit.graph.resolve import NameIndex
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.pages.marks import Ready
 from vaultkit.store.queries import aliases_of
@@ -72,11 +73,17 @@ class _NamesWith(Mapping[str, Namesakes]):
     def __init__(self, names: Mapping[str, Namesakes], new: Mapping[str, list[VaultPath]]) -> None:
         self._names = names
         self._new = new
+        self._joined: dict[str, Namesakes] = {}
 
     def __getitem__(self, key: str) -> Namesakes:
         if key not in self._new:
             return self._names[key]
-        return namesakes_of((*self._names.get(key, Namesakes()).paths, *self._new[key]))
+        found = self._joined.get(key)
+        if found is None:
+            there = self._names.get(key, NO_NAMESAKES).files
+            found = namesakes_of((*(file.path for file in there), *self._new[key]))
+            self._joined[key] = found
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self._names, **self._new})

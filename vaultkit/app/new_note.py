@@ -14,7 +14,7 @@ from vaultkit.app.template_choice import Wanted, kind_of_wanted, template_for
 from vaultkit.app.templates import Template
 from vaultkit.app.vault_language import vault_language
 from vaultkit.graph.kinds import KindRules, kind_of
-from vaultkit.graph.resolve import Namesakes
+from vaultkit.graph.namesakes import NO_NAMESAKES
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
 from vaultkit.model.config import Language
@@ -205,8 +205,8 @@ def free_path(
 
 def is_taken(snapshot: Snapshot, path: VaultPath) -> bool:
     """Also by a file that differs in case or Unicode form alone, or that nobody may see."""
-    namesakes = snapshot.names.names.get(name_key(path.name), Namesakes())
-    same = any(found.key == path.key for found in namesakes.paths)
+    namesakes = snapshot.names.names.get(name_key(path.name), NO_NAMESAKES)
+    same = namesakes.find_at(path) is not None
     return same or path in snapshot.occupied or (snapshot.root / path).exists()
 
 

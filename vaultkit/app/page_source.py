@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from vaultkit.app.config import CONFIG_NAME
 from vaultkit.app.entry_rows import entry_of
-from vaultkit.app.share import Place, share_from
+from vaultkit.app.share import share_from
+from vaultkit.app.stored_mentions import NAME, StoredMentions, listed, mentions_at
 from vaultkit.model.links import KINDS
 from vaultkit.model.paths import VaultPath
-from vaultkit.model.views import BacklinksView, Mention, NoteRef, TagView, Totals
+from vaultkit.model.views import BacklinksView, Mention, TagView, Totals
 from vaultkit.pages.contents import TAG, TO, head_of_list
 from vaultkit.pages.lists import LISTS
-from vaultkit.pages.quote import Markdown
 from vaultkit.pages.split import (
     AFTER,
     Before,
     Dividing,
-    Listed,
     Part,
     Step,
     Touched,
@@ -57,8 +56,8 @@ class StoredSource:
         self.max_entries = max_entries
         self.has_backlinks = has_backlinks
         self._share = lru_cache(maxsize=_KEPT)(self._read_share)
-        self.divisions: dict[str, Division] = {}
-        """How the lists are divided that were asked for it, by name."""
+        self.divisions: dict[tuple[str, str], Division] = {}
+        """How the long lists are divided that were asked for it, by page and name."""
 
     def heads(self) -> Iterator[str]:
         """The pages that are not in every vault."""
@@ -115,20 +114,13 @@ class StoredSource:
 
     def entries(self, name: str, of: str = "") -> Dividing[Any]:
         """A list; ``of`` is the identity of the page it stands on, if there are many such."""
-        if name == "mentions" and of.startswith(TAG):
-            return self._listed(name, self._tag_mentions(of[len(TAG) :]))
-        if name == "mentions":
-            return self._listed(name, self._link_mentions(of[len(TO) :]))
+        if name == NAME and of.startswith(TO):
+            return self._link_mentions(of)
+        if name == NAME:
+            return listed(name, self._tag_mentions(of[len(TAG) :]), self._words)
         if name == "nested":
-            return self._listed(name, self._nested(of[len(TAG) :]))
+            return listed(name, self._nested(of[len(TAG) :]), self._words)
         return _StoredList(self._store, name, self._words, self.divisions)
-
-    def _listed(self, name: str, entries: Iterator[Any]) -> Listed[Any]:
-        kind = LISTS[name]
-        ordered = kind.sort(entries, self._words)
-        return Listed(
-            ordered, partial(_steps, name, self._words), partial(_order, name, self._words)
-        )
 
     def _nested(self, key: str) -> Iterator[TagView]:
         depth = key.count("/") + 1
@@ -148,43 +140,39 @@ class StoredSource:
             " ORDER BY files.path",
             (key,),
         ):
-            yield from _mentions(path, shown, self._share(number)[1][key][1])
+            yield from mentions_at(path, shown, self._share(number)[1][key][1])
 
-    def _link_mentions(self, path: str) -> Iterator[Mention]:
-        dest = find_id(self._store, path)
+    def _link_mentions(self, head: str) -> StoredMentions:
+        dest = find_id(self._store, head[len(TO) :])
         assert dest is not None
+        return StoredMentions(
+            self._store,
+            self._words,
+            head=head,
+            dest=dest,
+            read_all=lambda: listed(NAME, self._mentions_of(dest), self._words),
+            divisions=self.divisions,
+        )
+
+    def _mentions_of(self, dest: int) -> Iterator[Mention]:
         for number, source, shown in self._store.all(
             "SELECT DISTINCT source, path, shown FROM links JOIN files ON files.id = source"
             " JOIN notes ON notes.id = source"
             " WHERE dest = ? AND source <> dest AND NOT flags & 1 AND NOT excluded ORDER BY path",
             (dest,),
         ):
-            yield from _mentions(source, shown, self._share(number)[0][dest][1])
+            yield from mentions_at(source, shown, self._share(number)[0][dest][1])
 
     def _read_share(self, number: int) -> tuple[Mapping[int, Any], Mapping[str, Any]]:
         share = share_from(find_share(self._store, number))
         return share.mentions, share.tags
 
 
-def _mentions(path: str, shown: str, places: Sequence[Place]) -> Iterator[Mention]:
-    note = NoteRef(VaultPath(path), shown)
-    for property_name, heading, text, is_heading in places:
-        yield Mention(note, heading, Markdown(text), property_name, is_heading)
-
-
-def _steps(name: str, words: Words, entry: Any) -> Sequence[Step]:
-    return LISTS[name].steps(entry, words)
-
-
-def _order(name: str, words: Words, entry: Any) -> str:
-    return LISTS[name].order(entry, words)
-
-
 class _StoredList:
     """A list whose entries lie in the index, divided by questions to it."""
 
     def __init__(
-        self, store: Store, name: str, words: Words, divisions: dict[str, Division]
+        self, store: Store, name: str, words: Words, divisions: dict[tuple[str, str], Division]
     ) -> None:
         self._store = store
         self._name = name
@@ -194,14 +182,16 @@ class _StoredList:
     def divided(self, limit: int) -> Part[Any]:
         """What ``split`` gives; only where entries changed it is found out anew."""
         part = split(self, limit, self._find_before(limit))
-        self._divisions[self._name] = Division(limit, plain_part(part) if part.parts else None)
+        place = (head_of_list(self._name), self._name)
+        self._divisions[place] = Division(limit, plain_part(part) if part.parts else None)
         return part
 
     def _find_before(self, limit: int) -> Before[Any] | None:
-        found = find_division(self._store, self._name)
+        head = head_of_list(self._name)
+        found = find_division(self._store, head, self._name)
         if found is None or found.most != limit:
             return None
-        touched = Touched(stale_steps(self._store, head_of_list(self._name), self._name))
+        touched = Touched(stale_steps(self._store, head, self._name))
         return None if touched.is_whole else Before(part_from(found.parts, self), touched)
 
     def size(self, below: str) -> int:

@@ -353,8 +353,8 @@ class PagePlans:
         return self._renderer.known(head.identity)
 
     @property
-    def divisions(self) -> Mapping[str, Division]:
-        """How the lists are divided on whose pages something changed, by name."""
+    def divisions(self) -> Mapping[tuple[str, str], Division]:
+        """How the lists are divided on whose pages something changed, by page and name."""
         return self._source.divisions
 
     def _orphaned(self) -> list[VaultPath]:

@@ -25,7 +25,7 @@ from vaultkit.store.regions import (
 )
 from vaultkit.store.store import Store
 
-__all__ = ["RegionMarks", "mark_all"]
+__all__ = ["RegionMarks", "mark_all", "may_have_regions"]
 
 
 @dataclass(slots=True)
@@ -72,8 +72,6 @@ class RegionMarks:
         another one.
         """
         auto = has_auto_regions(store)
-        if not auto and not has_regions(store):
-            return
         mark_regions_of(store, own)
         mark_regions_of(store, self.linked, "backlinks")
         mark_regions_of(store, self.met, "meetings")
@@ -95,6 +93,11 @@ class RegionMarks:
             else (),
         )
         mark_regions_linking(store, {key for name in names for key in keys_answering(name)})
+
+
+def may_have_regions(store: Store) -> bool:
+    """Whether a note has a region, or some are to get one: else there is nothing to gather."""
+    return has_auto_regions(store) or has_regions(store)
 
 
 def mark_all(store: Store) -> None:

@@ -19,6 +19,7 @@ from vaultkit.people.meetings import meeting_of
 
 __all__ = [
     "NOWHERE",
+    "NO_FACE",
     "NO_SHARE",
     "Dest",
     "Face",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from vaultkit.graph.resolve import Namesakes, namesakes_of
+from vaultkit.graph.namesakes import Namesakes, namesakes_of
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import namesakes
 from vaultkit.store.store import Store

@@ -280,8 +280,9 @@ class _Changes:
         keys = {key for name in self.names for key in keys_answering(name)}
         for link in links_to_keys(self.store, keys):
             dest, ambiguous = resolving.of(link.path, link.target)
-            if dest != link.dest or ambiguous or link.flags & LinkFlag.AMBIGUOUS:
-                flags = link.flags & ~LinkFlag.AMBIGUOUS | ambiguous
+            flags = link.flags & ~LinkFlag.AMBIGUOUS | ambiguous
+            # Among which files there is a choice is no fact of the note: `name` tells of that.
+            if (dest, flags) != (link.dest, link.flags):
                 move_link(self.store, link, dest=dest, flags=flags)
                 self._touched.add(link.source)
 

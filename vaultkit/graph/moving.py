@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from vaultkit.graph.resolve import NameIndex, Namesakes, keys_answering, namesakes_of, path_of
+from vaultkit.graph.namesakes import NO_NAMESAKES, Namesakes, namesakes_of
+from vaultkit.graph.resolve import NameIndex, keys_answering, path_of
 from vaultkit.model.paths import VaultPath, name_key
 
 __all__ = ["Moving"]
@@ -62,10 +63,9 @@ class _MovedNames(Mapping[str, Namesakes]):
             arriving[name_key(new.name)].append(new)
         self._changed: dict[str, Namesakes] = {}
         for name, files in arriving.items():
-            staying = names.get(name, Namesakes()).paths
+            staying = names.get(name, NO_NAMESAKES).paths
             # A file that another one is merged into stays, and arrives as that one's new path.
-            files += [path for path in staying if path not in paths and path not in files]
-            self._changed[name] = namesakes_of(files)
+            self._changed[name] = namesakes_of({*files, *(p for p in staying if p not in paths)})
 
     def __getitem__(self, key: str) -> Namesakes:
         found = self._changed.get(key)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from vaultkit.graph.namesakes import NO_NAMESAKES, Namesakes, is_hidden, namesakes_of
 from vaultkit.graph.relations import relations_of
 from vaultkit.graph.subpath import Outline, outline_of
 from vaultkit.model.links import (
@@ -20,31 +20,12 @@ from vaultkit.model.note import Link, Note
 from vaultkit.model.paths import VaultPath, name_key
 
 __all__ = [
-    "IndexedFile",
     "NameIndex",
-    "Namesakes",
     "depends_on_source",
     "keys_answering",
-    "namesakes_of",
     "path_of",
     "resolve_links",
 ]
-
-
-class IndexedFile(NamedTuple):
-    """A file as links look for it. The natural order is Obsidian's preference (RS-05, RS-06)."""
-
-    length: int
-    """Of the NFC path in UTF-16 units: Obsidian compares JavaScript's ``path.length``."""
-    key: str
-    path: VaultPath
-
-
-class Namesakes(NamedTuple):
-    """The files of one name, preferred first; ``paths`` are the same in code-point order."""
-
-    files: tuple[IndexedFile, ...] = ()
-    paths: tuple[VaultPath, ...] = ()
 
 
 class NameIndex(NamedTuple):
@@ -56,31 +37,31 @@ class NameIndex(NamedTuple):
     @classmethod
     def of(cls, paths: Iterable[VaultPath]) -> NameIndex:
         """The index of these files. Those in or below a dot folder are left out (RS-14)."""
-        named: dict[str, list[IndexedFile]] = {}
+        named: dict[str, list[VaultPath]] = {}
         for path in set(paths):
-            if not _is_hidden(path):
-                named.setdefault(name_key(path.name), []).append(_indexed(path))
-        return cls({name: _namesakes(files) for name, files in named.items()})
+            if not is_hidden(path):
+                named.setdefault(name_key(path.name), []).append(path)
+        return cls({name: namesakes_of(files) for name, files in named.items()})
 
     def resolve(self, source: VaultPath, target: str) -> Resolution:
         """Where a link of ``source`` leads; ``target`` is its path without subpath, decoded.
 
         An empty target is the note itself (RS-17). Ambiguous only where the link leaves a choice:
         never for a rooted or relative one, or one that spells a path from the root with its
-        folder. The cost is that of comparing the files of this one name.
+        folder. The first of a name costs the files of this name, the next ones next to nothing.
         """
         if not target:
             return Found(source)
         named, ending = self._answering(target.rsplit("/", 1)[-1])
         if "/" not in target and len(named.files) == 1:  # RS-02
-            return Found(named.paths[0])
+            return Found(named.files[0].path)
         wanted = _wanted_path(source, target)
         if not named.files or wanted is None:
             return Missing(name_key(unresolved_name(target)))
         wanted += ending
         if "/" not in target:
-            return Ambiguous(_winner(named.files, wanted, source).path, named.paths)
-        return _resolution_of_path(named.files, wanted, source, target)
+            return Ambiguous(named.winner(wanted, source).path, named.paths)
+        return _resolution_of_path(named, wanted, source, target)
 
     def named(self, name: str) -> tuple[VaultPath, ...]:
         """The files that answer to a bare name, preferred first as seen from the root (RS-10)."""
@@ -103,26 +84,7 @@ class NameIndex(NamedTuple):
         key = name_key(name)
         if "." in key and (named := self.names.get(key)):
             return named, ""
-        return (self.names.get(key + ".md", Namesakes()) if key else Namesakes()), ".md"
-
-
-def _is_hidden(path: VaultPath) -> bool:
-    return path.startswith(".") or "/." in path
-
-
-def _indexed(path: VaultPath) -> IndexedFile:
-    composed = path if path.isascii() else unicodedata.normalize("NFC", path)
-    return IndexedFile(len(composed.encode("utf-16-le", "surrogatepass")) // 2, path.key, path)
-
-
-def _namesakes(files: Iterable[IndexedFile]) -> Namesakes:
-    preferred = tuple(sorted(files))
-    return Namesakes(preferred, tuple(sorted(file.path for file in preferred)))
-
-
-def namesakes_of(paths: Iterable[VaultPath]) -> Namesakes:
-    """Files of one name, in the order in which links prefer them."""
-    return _namesakes(_indexed(path) for path in paths if not _is_hidden(path))
+        return (self.names.get(key + ".md", NO_NAMESAKES) if key else NO_NAMESAKES), ".md"
 
 
 def keys_answering(name: str) -> tuple[str, ...]:
@@ -139,16 +101,18 @@ def depends_on_source(target: str, resolution: Resolution) -> bool:
 
 
 def _resolution_of_path(
-    files: Sequence[IndexedFile], wanted: str, source: VaultPath, target: str
+    named: Namesakes, wanted: str, source: VaultPath, target: str
 ) -> Resolution:
     """Where a link with a slash leads, among the files of its last segment."""
-    fits = _files_at(files, wanted) if _is_anchored(target) else _files_ending(files, wanted)
-    if not fits:
-        return Missing(name_key(unresolved_name(target)))
-    winner = _winner(fits, wanted, source)
-    if len(fits) == 1 or winner.key == name_key(wanted):
-        return Found(winner.path)
-    return Ambiguous(winner.path, tuple(sorted(file.path for file in fits)))
+    if _is_anchored(target):
+        if (there := named.find_at(wanted)) is not None:
+            return Found(there.path)
+    elif (fits := named.ending(wanted)).files:
+        winner = fits.winner(wanted, source)
+        if len(fits.files) == 1 or winner.key == name_key(wanted):
+            return Found(winner.path)
+        return Ambiguous(winner.path, fits.paths)
+    return Missing(name_key(unresolved_name(target)))
 
 
 def _is_anchored(target: str) -> bool:
@@ -171,37 +135,6 @@ def _wanted_path(source: VaultPath, target: str) -> str | None:
         elif segment != ".":
             segments.append(segment)
     return "/".join(segments)
-
-
-def _files_at(files: Sequence[IndexedFile], wanted: str) -> tuple[IndexedFile, ...]:
-    """The files at exactly this path: several only where they differ in case or Unicode form."""
-    key = name_key(wanted)
-    return tuple(file for file in files if file.key == key)
-
-
-def _files_ending(files: Sequence[IndexedFile], wanted: str) -> tuple[IndexedFile, ...]:
-    """The files whose path is the wanted one or ends with it (RS-07).
-
-    Obsidian compares without a boundary, so that ``b/N`` may hit ``ab/N.md``; we do not.
-    """
-    key = name_key(wanted)
-    ending = "/" + key
-    return tuple(file for file in files if file.key == key or file.key.endswith(ending))
-
-
-def _winner(files: Sequence[IndexedFile], wanted: str, source: VaultPath) -> IndexedFile:
-    """Of files in their preferred order the one that Obsidian takes.
-
-    The exact path (RS-03), else those in the source's folder or below (RS-04), else any; of
-    these the first. Two files whose paths differ only in case or Unicode form are told apart by
-    the spelling of the link, so that each of them can be linked.
-    """
-    key = name_key(wanted)
-    home = name_key(source.folder) + "/" if source.folder else ""
-    exact = [file for file in files if file.key == key]
-    near = exact or [file for file in files if file.key.startswith(home)] or files
-    twins = [file for file in near if file.key == near[0].key]
-    return next((file for file in twins if file.path.endswith(wanted)), twins[0])
 
 
 def path_of(resolution: Resolution) -> VaultPath | None:

@@ -147,6 +147,10 @@ class Touched:
             return True
         return any(below[:end] in self._each for end in range(len(below)))
 
+    def covers(self, below: str) -> bool:
+        """Whether every entry that begins so may have changed."""
+        return any(below[:end] in self._each for end in range(len(below) + 1))
+
     def below(self, below: str) -> Sequence[str]:
         """Those that begin so, sorted."""
         start = bisect_left(self._sorted, below)
@@ -186,7 +190,13 @@ def _divided(
     depth = _shared_depth(first, entries.last(below), len(taken)) if first else None
     if depth is None:
         return Part(taken, entries.size(below), entries)
-    if before is not None and known and len(known[0].steps) == depth + 1:
+    if (
+        before is not None
+        and known
+        and len(known[0].steps) == depth + 1
+        # Where all that they have in common may have changed, they may be any others.
+        and not before.touched.covers(order_of(first[:depth]))
+    ):
         parts = _parts_again(entries, limit, taken, before)
     else:
         parts = _parts(entries, limit, taken, first[: depth + 1])

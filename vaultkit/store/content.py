@@ -58,9 +58,12 @@ def _stats(store: Store) -> Iterator[Row]:
 
 def _shares(store: Store) -> Iterator[Row]:
     paths = dict(store.all("SELECT id, path FROM files"))
-    sql = "SELECT ifnull(path, ''), '', share FROM shares LEFT JOIN files USING (id) ORDER BY 1, id"
-    for path, name, share in store.each(sql):
-        yield path, name, _share_by_paths(_value_of(share), paths)
+    sql = (
+        "SELECT ifnull(path, ''), '', steps, share FROM shares LEFT JOIN files USING (id)"
+        " ORDER BY 1, id"
+    )
+    for path, name, steps, share in store.each(sql):
+        yield path, name, steps, _share_by_paths(_value_of(share), paths)
 
 
 def _share_by_paths(share: Any, paths: Mapping[int, str]) -> Any:
@@ -208,7 +211,7 @@ DERIVED = (
     Facet("how long the lists on pages are", _asked(_unlike_sums(_LIST_SUMS))),
     Facet(
         "how the lists on pages are divided",
-        _unpacked("SELECT '', list, most, parts FROM divisions ORDER BY list"),
+        _unpacked("SELECT '', head, list, most, parts FROM divisions ORDER BY head, list"),
     ),
     Facet(
         "which pages there are",

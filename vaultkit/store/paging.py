@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from vaultkit.model.paths import name_key
@@ -18,10 +18,14 @@ __all__ = [
     "clear_paging",
     "dest_rows",
     "drop_entries",
+    "drop_share",
     "entries_below",
     "entries_of",
+    "face_rows",
     "find_division",
     "find_share",
+    "iter_linking_shares",
+    "link_rows",
     "page_rows",
     "pages_answering",
     "pages_at",
@@ -29,14 +33,18 @@ __all__ = [
     "put_divisions",
     "put_entries",
     "put_pages",
-    "put_share",
+    "records_of",
+    "shares_of",
     "sources_of",
     "stale_steps",
     "unsettled_pages",
 ]
 
-ADD_SHARE = "INSERT OR REPLACE INTO shares VALUES (?, ?)"
+ADD_SHARE = "INSERT OR REPLACE INTO shares VALUES (?, ?, ?)"
 ADD_ENTRY = "INSERT INTO entries VALUES (?, ?, ?, ?, ?)"
+
+_AFTER = "\U0010ffff"
+"""Stands behind whatever an order holds."""
 
 EntryRow = tuple[str, int, bytes]
 """Steps, place among the subject's entries of the list, value."""
@@ -77,22 +85,74 @@ def find_share(store: Store, number: int) -> Any:
     return None if data is None else unpack(data)
 
 
-def put_share(store: Store, number: int, share: Any) -> None:
-    """Keeps what a note gives to pages; None for nothing."""
-    if share is None:
-        store.run("DELETE FROM shares WHERE id = ?", (number,))
-    else:
-        store.run(ADD_SHARE, (number, pack(share)))
+def shares_of(store: Store, numbers: Sequence[int]) -> dict[int, Any]:
+    """The same of some notes, by number, of those that gave anything."""
+    rows = store.all(f"SELECT id, share FROM shares WHERE id IN {_among(numbers)}")
+    return {number: unpack(data) for number, data in rows}
 
 
-def dest_rows(store: Store, number: int) -> list[Any]:
-    """Of each link of a note: file, path, flags, whether excluded, title and kind if a note."""
-    return store.all(
-        "SELECT links.dest, files.path, links.flags, files.excluded, notes.shown, notes.kind"
-        " FROM links LEFT JOIN files ON files.id = links.dest"
-        " LEFT JOIN notes ON notes.id = links.dest WHERE links.source = ? ORDER BY links.n",
-        (number,),
+def iter_linking_shares(
+    store: Store, dest: int, *, below: str = "", direction: str = "ASC"
+) -> Iterator[tuple[str, bytes]]:
+    """The shares, packed, of notes with links to a file, each behind its order and sorted by it.
+
+    Those whose order begins with ``below`` or is what it begins with. Costs the notes between.
+    """
+    assert direction in ("ASC", "DESC")
+    linking = (
+        "EXISTS (SELECT 1 FROM links INDEXED BY links_dest WHERE dest = ? AND source = shares.id)"
     )
+    if below:
+        # No order begins another one, so the last before it is the only one that may begin it.
+        sql = "SELECT steps, share FROM shares WHERE steps = (SELECT max(steps) FROM shares"
+        for steps, share in store.each(f"{sql} WHERE steps < ?) AND {linking}", (below, dest)):
+            if below.startswith(steps):
+                yield steps, share
+    yield from store.each(
+        "SELECT steps, share FROM shares INDEXED BY shares_steps"
+        f" WHERE steps >= ? AND steps < ? AND {linking} ORDER BY steps {direction}",
+        (below, below + _AFTER, dest),
+    )
+
+
+def drop_share(store: Store, number: int) -> None:
+    """A note gives nothing to pages any more."""
+    store.run("DELETE FROM shares WHERE id = ?", (number,))
+
+
+def records_of(store: Store, numbers: Sequence[int]) -> dict[int, Any]:
+    """The records of some notes, by number."""
+    rows = store.all(f"SELECT id, record FROM records WHERE id IN {_among(numbers)}")
+    return {number: unpack(data) for number, data in rows}
+
+
+def face_rows(store: Store, numbers: Sequence[int]) -> list[Any]:
+    """Number, path, title and kind of those of some notes that are not excluded."""
+    return store.all(
+        "SELECT id, path, shown, kind FROM notes JOIN files USING (id)"
+        f" WHERE NOT excluded AND id IN {_among(numbers)}"
+    )
+
+
+def link_rows(store: Store, numbers: Sequence[int]) -> list[Any]:
+    """Of each link of some notes: the note, the file and flags; those of a note in their order."""
+    return store.all(
+        f"SELECT source, dest, flags FROM links WHERE source IN {_among(numbers)}"
+        " ORDER BY source, n"
+    )
+
+
+def dest_rows(store: Store, numbers: Sequence[int]) -> list[Any]:
+    """Of some files: number, path, whether excluded, title and kind if a note."""
+    return store.all(
+        "SELECT files.id, path, excluded, shown, kind FROM files LEFT JOIN notes USING (id)"
+        f" WHERE files.id IN {_among(numbers)}"
+    )
+
+
+def _among(numbers: Sequence[int]) -> str:
+    # Written out, since SQLite limits the number of question marks.
+    return f"({','.join(map(str, numbers))})"
 
 
 def sources_of(store: Store, number: int) -> list[int]:
@@ -175,24 +235,29 @@ def put_bases(store: Store, bases: Iterable[tuple[str, bytes]]) -> None:
     )
 
 
-def find_division(store: Store, name: str) -> Division | None:
-    """How a list was divided when the pages were made last, or None where it was not."""
-    row = store.one("SELECT most, parts FROM divisions WHERE list = ?", (name,))
+def find_division(store: Store, head: str, name: str) -> Division | None:
+    """How the list of a page was divided when it was made last, or None where it was not."""
+    sql = "SELECT most, parts FROM divisions WHERE head = ? AND list = ?"
+    row = store.one(sql, (head, name))
     return None if row is None else Division(row[0], unpack(row[1]))
 
 
-def put_divisions(store: Store, divisions: Mapping[str, Division]) -> None:
-    """Keeps how these lists are divided. Of others in which something is stale it is forgotten."""
+def put_divisions(store: Store, divisions: Mapping[tuple[str, str], Division]) -> None:
+    """Keeps how these lists are divided, by page and name.
+
+    Of others in which something is stale it is forgotten.
+    """
     store.run(
         "DELETE FROM divisions WHERE EXISTS (SELECT 1 FROM stale"
-        " WHERE steps >= list || char(31) AND steps < list || char(32))"
+        " WHERE stale.head = divisions.head"
+        " AND steps >= list || char(31) AND steps < list || char(32))"
     )
-    store.many("DELETE FROM divisions WHERE list = ?", ((name,) for name in divisions))
+    store.many("DELETE FROM divisions WHERE head = ? AND list = ?", divisions)
     store.many(
-        "INSERT INTO divisions VALUES (?, ?, ?)",
+        "INSERT INTO divisions VALUES (?, ?, ?, ?)",
         (
-            (name, division.most, pack(division.parts))
-            for name, division in divisions.items()
+            (*place, division.most, pack(division.parts))
+            for place, division in divisions.items()
             if division.parts is not None
         ),
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 __all__ = ["EMPTY_DIGEST", "INDEXES", "SUMS", "TABLES", "VERSION"]
 
-VERSION = 14
+VERSION = 15
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -81,7 +81,11 @@ CREATE TABLE losses (path TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE marks (what TEXT, key, PRIMARY KEY (what, key)) WITHOUT ROWID;
 
 -- What each note gives to pages when they were made last, packed.
-CREATE TABLE shares (id INTEGER PRIMARY KEY, share BLOB NOT NULL);
+CREATE TABLE shares (
+    id INTEGER PRIMARY KEY,
+    steps TEXT NOT NULL,    -- by which mentions in the note stand in lists
+    share BLOB NOT NULL
+);
 -- Who was at a meeting and what it was about.
 CREATE TABLE gatherings (note INT, meeting INT, PRIMARY KEY (note, meeting)) WITHOUT ROWID;
 -- Names that fit several files: by last segment, and by the whole of it.
@@ -122,7 +126,8 @@ CREATE TABLE pages (
 -- How the long lists were divided into pages when these were made last, packed, for so many entries
 -- on a page. What changed since is in `stale`.
 CREATE TABLE divisions (
-    list TEXT PRIMARY KEY, most INT NOT NULL, parts BLOB NOT NULL
+    head TEXT, list TEXT, most INT NOT NULL, parts BLOB NOT NULL,
+    PRIMARY KEY (head, list)
 ) WITHOUT ROWID;
 -- Pages to look at again (`steps` of the entries that changed; empty for the head alone), and files
 -- in the places of pages that are not as they should be.
@@ -151,6 +156,7 @@ CREATE INDEX tags_note ON tags (note);
 CREATE INDEX aliases_note ON aliases (note);
 CREATE INDEX regions_name ON regions (name);
 CREATE INDEX losses_digest ON losses (digest);
+CREATE INDEX shares_steps ON shares (steps);
 CREATE INDEX gatherings_meeting ON gatherings (meeting);
 CREATE INDEX choices_note ON choices (note);
 CREATE INDEX choices_key ON choices (key, path);
