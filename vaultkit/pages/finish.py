@@ -1,13 +1,14 @@
 """A filled template made a note: each value written as its place asks for.
 
 In properties a value is quoted as the property editor does, and a text that stands with others in
-one property becomes one text with them. In the body Markdown's marks in it are escaped.
+one property becomes one text with them. In the body Markdown's marks in it are escaped, and, where
+the template has HTML of its own, those of HTML too: there a backslash escapes nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from vaultkit.markdown.yaml_scalars import Moment, Quoting, scalar_text
@@ -25,6 +26,11 @@ _KEY = re.compile(
 _BLOCK_TEXT = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
 _COMMENT = re.compile(r"(?:\A|(?<=[ \t]))#")
 _FLOW_END = re.compile(r"[,\[\]{}]|:(?=[ \t]|\Z)|[ \t]#")
+_HTML = re.compile(r"<[A-Za-z!/?]")
+_HTML_MARKS = {"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_HTML_ESCAPES = re.compile(r"\\([\\<])|([>\"'])")
+_OF_LINKS = re.compile(r"\\([\\<])|-(?=-!?>)")
+"""The marks of HTML in a link: what has to stay are the angle brackets around its destination."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
 
 
@@ -72,10 +78,11 @@ def plain_body(text: str, values: Sequence[Any]) -> str:
 
 def body(text: str, values: Sequence[Any]) -> str:
     """The text of a body with its values in place of the marks, each quoted."""
-    return "\n".join(_body_line(line, values) for line in text.split("\n"))
+    shown_of = _shown_in_html if _HTML.search(text) else _shown
+    return "\n".join(_body_line(line, values, shown_of) for line in text.split("\n"))
 
 
-def _body_line(line: str, values: Sequence[Any]) -> str:
+def _body_line(line: str, values: Sequence[Any], shown_of: Callable[[Any], str]) -> str:
     if not MARK.search(line):
         return line
     written = ""
@@ -83,7 +90,7 @@ def _body_line(line: str, values: Sequence[Any]) -> str:
     for found in MARK.finditer(line):
         written += line[at : found.start()]
         value = _value_at(found, values)
-        shown = _shown(value)
+        shown = shown_of(value)
         if not isinstance(value, Ready) and _LINE_START.match(written):
             shown = guard_start(shown)
         written += shown
@@ -98,6 +105,22 @@ def _shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_shown, value))
     return quote_inline(plain_text(value))
+
+
+def _shown_in_html(value: Any) -> str:
+    """A value that neither an element nor a comment of the template lets out."""
+    if isinstance(value, Ready):
+        return _OF_LINKS.sub(_without_backslash, value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_shown_in_html, value))
+    return _HTML_ESCAPES.sub(_without_backslash, _shown(value))
+
+
+def _without_backslash(found: re.Match[str]) -> str:
+    """An entity, which is read as the same in HTML and in Markdown; a hyphen of ``-->`` has none
+    that links know, so it gets a backslash between."""
+    mark = found[0][-1]
+    return f"{mark}\\" if mark == "-" else _HTML_MARKS.get(mark, found[0])
 
 
 # --- the properties
