@@ -17,6 +17,7 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.pages.finish import AstrayError, finish
 from vaultkit.pages.marks import Filled, Ready, cleaned, mark
+from vaultkit.pages.quote import one_line
 
 A, B = mark(0), mark(1)
 
@@ -282,3 +283,49 @@ def test_beside_html_a_value_reads_as_it_was_typed(value: str) -> None:
 
 def test_without_html_in_a_template_a_backslash_escapes_a_value() -> None:
     assert note_of(f"{A}\n", "a <b> 'c'")[1] == "a \\<b> 'c'\n"
+
+
+FENCES = ("```dataview", "````", "~~~", "```")
+
+
+@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("fence", FENCES)
+def test_in_a_block_of_code_a_value_stands_as_it_is(fence: str, value: str) -> None:
+    closing = fence.removesuffix("dataview")
+    text = f"{fence}\nfrom [[{A}]]\n{closing}\n\n{A}\n"
+    note, made = note_of(text, value)
+    assert f"\nfrom [[{one_line(cleaned(value))}]]\n" in made
+    assert no_more(note, note_of(text, "word")[0])
+
+
+@pytest.mark.parametrize("fence", FENCES)
+@pytest.mark.parametrize(
+    "value", ["```", "````", "~~~", "`````", "   ```", "``", "~~~~ ", "```\u00a0"]
+)
+def test_no_value_ends_a_block_of_code(fence: str, value: str) -> None:
+    closing = fence.removesuffix("dataview")
+    for line in (A, f" {A}", f"`{A}", f"~{A}", f"{A}{A}"):
+        made = note_of(f"{fence}\n{line}\n{closing}\n\nafter\n", value)[1]
+        kinds = [token.type for token in MarkdownIt("commonmark").parse(made)]
+        assert kinds == ["fence", "paragraph_open", "inline", "paragraph_close"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"- a\n  ```\n  b\n{A}\n",
+        f"> ```\n{A}\n",
+        f"```{B}\n{A}\n```\n",
+        f"    ```\n\n{A}\n",
+        f"```a```\n{A}\n",
+        f"```\n```\n{A}\n",
+        f"<!--\n```\n-->\n{A}\n",
+        f"~~~ a`b\n```\n~~~\n{A}\n",
+        f" ```\n~~~\n ```\n{A}\n",
+        f"```\n\t```\n```\n{A}\n",
+        f"```\n```\u00a0\n```\n{A}\n",
+        f"```{B}\n~~~\n```\n{A}\n",
+    ],
+)
+def test_what_is_no_block_of_code_to_its_end_is_none(text: str) -> None:
+    assert note_of(text, "[[x]] *b*", "`")[1].count("\\[\\[x\\]\\] \\*b\\*") == 1

@@ -2,7 +2,8 @@
 
 In properties a value is quoted as the property editor does, and a text that stands with others in
 one property becomes one text with them. In the body Markdown's marks in it are escaped, and, where
-the template has HTML of its own, those of HTML too: there a backslash escapes nothing.
+the template has HTML of its own, those of HTML too: there a backslash escapes nothing. In a block
+of code, where it would show, nothing is escaped.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ _KEY = re.compile(
 _BLOCK_TEXT = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
 _COMMENT = re.compile(r"(?:\A|(?<=[ \t]))#")
 _FLOW_END = re.compile(r"[,\[\]{}]|:(?=[ \t]|\Z)|[ \t]#")
+_FENCES = ("```", "~~~")
+_CODE = re.compile(r"(`{3,}|~{3,})[^`\ue000\r]*\r?\Z")
+"""Where a block of code begins, at a line's very beginning: there it is in no list or quotation,
+which could end before it does."""
 _HTML = re.compile(r"<[A-Za-z!/?]")
 _HTML_MARKS = {"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _HTML_ESCAPES = re.compile(r"\\([\\<])|([>\"'])")
@@ -51,9 +56,7 @@ def finish(filled: Filled) -> str:
     end = _end_of_properties(lines)
     properties = _Properties(filled.values)
     head = [properties.line(number, line) for number, line in enumerate(lines[:end], 1)]
-    return "\n".join(
-        [*head, body("\n".join(lines[end:]), filled.values)] if end < len(lines) else head
-    )
+    return "\n".join([*head, _whole_body(lines[end:], filled.values)] if end < len(lines) else head)
 
 
 def _end_of_properties(lines: Sequence[str]) -> int:
@@ -74,6 +77,34 @@ def plain_body(text: str, values: Sequence[Any]) -> str:
 
 
 # --- the body
+
+
+def _whole_body(lines: Sequence[str], values: Sequence[Any]) -> str:
+    """The body of a note, in which a line is known to begin where it does."""
+    if _HTML.search("\n".join(lines)):
+        return body("\n".join(lines), values)  # what looks like a fence may be HTML
+    written: list[str] = []
+    fence = ""
+    for at, line in enumerate(lines):
+        if not fence and line.lstrip().startswith(_FENCES) and not _CODE.match(line):
+            # Where another one ends is not told, and what then follows could be taken for code.
+            return "\n".join([*written, body("\n".join(lines[at:]), values)])
+        written.append(_code_line(line, values, fence) if fence else body(line, values))
+        if fence:
+            fence = "" if _closes(line, fence) else fence
+        elif found := _CODE.match(line):
+            fence = found[1]
+    return "\n".join(written)
+
+
+def _code_line(line: str, values: Sequence[Any], fence: str) -> str:
+    """A line of a block of code, which no value can end."""
+    written = MARK.sub(lambda found: one_line(plain_body(found[0], values)), line)
+    return f"\\{written}" if _closes(written, fence) and not _closes(line, fence) else written
+
+
+def _closes(line: str, fence: str) -> bool:
+    return re.fullmatch(rf" {{0,3}}{fence}{fence[0]}*[ \t]*\r?", line) is not None
 
 
 def body(text: str, values: Sequence[Any]) -> str:
