@@ -255,6 +255,33 @@ def test_somebody_new_who_is_given_twice_gets_one_note(vault: Path) -> None:
     assert "'Bo Ek' is given with two addresses: b@x.example, c@x.example" in done.err
 
 
+@pytest.mark.parametrize(
+    ("options", "proposed"),
+    [
+        (("meeting", "x", "--tz", "New York"), "America/New_York"),
+        (("meeting", "x", "--tz", "moscow"), "Europe/Moscow"),
+        (("contact", "x", "--tz", "Stockholm"), "Europe/Stockholm"),
+    ],
+)
+def test_a_city_is_told_its_time_zone(vault: Path, options: tuple[str, ...], proposed: str) -> None:
+    done = vaultkit("new", *options, folder=vault)
+    assert done.code == 2
+    assert f"\n    {proposed}\n" in done.err
+
+
+def test_a_meeting_that_is_called_like_somebody_new_gets_a_note_of_its_own(vault: Path) -> None:
+    before = bytes_of(vault)
+    (vault / "vaultkit.toml").write_text('language = "en"\n[new]\nname = "{{title}}"\n')
+    done = vaultkit("new", "meeting", "Bo", "--with", "bo", "--create-contacts", folder=vault)
+    assert done.out == (
+        "made Bo 1.md (vaultkit's template meeting-group)\n"
+        "made bo.md (vaultkit's template contact)\n"
+    )
+    assert 'attendees: ["[[bo]]"]' in text_of(vault, "Bo 1.md")
+    vaultkit("undo", folder=vault)
+    assert bytes_of(vault).keys() == before.keys()
+
+
 NAMESAKES: Mapping[str, str] = {
     "vaultkit.toml": 'language = "en"\n',
     "A/Аня.md": "---\nkind: contact\ntz: Europe/Moscow\n---\n",

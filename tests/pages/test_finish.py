@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from html import unescape
+from html.parser import HTMLParser
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
@@ -13,6 +17,7 @@ from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath
 from vaultkit.pages.finish import AstrayError, finish
 from vaultkit.pages.marks import Filled, Ready, cleaned, mark
+from vaultkit.pages.quote import one_line
 
 A, B = mark(0), mark(1)
 
@@ -217,3 +222,110 @@ def test_a_link_is_a_wikilink_in_properties_and_what_the_vault_asks_for_in_the_b
     link = Ready("[Анна](<Анна.md>)", "[[Анна]]")
     _, text = note_of(f"---\nwith:\n  - {A}\n---\n- {A}\n", link)
     assert text == '---\nwith:\n  - "[[Анна]]"\n---\n- [Анна](<Анна.md>)\n'
+
+
+HTML_PLACES = (
+    f"<div>\n{A}\n</div>",
+    f"<div>{A}</div>",
+    f"<!-- {A} -->",
+    f"<!--\n{A}\n-->",
+    f'one <span title="{A}">two</span>',
+    f"<span title='{A}'>two</span>",
+    f"before <br> {A}",
+)
+HTML = (
+    "<script>alert(1)</script>",
+    "a --><img src=x>",
+    "a --!><img src=x>",
+    '" onmouseover="alert(1)',
+    "' onmouseover='alert(1)",
+    "\\<img src=x>",
+    "\\\\<img src=x>",
+)
+
+
+class Elements(HTMLParser):
+    """What a browser makes of a text: elements with the names of their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, tuple[str, ...]]] = []
+        self.feed(MarkdownIt("commonmark").render(text))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, tuple(name for name, _ in attrs)))
+
+
+@pytest.mark.parametrize("value", HTML)
+@pytest.mark.parametrize("place", HTML_PLACES)
+def test_no_value_gets_out_of_the_html_of_a_template(place: str, value: str) -> None:
+    text = f"{place}\n\nafter\n"
+    for held in (value, [value]):
+        assert Elements(note_of(text, held)[1]).found == Elements(note_of(text, "word")[1]).found
+
+
+@pytest.mark.parametrize("place", HTML_PLACES[:4])
+def test_no_link_gets_out_of_the_html_of_a_template(place: str) -> None:
+    for shown in ("\\<img src=x>", "a --><b>", "a --!><b>"):
+        made = note_of(f"{place}\n\nafter\n", Ready(f"[{shown}](<./A.md>)"))[1]
+        assert "<img" not in made
+        assert "--><b>" not in made
+        assert "--!><b>" not in made
+
+
+@pytest.mark.parametrize("value", HTML)
+def test_beside_html_a_value_reads_as_it_was_typed(value: str) -> None:
+    made = note_of(f"<br>\n\n{A}\n", value)[1]
+    shown = MarkdownIt("commonmark").render(made)
+    assert unescape(shown).splitlines()[-1] == f"<p>{value}</p>"
+
+
+def test_without_html_in_a_template_a_backslash_escapes_a_value() -> None:
+    assert note_of(f"{A}\n", "a <b> 'c'")[1] == "a \\<b> 'c'\n"
+
+
+FENCES = ("```dataview", "````", "~~~", "```")
+
+
+@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("fence", FENCES)
+def test_in_a_block_of_code_a_value_stands_as_it_is(fence: str, value: str) -> None:
+    closing = fence.removesuffix("dataview")
+    text = f"{fence}\nfrom [[{A}]]\n{closing}\n\n{A}\n"
+    note, made = note_of(text, value)
+    assert f"\nfrom [[{one_line(cleaned(value))}]]\n" in made
+    assert no_more(note, note_of(text, "word")[0])
+
+
+@pytest.mark.parametrize("fence", FENCES)
+@pytest.mark.parametrize(
+    "value", ["```", "````", "~~~", "`````", "   ```", "``", "~~~~ ", "```\u00a0"]
+)
+def test_no_value_ends_a_block_of_code(fence: str, value: str) -> None:
+    closing = fence.removesuffix("dataview")
+    for line in (A, f" {A}", f"`{A}", f"~{A}", f"{A}{A}"):
+        made = note_of(f"{fence}\n{line}\n{closing}\n\nafter\n", value)[1]
+        kinds = [token.type for token in MarkdownIt("commonmark").parse(made)]
+        assert kinds == ["fence", "paragraph_open", "inline", "paragraph_close"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"- a\n  ```\n  b\n{A}\n",
+        f"> ```\n{A}\n",
+        f"```{B}\n{A}\n```\n",
+        f"    ```\n\n{A}\n",
+        f"```a```\n{A}\n",
+        f"```\n```\n{A}\n",
+        f"<!--\n```\n-->\n{A}\n",
+        f"~~~ a`b\n```\n~~~\n{A}\n",
+        f" ```\n~~~\n ```\n{A}\n",
+        f"```\n\t```\n```\n{A}\n",
+        f"```\n```\u00a0\n```\n{A}\n",
+        f"```{B}\n~~~\n```\n{A}\n",
+    ],
+)
+def test_what_is_no_block_of_code_to_its_end_is_none(text: str) -> None:
+    assert note_of(text, "[[x]] *b*", "`")[1].count("\\[\\[x\\]\\] \\*b\\*") == 1

@@ -99,6 +99,7 @@ FRIDAY = date(2026, 12, 11)
         ("a53 (до пятницы), Олег", FRIDAY, "a53, Олег"),
         ("a53 ( до пятницы )", FRIDAY, "a53"),
         ("до пятницы, смета", FRIDAY, "смета"),
+        ("до пятницы: смета", FRIDAY, "смета"),
         ("смета, до пятницы, вся", FRIDAY, "смета, вся"),
         ("смета по пункту (a) до пятницы", FRIDAY, "смета по пункту (a)"),
     ],
@@ -113,6 +114,14 @@ def test_words_that_nobody_can_place_stay_and_are_said() -> None:
     assert due is not None
     assert (due.day, due.words) == (None, "до пятницы")
     assert due_of("смета до 5 декабря 2026 года, вся") == (date(2026, 12, 5), "смета, вся")
+
+
+def test_a_task_of_nothing_but_such_words_keeps_them() -> None:
+    tasks = (task("до пятницы"), task("by Friday, "), task("смета до пятницы"))
+    notes = by_path(note(MEET, {"date": "2026-12-08"}, *tasks))
+    found = actions_of(notes, KINDS, by_source())
+    assert [action.due for action in found] == [FRIDAY] * 3
+    assert [action.text for action in found] == ["до пятницы", "by Friday, ", "смета"]
 
 
 @pytest.mark.parametrize(

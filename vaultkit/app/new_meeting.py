@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-from zoneinfo import available_timezones
 
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.new_addresses import ADDRESS_REMARKS, iter_email_remarks, iter_link_remarks
@@ -28,6 +27,7 @@ from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.people_meant import People
 from vaultkit.app.reader import find_reader
 from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.zone_meant import unknown_zone
 from vaultkit.graph.resolve import NameIndex
 from vaultkit.model.config import Language
 from vaultkit.model.diagnostic import Diagnostic
@@ -140,7 +140,7 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
     is then written.
     """
     if request.tz and find_zone(request.tz) is None:
-        raise _unknown_zone(request.tz)
+        raise unknown_zone(request.tz)
     people, stubs = people_asked(
         snapshot,
         request.people,
@@ -148,7 +148,16 @@ def plan_meeting(snapshot: Snapshot, request: MeetingRequest, place: Place) -> N
         day=request.when.day if request.when else place.moment.date(),
         unknown="made" if request.create_contacts else "refused",
     )
-    planned = plan_found_meeting(snapshot, request, place, people, stubs=stubs, told=_told(request))
+    planned = plan_found_meeting(
+        snapshot,
+        request,
+        place,
+        people,
+        stubs=stubs,
+        told=_told(request),
+        # A meeting may be called like somebody who comes.
+        taken={stub.path.key for stub in stubs},
+    )
     return planned._replace(
         warnings=(*planned.warnings, *_iter_address_remarks(snapshot, request, people, stubs))
     )
@@ -229,16 +238,6 @@ def _told(request: MeetingRequest) -> tuple[str, ...]:
         "agenda": request.agenda,
     }
     return tuple(name for name, value in said.items() if value)
-
-
-def _unknown_zone(name: str) -> UsageError:
-    near = NearestNames.of(available_timezones()).near(name)
-    return UsageError(
-        "there is no time zone '{name}'",
-        values={"name": name},
-        hint="give an IANA name, such as Europe/Moscow",
-        candidates=near,
-    )
 
 
 # --- the series

@@ -12,6 +12,7 @@ from vaultkit.app.new_links import find_note, link_in, link_to_meant, names_with
 from vaultkit.app.new_note import NewNote, Place, Wanted, plan_note
 from vaultkit.app.people_meant import People
 from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.zone_meant import unknown_zone
 from vaultkit.model.config import Language
 from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath
@@ -47,11 +48,7 @@ def plan_plain(
             )
         moment = datetime.combine(when.day, when.time or datetime.min.time())
     if "tz" in given and find_zone(given["tz"]) is None:
-        raise UsageError(
-            "there is no time zone '{name}'",
-            values={"name": given["tz"]},
-            hint="give an IANA name, such as Europe/Moscow",
-        )
+        raise unknown_zone(given["tz"])
     warnings: dict[str, Mapping[str, str]] = {}
     if "email" in given:
         warnings.update(iter_email_remarks(People(snapshot), get_email(given["email"]), None))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from vaultkit.app.forms import JsonObject
 from vaultkit.app.people_meant import People, get_contact
 from vaultkit.app.snapshot import Lookup
+from vaultkit.app.zone_meant import unknown_zone
 from vaultkit.model.errors import UsageError
 from vaultkit.model.note import Note
 from vaultkit.people.fields import find_property, texts_of
@@ -80,12 +81,7 @@ def _person(note: Note) -> Person:
 def _zone(name: str, note: Note | None) -> ZoneInfo:
     zone = find_zone(name)
     if zone is None:
-        raise UsageError(
-            "there is no time zone '{name}'",
-            where=None if note is None else note.path,
-            values={"name": name},
-            hint="give an IANA name, such as Europe/Moscow",
-        )
+        raise unknown_zone(name, None if note is None else note.path)
     return zone
 
 

@@ -1,13 +1,15 @@
 """A filled template made a note: each value written as its place asks for.
 
 In properties a value is quoted as the property editor does, and a text that stands with others in
-one property becomes one text with them. In the body Markdown's marks in it are escaped.
+one property becomes one text with them. In the body Markdown's marks in it are escaped, and, where
+the template has HTML of its own, those of HTML too: there a backslash escapes nothing. In a block
+of code, where it would show, nothing is escaped.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from vaultkit.markdown.yaml_scalars import Moment, Quoting, scalar_text
@@ -25,6 +27,15 @@ _KEY = re.compile(
 _BLOCK_TEXT = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
 _COMMENT = re.compile(r"(?:\A|(?<=[ \t]))#")
 _FLOW_END = re.compile(r"[,\[\]{}]|:(?=[ \t]|\Z)|[ \t]#")
+_FENCES = ("```", "~~~")
+_CODE = re.compile(r"(`{3,}|~{3,})[^`\ue000\r]*\r?\Z")
+"""Where a block of code begins, at a line's very beginning: there it is in no list or quotation,
+which could end before it does."""
+_HTML = re.compile(r"<[A-Za-z!/?]")
+_HTML_MARKS = {"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_HTML_ESCAPES = re.compile(r"\\([\\<])|([>\"'])")
+_OF_LINKS = re.compile(r"\\([\\<])|-(?=-!?>)")
+"""The marks of HTML in a link: what has to stay are the angle brackets around its destination."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
 
 
@@ -45,9 +56,7 @@ def finish(filled: Filled) -> str:
     end = _end_of_properties(lines)
     properties = _Properties(filled.values)
     head = [properties.line(number, line) for number, line in enumerate(lines[:end], 1)]
-    return "\n".join(
-        [*head, body("\n".join(lines[end:]), filled.values)] if end < len(lines) else head
-    )
+    return "\n".join([*head, _whole_body(lines[end:], filled.values)] if end < len(lines) else head)
 
 
 def _end_of_properties(lines: Sequence[str]) -> int:
@@ -70,12 +79,41 @@ def plain_body(text: str, values: Sequence[Any]) -> str:
 # --- the body
 
 
+def _whole_body(lines: Sequence[str], values: Sequence[Any]) -> str:
+    """The body of a note, in which a line is known to begin where it does."""
+    if _HTML.search("\n".join(lines)):
+        return body("\n".join(lines), values)  # what looks like a fence may be HTML
+    written: list[str] = []
+    fence = ""
+    for at, line in enumerate(lines):
+        if not fence and line.lstrip().startswith(_FENCES) and not _CODE.match(line):
+            # Where another one ends is not told, and what then follows could be taken for code.
+            return "\n".join([*written, body("\n".join(lines[at:]), values)])
+        written.append(_code_line(line, values, fence) if fence else body(line, values))
+        if fence:
+            fence = "" if _closes(line, fence) else fence
+        elif found := _CODE.match(line):
+            fence = found[1]
+    return "\n".join(written)
+
+
+def _code_line(line: str, values: Sequence[Any], fence: str) -> str:
+    """A line of a block of code, which no value can end."""
+    written = MARK.sub(lambda found: one_line(plain_body(found[0], values)), line)
+    return f"\\{written}" if _closes(written, fence) and not _closes(line, fence) else written
+
+
+def _closes(line: str, fence: str) -> bool:
+    return re.fullmatch(rf" {{0,3}}{fence}{fence[0]}*[ \t]*\r?", line) is not None
+
+
 def body(text: str, values: Sequence[Any]) -> str:
     """The text of a body with its values in place of the marks, each quoted."""
-    return "\n".join(_body_line(line, values) for line in text.split("\n"))
+    shown_of = _shown_in_html if _HTML.search(text) else _shown
+    return "\n".join(_body_line(line, values, shown_of) for line in text.split("\n"))
 
 
-def _body_line(line: str, values: Sequence[Any]) -> str:
+def _body_line(line: str, values: Sequence[Any], shown_of: Callable[[Any], str]) -> str:
     if not MARK.search(line):
         return line
     written = ""
@@ -83,7 +121,7 @@ def _body_line(line: str, values: Sequence[Any]) -> str:
     for found in MARK.finditer(line):
         written += line[at : found.start()]
         value = _value_at(found, values)
-        shown = _shown(value)
+        shown = shown_of(value)
         if not isinstance(value, Ready) and _LINE_START.match(written):
             shown = guard_start(shown)
         written += shown
@@ -98,6 +136,22 @@ def _shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_shown, value))
     return quote_inline(plain_text(value))
+
+
+def _shown_in_html(value: Any) -> str:
+    """A value that neither an element nor a comment of the template lets out."""
+    if isinstance(value, Ready):
+        return _OF_LINKS.sub(_without_backslash, value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_shown_in_html, value))
+    return _HTML_ESCAPES.sub(_without_backslash, _shown(value))
+
+
+def _without_backslash(found: re.Match[str]) -> str:
+    """An entity, which is read as the same in HTML and in Markdown; a hyphen of ``-->`` has none
+    that links know, so it gets a backslash between."""
+    mark = found[0][-1]
+    return f"{mark}\\" if mark == "-" else _HTML_MARKS.get(mark, found[0])
 
 
 # --- the properties

@@ -64,8 +64,8 @@ class Due(NamedTuple):
 class Action:
     """A task that is neither done nor cancelled.
 
-    ``text`` is the source of its first line without the due date, and without the field that says
-    who the ``owner`` is; ``section`` the index of its
+    ``text`` is the source of its first line without the due date, unless words that say it are all
+    of it, and without the field that says who the ``owner`` is; ``section`` the index of its
     nearest heading in the note. ``owner`` is a contact that the note itself names, see
     ``owners.owner_in``; where it names none, ``claim`` is who may be meant all the same.
     """
@@ -79,7 +79,7 @@ class Action:
     due: date | None = None
     claim: Claim | None = None
     due_words: str = ""
-    """As in ``Due``: they stand in ``text`` where they name no day."""
+    """As in ``Due``: they stand in ``text`` where they name no day, or are all of it."""
     said: date | None = None
     """The day of its meeting or of its daily note, see ``said_on``."""
 
@@ -157,7 +157,7 @@ def _cut(text: str, start: int, end: int) -> str:
     """The text without a part, and without what would be left hanging there."""
     left, right = text[:start].rstrip(), text[end:].lstrip()
     if left.endswith("(") or not left:
-        right = right.lstrip(_COMMAS)
+        right = right.lstrip(_COMMAS + ":")
     if not right or right[0] in ",;)":
         left = left.rstrip(_COMMAS)
     if left.endswith("(") and right.startswith(")"):
@@ -184,6 +184,8 @@ def _iter_actions(
             due = find_due(task.text, said)
             owner, claim = owner_in(task.text, index, named)
             text = _without(task.text, due)
+            if due is not None and due.words and not text.strip():
+                text = task.text  # else nothing is left to tell the task by
             yield Action(
                 path=note.path,
                 text=text if owner is None else without_owner_field(text),

@@ -1,0 +1,27 @@
+"""What is said of a time zone that there is not: with the ones that were perhaps meant."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from vaultkit.app.nearest import NearestNames
+from vaultkit.model.errors import UsageError
+from vaultkit.model.paths import VaultPath
+
+__all__ = ["unknown_zone"]
+
+
+def unknown_zone(name: str, where: VaultPath | None = None) -> UsageError:
+    """The error for a name that no time zone bears; ``where`` is the note that says it.
+
+    Goes over all time zones that are known.
+    """
+    # People write the blank of a city's name as one.
+    near = NearestNames.of(available_timezones()).near("_".join(name.split()))
+    return UsageError(
+        "there is no time zone '{name}'",
+        where=where,
+        values={"name": name},
+        hint="give an IANA name, such as Europe/Moscow",
+        candidates=near,
+    )
