@@ -179,7 +179,7 @@ class VaultMachine(RuleBasedStateMachine):
         fresh = build(VAULTKIT, copy, self.environ)
         assert_same_build(built, fresh)
         if built.code == 3:
-            write(self.vault / "vaultkit.toml", SETTINGS_AT_FIRST)  # as people do when told so
+            self.mend()
             self.build_and_compare()
             return
         self.asked += 1
@@ -189,6 +189,14 @@ class VaultMachine(RuleBasedStateMachine):
             self.ask_and_compare((*NOTE_QUESTIONS[self.asked % 2], note), copy)
         if self.asked % 4 == 0:
             self.build_again()
+
+    def mend(self) -> None:
+        """As people do when told so: good settings, and a real folder for the pages."""
+        write(self.vault / "vaultkit.toml", SETTINGS_AT_FIRST)
+        pages = self.vault / "_index"
+        if pages.is_symlink():
+            pages.unlink()
+            move(self.folder / "linked" / "_index", pages)
 
     def ask_and_compare(self, words: Sequence[str], copy: Path) -> None:
         with self.clock():
