@@ -454,6 +454,15 @@ def test_a_series_moved_to_another_hour_keeps_its_notes(vault: Path) -> None:
     assert bytes_of(vault) == before
 
 
+def test_a_secret_in_a_title_stands_in_the_properties_alone(vault: Path) -> None:
+    import_texts(vault, event("SUMMARY:Call https://zoom.us/j/123456789?pwd=TopSecret"))
+    ((path, text),) = notes_of(vault).items()
+    assert properties(vault, path)["join"] == "https://zoom.us/j/123456789?pwd=TopSecret"
+    assert "TopSecret" not in path
+    assert text.count("TopSecret") == 1
+    assert "Call" in path
+
+
 @pytest.mark.parametrize(
     ("year", "typed", "status"),
     [("2020", "done", "done"), ("2020", "planned", "cancelled"), ("2099", "done", "cancelled")],

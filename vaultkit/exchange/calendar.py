@@ -294,6 +294,7 @@ def _texts(read: _Read) -> tuple[tuple[Literal["location", "url", "description"]
         ("location", read.text("LOCATION")),
         ("description", read.text("DESCRIPTION")),
         ("description", read.text("X-ALT-DESC")),
+        ("description", summary if "://" in (summary := read.text("SUMMARY")) else ""),
     ]
     return tuple((field, text) for field, text in found if text)
 
