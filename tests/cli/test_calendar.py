@@ -195,6 +195,26 @@ def test_a_bomb_is_named_and_its_neighbours_are_read(tmp_path: Path, name: str) 
     assert lines[0]["outcome"] == ("new" if reason == "series-cut" else "refused")
 
 
+@pytest.mark.parametrize(
+    ("rule", "occurrences", "reason"),
+    [
+        ("RRULE:FREQ=WEEKLY", 105, "series-goes-on"),
+        ("RRULE:FREQ=WEEKLY;COUNT=106", 105, "series-goes-on"),
+        ("RRULE:FREQ=WEEKLY;COUNT=105", 105, None),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20290101T000000Z", 105, "series-goes-on"),
+        ("RRULE:FREQ=YEARLY;UNTIL=20281123T235959Z", 2, None),
+    ],
+)
+def test_a_series_that_goes_on_after_two_years_is_said_to(
+    tmp_path: Path, rule: str, occurrences: int, reason: str | None
+) -> None:
+    make_vault(tmp_path, {"a.ics": MEETING.replace("SUMMARY", f"{rule}\nSUMMARY")})
+    code, (line,), _ = check(tmp_path, "a.ics")
+    assert (code, line["occurrences"], line["reason"]) == (0, occurrences, reason)
+    asked = check(tmp_path, "a.ics", "--from", "2026-11-01", "--to", "2026-11-30")[1]
+    assert (asked[0]["occurrences"], asked[0]["reason"]) == (1, None)
+
+
 def test_twenty_million_bytes_in_a_line_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.ics").write_bytes(MEETING.encode() + b"X:" + b"x" * 20_000_000)
     assert [each["reason"] for each in check(tmp_path, "a.ics")[1]] == ["file-too-large"]

@@ -454,6 +454,33 @@ def test_a_series_moved_to_another_hour_keeps_its_notes(vault: Path) -> None:
     assert bytes_of(vault) == before
 
 
+def test_a_secret_in_a_title_stands_in_the_properties_alone(vault: Path) -> None:
+    import_texts(vault, event("SUMMARY:Call https://zoom.us/j/123456789?pwd=TopSecret"))
+    ((path, text),) = notes_of(vault).items()
+    assert properties(vault, path)["join"] == "https://zoom.us/j/123456789?pwd=TopSecret"
+    assert "TopSecret" not in path
+    assert text.count("TopSecret") == 1
+    assert "Call" in path
+
+
+@pytest.mark.parametrize(
+    ("year", "typed", "status"),
+    [("2020", "done", "done"), ("2020", "planned", "cancelled"), ("2099", "done", "cancelled")],
+)
+def test_a_meeting_that_has_been_stays_so_when_its_series_is_called_off(
+    vault: Path, year: str, typed: str, status: str
+) -> None:
+    times = (f"DTSTART:{year}0106T100000Z", f"DTEND:{year}0106T110000Z")
+    series = (*times, "RRULE:FREQ=WEEKLY;COUNT=2")
+    import_texts(vault, event(*series, "SEQUENCE:0"))
+    path = f"{year}-01-06 Sync.md"
+    assert vaultkit("property", "set", path, "status", typed, folder=vault).code == 0
+    for _ in range(2):
+        import_texts(vault, event(*series, "SEQUENCE:1", method="CANCEL"))
+        assert properties(vault, path)["status"] == status
+        assert properties(vault, f"{year}-01-13 Sync.md")["status"] == "cancelled"
+
+
 def test_a_series_called_off_calls_off_all_its_instances(vault: Path) -> None:
     import_texts(vault, event("RRULE:FREQ=WEEKLY;COUNT=2", "SEQUENCE:0"))
     import_texts(vault, event("SEQUENCE:1", method="CANCEL"))

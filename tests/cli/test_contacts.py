@@ -241,6 +241,13 @@ def test_what_an_import_wrote_follows_a_newer_card_and_a_persons_word_does_not(
     assert bytes_of(vault) == after
 
 
+def test_a_link_in_a_card_is_no_difference_from_what_it_became(vault: Path) -> None:
+    card = vcf("FN:Ana Silva", "NOTE:Met at [[Lisbon|the summit]]")
+    assert import_text(vault, card)[0] == 0
+    code, (line,) = import_text(vault, card)
+    assert (code, line["outcome"], line["remarks"]) == (0, "unchanged", [])
+
+
 def test_what_a_person_emptied_is_not_filled_again(vault: Path) -> None:
     card = vcf("FN:Ann Lee", "TITLE:Clerk")
     import_text(vault, card)

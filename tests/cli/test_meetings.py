@@ -145,6 +145,32 @@ def test_an_id_decides_and_differences_are_reported_each_time(vault: Path) -> No
     assert path.read_bytes() == before
 
 
+def test_who_answered_an_invitation_is_known_by_the_address(vault: Path) -> None:
+    replies = "replies: ['Ana Silva <Ana@example.org>: accepted']"
+    note = SYNC.replace("attendees:", f"{replies}\nattendees:").replace("[[Daniel Okafor]]", "Ana")
+    (vault / "Sync.md").write_text(note, "utf-8")
+    row = "77,Partner network sync,2026-11-24T14:00Z,2026-11-24T14:45Z,{},"
+    place = table(vault, HEAD, row.format("ana@example.org"))
+    assert imported(vault, place)[0]["remarks"] == []
+    place = table(vault, HEAD, row.format("new@example.org"))
+    (remark,) = imported(vault, place, code=1)[0]["remarks"]
+    assert (remark["key"], remark["said"]) == ("attendees", "new@example.org")
+
+
+def test_a_meeting_is_no_person_though_a_crm_numbers_both_alike(vault: Path) -> None:
+    row = "77,Budget,2026-11-24T14:00Z,2026-11-24T14:45Z,,"
+    (line,) = imported(vault, table(vault, HEAD, row))
+    before = (vault / line["path"]).read_bytes()
+    head = "Record ID,First Name,Last Name,Email,Associated Company"
+    people = table(vault, head, "77,Zoe,Quinn,zoe@example.org,Acme")
+    assert vaultkit("contacts", "import", people, folder=vault).code == 0
+    assert (vault / line["path"]).read_bytes() == before
+    assert "hubspot:77" in (vault / "Zoe Quinn.md").read_text("utf-8")
+    cards = vaultkit("contacts", "export", folder=vault).out
+    assert cards.count("FN:Zoe Quinn") == 1
+    assert "Budget" not in cards
+
+
 def test_a_note_of_another_id_is_another_meeting(vault: Path) -> None:
     rows = [f"{n},Partner network sync,2026-11-24T14:00Z,,," for n in (77, 78)]
     one, other = imported(vault, table(vault, HEAD, *rows))

@@ -273,8 +273,14 @@ def test_a_start_is_this_moment(
         (["DTSTART:20261124T100000Z"], "2026-11-24T10:00:00Z", []),
         (["DTSTART:20261124T100000Z", "DURATION:PT1H30M"], "2026-11-24T11:30:00Z", []),
         (["DTSTART:20261124T100000Z", "DURATION:P1DT2H"], "2026-11-25T12:00:00Z", []),
-        (["DTSTART:20261124T100000Z", "DURATION:P9999999W"], "2026-11-24T10:00:00Z", []),
+        (
+            ["DTSTART:20261124T100000Z", "DURATION:P9999999W"],
+            "2026-11-24T10:00:00Z",
+            ["end-invalid"],
+        ),
         (["DTSTART:20261124T100000Z", "DTEND:soon"], "2026-11-24T10:00:00Z", ["end-invalid"]),
+        (["DTSTART:20261124T100000Z", "DURATION:long"], "2026-11-24T10:00:00Z", ["end-invalid"]),
+        (["DTSTART:20261124T100000Z", "DURATION:-PT1H"], "2026-11-24T10:00:00Z", ["end-invalid"]),
         (
             ["DTSTART:20261124T100000Z", "DTEND:20261124T090000Z"],
             "2026-11-24T09:00:00Z",

@@ -74,6 +74,9 @@ def test_no_secret_is_left_in_a_masked_text(case: dict[str, Any]) -> None:
         ("Passcode: 482913 (482913)", "Passcode: *** (***)"),
         ("Секретный код: hT5vQw, ИД 12", "Секретный код: ***, ИД 12"),
         ("PIN: 156 393 865#", "PIN: ***#"),
+        ("Host key: 998877", "Host key: ***"),
+        ("Ключ организатора — 998877, ИД 12", "Ключ организатора — ***, ИД 12"),
+        ("Hi\n\\nPasscode: 482913\\nBye", "Hi\n\\nPasscode: ***\\nBye"),
         ("Agenda: budget, passes", "Agenda: budget, passes"),
     ],
 )  # fmt: skip

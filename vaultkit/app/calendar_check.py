@@ -200,6 +200,8 @@ def _placed(
         placed |= group.placed(occurrences_of(group.numbered[0], group.numbered[1:], answer, of))
         if answer.cut:
             faults[group.members[0].at] = Remark("series-cut", {"limit": str(MOST_OCCURRENCES)})
+        elif answer.goes_on and window is None:
+            faults[group.members[0].at] = Remark("series-goes-on", {"day": f"{of.end:%Y-%m-%d}"})
     for group, of in groups:
         if not group.is_series:
             placed |= group.placed(alone(group.numbered, of))
@@ -271,7 +273,7 @@ class _Judge(NamedTuple):
         """What becomes of an event that holds and takes place then."""
         fault = self.faults.get(found.at)
         remarks = [] if fault is None else [fault]
-        if fault is not None and fault.code != "series-cut":
+        if fault is not None and fault.code not in ("series-cut", "series-goes-on"):
             return _line(found, "refused", remarks=remarks)
         event = found.event
         if event.uid.endswith(BIRTHDAYS):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from vaultkit.app.calendar_people import places_of
 from vaultkit.exchange.body import CALLED_OFF
 from vaultkit.exchange.joinlink import join_link_of
-from vaultkit.exchange.masking import MASK
+from vaultkit.exchange.masking import MASK, masked_text
 from vaultkit.markdown.property_edit import Value
 from vaultkit.markdown.yaml_scalars import Moment as Written
 from vaultkit.model.calendar import Event, Moment
@@ -56,8 +56,11 @@ def _clock(moment: datetime) -> str:
 
 
 def title_of(event: Event) -> str:
-    """What a meeting is called, without the word by which Outlook says that it is off."""
-    title = _clean(CALLED_OFF.sub("", event.summary, count=1))
+    """What a meeting is called, without the word by which Outlook says that it is off.
+
+    Secrets are blotted out: a title names a file, and stands in pages.
+    """
+    title = _clean(masked_text(CALLED_OFF.sub("", event.summary, count=1)))
     return title.strip() if isinstance(title, str) else ""
 
 

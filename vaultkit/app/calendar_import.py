@@ -54,6 +54,7 @@ from vaultkit.markdown.yaml_scalars import Moment as Written
 from vaultkit.model.calendar import Event, Window
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import Plan
+from vaultkit.people.meetings import is_said_held
 from vaultkit.people.replies import ORGANISER, Invitee, replies_in, with_replies
 
 __all__ = ["CalendarImport", "ImportedLine", "imported_form", "plan_import"]
@@ -217,7 +218,7 @@ class _Run:
         if meeting.is_cancelled:
             facts["status"] = "cancelled"
         elif note is not None and note.is_cancelled and is_newer(meeting.event, note):
-            is_to_come = meeting.start.local.date() >= self._place.moment.date()
+            is_to_come = meeting.start.local.date().isoformat() >= self._today
             facts["status"] = "planned" if is_to_come else None
         if meeting.key in self._adopted:
             held = self._held(path)
@@ -227,10 +228,16 @@ class _Run:
             self._set(path, version_facts(meeting.sequence, meeting.modified))
             self._invitations[path] = meeting.event
 
+    @property
+    def _today(self) -> str:
+        return self._place.moment.date().isoformat()
+
     def _call_off(self, meeting: Meeting, note: KnownMeeting) -> None:
         stamps = [each for each in (note.modified, meeting.modified) if each is not None]
         version = version_facts(max(note.sequence, meeting.sequence), max(stamps, default=None))
         facts: dict[str, Any] = {} if note.is_cancelled else {"status": "cancelled"}
+        if "" < note.start[:10] < self._today and is_said_held(self._snapshot.notes[note.path]):
+            facts = {}  # a series that is called off has been held until then
         if note.has_uid and (facts or meeting.sequence > note.sequence):
             self._set(note.path, {**facts, **version})
         elif facts:

@@ -33,6 +33,7 @@ CALENDAR_WORDS: Mapping[str, str] = {
     "series-too-long": "takes longer than {seconds} s to work out",
     "series-failed": "its series cannot be worked out",
     "series-cut": "only the first {limit} occurrences are counted",
+    "series-goes-on": "goes on after {day}; --from and --to import later days",
     "zone-unknown": "nobody knows the time zone {zone}; {taken} was taken",
     "zone-guessed": "the time zone {zone} is known by its offset alone",
     "time-left-out": "clocks in {zone} never show {time}",
@@ -49,7 +50,7 @@ CALENDAR_WORDS: Mapping[str, str] = {
 QUIET = frozenset(
     (
         *("not-a-meeting", "component-unknown", "outside-window", "superseded"),
-        *("older-than-note", "own-birthday"),
+        *("older-than-note", "own-birthday", "series-goes-on"),
     )
 )
 """Codes that are no finding: everything is as it should be."""

@@ -256,7 +256,8 @@ def comparing(field: Field, region: str) -> Callable[[str], str]:
         return lambda text: international(text, region) or "".join(re.findall(r"\d+", text)) or text
     if field.part == "ids":
         return str
-    return lambda text: name_key(" ".join(text.split()))
+    # What a card writes as a link reads in the note as what the link shows.
+    return lambda text: name_key(" ".join(" ".join(texts_of(text)).split()))
 
 
 def texts_held(note: Note, names: Sequence[str]) -> tuple[str, ...]:

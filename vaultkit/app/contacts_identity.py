@@ -49,12 +49,16 @@ class KnownContacts(NamedTuple):
 
 
 def contact_notes(snapshot: Snapshot) -> Iterator[Note]:
-    """The notes of people: contacts, and whatever else was made of a card. Excluded ones too."""
+    """The notes of people: contacts, and whatever else was made of a card. Excluded ones too.
+
+    A meeting's ids are those of meetings, which CRMs number apart from people.
+    """
     kinds = snapshot.kinds
     for path, note in snapshot.notes.items():
-        if path.suffix != ".md" or kinds.get(path) == "template":
+        kind = kinds.get(path)
+        if path.suffix != ".md" or kind == "template":
             continue
-        if kinds.get(path) == "contact" or ids_in(note) or "vcard" in note.properties:
+        if kind == "contact" or "vcard" in note.properties or (kind != "meeting" and ids_in(note)):
             yield note
 
 

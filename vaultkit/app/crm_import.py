@@ -47,6 +47,7 @@ from vaultkit.pages.marks import Ready
 from vaultkit.people.directory import EMAIL_NAMES, text_property
 from vaultkit.people.fields import texts_of
 from vaultkit.people.meetings import is_called_off
+from vaultkit.people.replies import replies_in
 
 __all__ = [
     "CrmImport",
@@ -329,11 +330,14 @@ class _Run:
         if not linked and not present:
             return
         have = set(map(name_key, present))
+        answered = {each.email.casefold() for each in replies_in(held.get("replies")) if each.email}
         missing = [
             each.shown
             for each in invitees_of(event)
             for person in [self._contacts.person(each)]
-            if person.path not in linked and name_key(each.shown) not in have
+            if person.path not in linked
+            and name_key(each.shown) not in have
+            and each.email.casefold() not in answered
         ]
         if missing:
             yield _Differing("attendees", ", ".join(present) or "-", ", ".join(missing))

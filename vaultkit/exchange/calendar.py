@@ -257,6 +257,9 @@ def _end_of(read: _Read, start: Moment) -> Moment:
         read.say(Remark("end-invalid"))
     if end is None:
         length = parse_duration(read.raw("DURATION"))
+        if read.raw("DURATION") and (length is None or length < timedelta(0)):
+            read.say(Remark("end-invalid"))
+            length = None
         if length is None:
             length = timedelta(days=1) if start.is_day else timedelta(0)
         return later(start, length)
@@ -291,6 +294,7 @@ def _texts(read: _Read) -> tuple[tuple[Literal["location", "url", "description"]
         ("location", read.text("LOCATION")),
         ("description", read.text("DESCRIPTION")),
         ("description", read.text("X-ALT-DESC")),
+        ("description", summary if "://" in (summary := read.text("SUMMARY")) else ""),
     ]
     return tuple((field, text) for field, text in found if text)
 

@@ -220,8 +220,11 @@ _ONLY_AT = {
 }
 """Keys too short to mean the same everywhere."""
 
+_HOST_LABEL = r"host\s+key|(?:ключ|код)\s+организатора"
+"""Who has it takes the meeting over; nobody types it to come."""
+
 LABELLED_SECRET = re.compile(
-    rf"(?<![\w?&;#%-])(?:{_PASS_LABEL}|{_PIN_LABEL}){_ASIDE}{_BLANKS}"
+    rf"(?<![\w?&;#%-])(?:{_PASS_LABEL}|{_PIN_LABEL}|{_HOST_LABEL}){_ASIDE}{_BLANKS}"
     rf"(?P<says>[:：=]|[–—-](?=\s)|\bis\b)?{_BLANKS}(?P<line>\s{{0,8}}\n\s{{0,8}})?"
     # Groups of digits, or anything; Webex has one for telephones in brackets after it.
     r"(?P<code>[\u202a-\u202e]?\d{2,4}(?:[ \xa0]\d{2,4}){1,4}(?!\d)|[^\s<>|]{1,100})"

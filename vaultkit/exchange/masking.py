@@ -36,7 +36,9 @@ def masked_text(text: str) -> str:
     passcode by its label counts as one: rather a word too many than a code too few. Everything
     else stays as it is.
     """
-    codes = {code for seen in (text, plain_invite(text)) for code in _codes(seen)}
+    # Beside lines of its own an escape of a text that was escaped twice stays as it is.
+    unescaped = text.replace("\\n", "\n")
+    codes = {code for seen in (text, plain_invite(text), unescaped) for code in _codes(seen)}
     text = _IN_LINK.sub(_without_value, text)
     text = _HOST_LINK.sub(_without_owner, text)
     text = _DIALLED.sub(f",,{MASK}", text)

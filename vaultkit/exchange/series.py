@@ -74,6 +74,8 @@ class Expanded(NamedTuple):
     times: tuple[tuple[int, datetime, datetime, datetime], ...]
     cut: bool = False
     """Whether there are more."""
+    goes_on: bool = False
+    """Whether there are more after the window."""
 
 
 # --- from events
@@ -203,7 +205,8 @@ def expand(series: Series) -> Expanded:
         times = sorted(
             set(islice(found, 3 * MOST_OCCURRENCES)), key=lambda each: (each[1], each[0])
         )
-    return Expanded(tuple(times[:MOST_OCCURRENCES]), len(times) > MOST_OCCURRENCES)
+        goes_on = any(_goes_on(rule, series) for rule in series.rules)
+    return Expanded(tuple(times[:MOST_OCCURRENCES]), len(times) > MOST_OCCURRENCES, goes_on)
 
 
 def _plain(series: Series) -> Iterator[_Times]:
@@ -236,6 +239,14 @@ def _until(rule: str) -> datetime:
     if until is None:
         return datetime.max
     return datetime.strptime(until, "%Y%m%dT%H%M%S" if "T" in until else "%Y%m%d")
+
+
+def _goes_on(rule: str, series: Series) -> bool:
+    """Whether the rule has an instance after the window."""
+    if not {"COUNT", "UNTIL"} & parse_rule(rule).keys():
+        return True
+    end = _moved(series.window[1], -_SLACK)
+    return rrulestr(rule, dtstart=_near(rule, series)).after(end) is not None
 
 
 _STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}

@@ -25,6 +25,7 @@ __all__ = [
     "day_of",
     "is_called_off",
     "is_planned",
+    "is_said_held",
     "meeting_of",
     "meetings_of",
     "when_of",
@@ -103,6 +104,12 @@ def is_planned(note: Note) -> bool:
 def is_called_off(note: Note) -> bool:
     """Whether the note's status says that the meeting will not be, or not then."""
     return is_called_off_by(note.properties)
+
+
+def is_said_held(note: Note) -> bool:
+    """Whether the note's status says that the meeting has been, as any does that says nothing
+    else."""
+    return bool(_status_of(note)) and not is_planned(note) and not is_called_off(note)
 
 
 def day_of(note: Note) -> date | None:
