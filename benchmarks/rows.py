@@ -42,12 +42,27 @@ class Bench:
         """The vault of a size, made where it is not there yet, without an index or pages."""
         return self.made(f"vault-{size.notes}-{size.seed}-{size.kb}", *arguments_of(size))
 
+    def settled(self, size: Size) -> Path:
+        """The vault of a size as it is when nothing is new any more: index and pages are right.
+
+        What a row before this one built is built no second time.
+        """
+        vault = self._there(f"vault-{size.notes}-{size.seed}-{size.kb}", *arguments_of(size))
+        self.settle(vault)
+        return vault
+
     def load(self, name: str) -> Path:
         """The vault of a special load, in the same state."""
         return self.made(f"load-{name}", "--load", name)
 
     def made(self, name: str, *arguments: str) -> Path:
-        """The vault that ``benchmarks.vault`` makes from these, in the same state.
+        """The vault that ``benchmarks.vault`` makes from these, in the same state."""
+        place = self._there(name, *arguments)
+        forget(place)
+        return place
+
+    def _there(self, name: str, *arguments: str) -> Path:
+        """The vault, made where it is not there yet.
 
         Another process makes it: a child's peak of memory is never below what its parent had when
         it was started, so this one must stay small.
@@ -59,7 +74,6 @@ class Bench:
             shutil.rmtree(half, ignore_errors=True)
             run([sys.executable, "-m", "benchmarks.vault", half, *arguments])
             half.rename(place)
-        forget(place)
         return place
 
     def floor(self, vault: Path) -> Run:
@@ -148,15 +162,14 @@ def _cold(key: str, start: Callable[[Bench, Path], Run]) -> Measure:
 
 
 def _warm(bench: Bench, notes: int) -> list[Figure]:
-    vault = bench.vault(Size(notes, kb=bench.kb))
-    bench.settle(vault)
+    vault = bench.settled(Size(notes, kb=bench.kb))
     found = pairs(lambda: bench.floor(vault), lambda: bench.build(vault), bench.pairs)
     return [_against_floor("warm", notes, found)]
 
 
 def _edit(bench: Bench, notes: int) -> list[Figure]:
     """Each edited note is another; the build before it is the warm one to compare with."""
-    vault = bench.vault(Size(notes, kb=bench.kb))
+    vault = bench.settled(Size(notes, kb=bench.kb))
     more, took = [], []
     paths = ten_link_notes(vault, 2 * bench.pairs)
     with restored(vault, paths):
@@ -177,7 +190,7 @@ def _inside(what: str, vault: Path, argument: str | int, timeout: float) -> list
 
 
 def _update(bench: Bench, notes: int) -> list[Figure]:
-    took = _inside("edit", bench.vault(Size(notes, kb=bench.kb)), UPDATES, bench.timeout)
+    took = _inside("edit", bench.settled(Size(notes, kb=bench.kb)), UPDATES, bench.timeout)
     values = tuple(each * 1000 for each in took)
     return [Figure("update", notes, values=values, seconds=spread(took).median)]
 
@@ -223,8 +236,7 @@ def _help(bench: Bench, _: int) -> list[Figure]:
 
 
 def _backlinks(bench: Bench, notes: int) -> list[Figure]:
-    vault = bench.vault(Size(notes, kb=bench.kb))
-    bench.settle(vault)
+    vault = bench.settled(Size(notes, kb=bench.kb))
     path = ten_link_notes(vault, 1)[0]
     ask = partial(bench.vaultkit, "backlinks", path, "--vault", vault)
     return _over_pass(bench, "backlinks", notes, ask)
