@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -115,6 +116,21 @@ def test_the_order_of_the_samples_does_not_matter_to_any_time(
     forth, back = (told(root) for root in sample_runs.values())
     assert len(forth) == 49
     assert forth == back
+
+
+@pytest.mark.parametrize("order", ["backwards", 1, 2])
+def test_the_samples_one_at_a_time_give_the_same_bytes_in_any_order(
+    sample_runs: dict[str, Path], tmp_path: Path, order: str | int
+) -> None:
+    files = list(SAMPLES[::-1])
+    if isinstance(order, int):
+        random.Random(order).shuffle(files)
+    assert files != SAMPLES
+    root = tmp_path / "vault"
+    shutil.copytree(ROOT / "sample-vault", root, ignore=shutil.ignore_patterns(".vaultkit"))
+    for file in files:
+        vaultkit("calendar", "import", str(file), folder=root)
+    assert notes_of(root) == notes_of(sample_runs["forth"])
 
 
 def test_the_samples_have_their_instants(sample_runs: dict[str, Path]) -> None:
@@ -416,11 +432,82 @@ def test_what_a_person_called_off_stays_so_until_the_calendar_changes(
     assert bytes_of(vault) == before
 
 
+ANNA = "ATTENDEE;CN=Ana Silva:mailto:ana@example.org"
+INVITED = (
+    *("SEQUENCE:0", "DTSTAMP:20261101T100000Z", "DTEND;TZID=Europe/Moscow:20261124T180000"),
+    *("LOCATION:Room 5", "DESCRIPTION:Bring slides", ANNA),
+    "ATTENDEE;CN=Ben Okoro:mailto:ben@example.org",
+)
+OFF = (
+    *("SEQUENCE:1", "DTSTAMP:20261102T100000Z", "SUMMARY:Отменено: Sync"),
+    *("DTSTART:20261124T140000Z", ANNA),
+)
+EXCEPTION = ("RECURRENCE-ID:20261124T140000Z",)
+WEEKLY = ("RRULE:FREQ=WEEKLY;COUNT=3",)
+
+
+@pytest.mark.parametrize(
+    ("invited", "off", "names"),
+    [
+        (INVITED, OFF, {"2026-11-24 Sync.md"}),
+        (INVITED, (*OFF[1:], "SEQUENCE:0"), {"2026-11-24 Sync.md"}),
+        ((*INVITED[1:], "SEQUENCE:2"), OFF, {"2026-11-24 Sync.md"}),
+        (
+            (*INVITED, *WEEKLY),
+            (*OFF, *WEEKLY),
+            {"Sync.md", *(f"{day} Sync.md" for day in ("2026-11-24", "2026-12-01", "2026-12-08"))},
+        ),
+        (
+            (*INVITED, *WEEKLY),
+            (*OFF, *EXCEPTION),
+            {"Sync.md", *(f"{day} Sync.md" for day in ("2026-11-24", "2026-12-01", "2026-12-08"))},
+        ),
+    ],
+    ids=["older", "of one number", "newer", "a series", "an instance"],
+)
+def test_a_cancellation_before_its_invitation_gives_the_same_bytes(
+    vault: Path, tmp_path: Path, invited: tuple[str, ...], off: tuple[str, ...], names: set[str]
+) -> None:
+    texts = event(*invited, method="REQUEST"), event(*off, method="CANCEL")
+    other = make_vault(tmp_path / "other", EMPTY)
+    for each in texts:
+        import_texts(vault, each)
+    for each in (*texts[::-1], texts[1]):
+        import_texts(other, each)
+    assert set(notes_of(vault)) == names
+    assert notes_of(other) == notes_of(vault)
+    again = bytes_of(other)
+    for each in texts:
+        import_texts(other, each)
+    assert bytes_of(other) == again
+
+
 def test_a_cancellation_before_its_invitation_still_holds(vault: Path) -> None:
     off = event("SEQUENCE:1", "SUMMARY:Отменено: Sync", method="CANCEL")
     import_texts(vault, off)
+    assert "ical_cancel" in properties(vault, "2026-11-24 Sync.md")
+    assert import_texts(vault, event("SEQUENCE:0"))[0]["outcome"] == "update"
+    told = properties(vault, "2026-11-24 Sync.md")
+    assert (told["status"], told["sequence"], told["tz"]) == ("cancelled", 1, "Europe/Moscow")
+    assert "ical_cancel" not in told
     assert import_texts(vault, event("SEQUENCE:0"))[0]["reason"] == "older-than-note"
-    assert properties(vault, "2026-11-24 Sync.md")["status"] == "cancelled"
+
+
+def test_an_invitation_after_its_cancellation_leaves_what_a_person_wrote(vault: Path) -> None:
+    import_texts(vault, event(*OFF, method="CANCEL"))
+    path = "2026-11-24 Sync.md"
+    text = notes_of(vault)[path].replace("\n\n## ", "\n\nMine. Моё.\n\n## ", 1)
+    make_vault(vault, {path: text.replace("sequence:", "mood: calm\nsequence:")})
+    body = body_of(notes_of(vault)[path])
+    import_texts(vault, event(*INVITED, method="REQUEST"))
+    told = properties(vault, path)
+    assert (told["mood"], told["room"], told["sequence"]) == ("calm", "Room 5", 1)
+    assert (told["status"], told["tz"]) == ("cancelled", "Europe/Moscow")
+    assert told["attendees"] == ["Ana Silva", "Ben Okoro"]
+    after = body_of(notes_of(vault)[path])
+    assert "Mine. Моё." in body
+    assert after.startswith(body.partition("<!-- vaultkit:begin")[0])
+    assert "> Bring slides" in notes_of(vault)[path]
 
 
 def test_an_instance_that_its_series_lost_is_called_off(vault: Path) -> None:

@@ -185,11 +185,13 @@ def plan_found_meeting(
     stubs: Sequence[NewNote] = (),
     told: Sequence[str] = (),
     taken: Container[str] = (),
+    at: VaultPath | None = None,
 ) -> NewMeeting:
     """The meeting's note where it is known who comes, some perhaps by notes that are new too.
 
     ``told`` are the options that the template has to show, ``taken`` the keys of paths that other
-    new notes get. Raises UsageError as ``plan_meeting`` does.
+    new notes get, ``at`` is that of a note whose place it takes. Raises UsageError as
+    ``plan_meeting`` does.
     """
     when = request.when or When(place.moment.date())
     wall = datetime.combine(when.day, when.time or datetime.min.time())
@@ -209,7 +211,7 @@ def plan_found_meeting(
     def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
         return _values(known, path, language, warnings)
 
-    meeting = plan_note(snapshot, wanted, place, values_at=values_at, taken=taken)
+    meeting = plan_note(snapshot, wanted, place, values_at=values_at, taken=taken, at=at)
     if series is None:
         return NewMeeting(meeting, tuple(stubs), warnings=tuple(warnings))
     names = names_with(snapshot.names, [meeting.path])
