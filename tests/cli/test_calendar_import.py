@@ -88,12 +88,12 @@ def test_a_second_import_of_the_samples_writes_nothing_and_text_in_between_stays
     root = tmp_path / "vault"
     shutil.copytree(sample_runs[order], root)
     new = set(bytes_of(root)) - set(bytes_of(ROOT / "sample-vault"))
-    assert len([path for path in new if path.endswith(".md")]) == 49
+    assert len([path for path in new if path.endswith(".md")]) == 50
     for path in new:
         data = (root / path).read_bytes()
         (root / path).write_bytes(data.replace(b"\n\n## ", "\n\nМоё. Mine.\n\n## ".encode(), 1))
     edited = bytes_of(root)
-    assert sum("Моё. Mine.".encode() in data for data in edited.values()) == 49
+    assert sum("Моё. Mine.".encode() in data for data in edited.values()) == 50
     for files in runs_of("forth" if order == "back" else "back"):
         vaultkit("calendar", "import", *files, folder=root)
     assert bytes_of(root) == edited
@@ -114,7 +114,7 @@ def test_the_order_of_the_samples_does_not_matter_to_any_time(
         return found
 
     forth, back = (told(root) for root in sample_runs.values())
-    assert len(forth) == 49
+    assert len(forth) == 50
     assert forth == back
 
 
@@ -644,6 +644,20 @@ def test_one_undo_takes_a_whole_import_back(vault: Path) -> None:
     import_texts(vault, event("RRULE:FREQ=WEEKLY;COUNT=3"), event(uid="other@example.org"))
     assert len(notes_of(vault)) == 5
     assert vaultkit("undo", folder=vault).code == 0
+    assert bytes_of(vault) == before
+
+
+def test_a_meeting_that_ends_before_it_begins_gets_a_note_without_an_end(vault: Path) -> None:
+    text = event(
+        "DTEND;TZID=Europe/Moscow:20261124T160000", "SEQUENCE:0", "DTSTAMP:20261101T100000Z"
+    )
+    (line,) = import_texts(vault, text, code=1)
+    assert (line["outcome"], line["reason"]) == ("new", "end-before-start")
+    told = properties(vault, "2026-11-24 Sync.md")
+    assert told["start"] == "2026-11-24T17:00+03:00"
+    assert (told.get("end"), told.get("duration")) == (None, None)
+    before = bytes_of(vault)
+    assert import_texts(vault, text, code=1)[0]["outcome"] == "unchanged"
     assert bytes_of(vault) == before
 
 
