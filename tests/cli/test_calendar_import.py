@@ -207,6 +207,30 @@ def test_a_meeting_is_made_of_its_template_with_its_facts(vault: Path) -> None:
     assert "c2VjcmV0" not in body.split("---\n", 2)[2]
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_secrets_of_fallback_links_stand_in_the_properties_alone(
+    tmp_path: Path, language: str
+) -> None:
+    vault = make_vault(tmp_path / "vault", {"vaultkit.toml": f'language = "{language}"\n'})
+    teams = "https://teams.microsoft.com/meet/21234567890123?p=AbCdEfGhIjKlMnOpQr"
+    zoom = "https://us02web.zoom.us/j/81234567890?pwd=c2VjcmV0"
+    import_texts(
+        vault,
+        event(
+            "LOCATION:https://meet.google.com/abc-defg-hij",
+            f"DESCRIPTION:Or {teams}\\nor {zoom}",
+            "SEQUENCE:0",
+        ),
+    )
+    path = "2026-11-24 Sync.md"
+    assert properties(vault, path)["fallback"] == [teams, zoom]
+    body = notes_of(vault)[path].split("---\n", 2)[2]
+    assert "- <https://teams.microsoft.com/meet/21234567890123?p=***>\n" in body
+    assert "- <https://us02web.zoom.us/j/81234567890?pwd=***>\n" in body
+    assert "AbCdEfGhIjKlMnOpQr" not in body
+    assert "c2VjcmV0" not in body
+
+
 def test_contacts_are_made_only_where_that_is_asked_for(vault: Path) -> None:
     text = event(
         "ATTENDEE;CN=Ana Silva:mailto:ana@example.org", "SEQUENCE:1", "DTSTAMP:20261101T100000Z"

@@ -68,6 +68,7 @@ def _plan_meeting(making: Making, meeting: Meeting, title: str, at: VaultPath | 
         platform=platform_of(link.platform or ""),
         link=link.url or "",
         fallbacks=link.fallback_urls,
+        secrets="masked",
         checks="left out",
     )
     made = plan_found_meeting(

@@ -35,6 +35,7 @@ from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
+from vaultkit.pages.quote import quote_inline
 from vaultkit.people.directory import Named
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
 from vaultkit.people.roles import is_organising
@@ -98,6 +99,8 @@ class MeetingRequest(NamedTuple):
     platform: str = ""
     link: str = ""
     fallbacks: tuple[str, ...] = ()
+    secrets: Literal["shown", "masked"] = "shown"
+    """How passcodes and tokens of the fallbacks stand in the note's body."""
     series: str = ""
     goal: str = ""
     agenda: tuple[AgendaItem, ...] = ()
@@ -363,7 +366,7 @@ def _values(
         "duration": request.duration or "",
         "platform": platform,
         "link": _address(request.link),
-        "fallbacks": [_address(text) for text in request.fallbacks],
+        "fallbacks": [_fallback(text, request) for text in request.fallbacks],
         "series": series_link,
         **_series_values(known, link, path, names, warnings),
         "topics": [
@@ -425,6 +428,15 @@ def attendee_values(
         "tz": tz,
         "local": local,
     }
+
+
+def _fallback(text: str, request: MeetingRequest) -> Any:
+    """What shows another channel in the body; a property always holds all of it."""
+    if request.secrets == "shown":
+        return _address(text)
+    shown = import_module("vaultkit.exchange.masking").masked_text(text)
+    link = _address(shown)
+    return Ready(link if isinstance(link, Ready) else quote_inline(shown), text)
 
 
 def _address(text: str) -> Any:
