@@ -483,11 +483,16 @@ WEEKLY = ("RRULE:FREQ=WEEKLY;COUNT=3",)
         ),
         (
             (*INVITED, *WEEKLY),
+            OFF,
+            {"Sync.md", *(f"{day} Sync.md" for day in ("2026-11-24", "2026-12-01", "2026-12-08"))},
+        ),
+        (
+            (*INVITED, *WEEKLY),
             (*OFF, *EXCEPTION),
             {"Sync.md", *(f"{day} Sync.md" for day in ("2026-11-24", "2026-12-01", "2026-12-08"))},
         ),
     ],
-    ids=["older", "of one number", "newer", "a series", "an instance"],
+    ids=["older", "of one number", "newer", "a series", "a series without its rule", "an instance"],
 )
 def test_a_cancellation_before_its_invitation_gives_the_same_bytes(
     vault: Path, tmp_path: Path, invited: tuple[str, ...], off: tuple[str, ...], names: set[str]

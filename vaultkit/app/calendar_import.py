@@ -43,7 +43,7 @@ from vaultkit.app.calendar_regions import (
     attendance_body,
     invitation_body,
 )
-from vaultkit.app.calendar_traces import is_told_late, still_called_off, trace_of
+from vaultkit.app.calendar_traces import instances_known, is_told_late, still_called_off, trace_of
 from vaultkit.app.forms import JsonObject
 from vaultkit.app.new_links import link_in, names_with
 from vaultkit.app.new_note import NewNote, Place
@@ -95,6 +95,7 @@ def plan_import(
     known = known_in(snapshot)
     meetings = meetings_told(told, known, window)
     meetings = {key: still_called_off(each, known) for key, each in meetings.items()}
+    known = instances_known(meetings, known, snapshot.kinds)
     moved = moved_instances(meetings, known)
     meetings = {key: each for key, each in meetings.items() if key not in moved.values()}
     adopted = adopted_by(meetings.values(), known, own_meetings_in(snapshot, known))
