@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -87,12 +88,12 @@ def test_a_second_import_of_the_samples_writes_nothing_and_text_in_between_stays
     root = tmp_path / "vault"
     shutil.copytree(sample_runs[order], root)
     new = set(bytes_of(root)) - set(bytes_of(ROOT / "sample-vault"))
-    assert len([path for path in new if path.endswith(".md")]) == 49
+    assert len([path for path in new if path.endswith(".md")]) == 50
     for path in new:
         data = (root / path).read_bytes()
         (root / path).write_bytes(data.replace(b"\n\n## ", "\n\nМоё. Mine.\n\n## ".encode(), 1))
     edited = bytes_of(root)
-    assert sum("Моё. Mine.".encode() in data for data in edited.values()) == 49
+    assert sum("Моё. Mine.".encode() in data for data in edited.values()) == 50
     for files in runs_of("forth" if order == "back" else "back"):
         vaultkit("calendar", "import", *files, folder=root)
     assert bytes_of(root) == edited
@@ -113,8 +114,23 @@ def test_the_order_of_the_samples_does_not_matter_to_any_time(
         return found
 
     forth, back = (told(root) for root in sample_runs.values())
-    assert len(forth) == 49
+    assert len(forth) == 50
     assert forth == back
+
+
+@pytest.mark.parametrize("order", ["backwards", 1, 2])
+def test_the_samples_one_at_a_time_give_the_same_bytes_in_any_order(
+    sample_runs: dict[str, Path], tmp_path: Path, order: str | int
+) -> None:
+    files = list(SAMPLES[::-1])
+    if isinstance(order, int):
+        random.Random(order).shuffle(files)
+    assert files != SAMPLES
+    root = tmp_path / "vault"
+    shutil.copytree(ROOT / "sample-vault", root, ignore=shutil.ignore_patterns(".vaultkit"))
+    for file in files:
+        vaultkit("calendar", "import", str(file), folder=root)
+    assert notes_of(root) == notes_of(sample_runs["forth"])
 
 
 def test_the_samples_have_their_instants(sample_runs: dict[str, Path]) -> None:
@@ -189,6 +205,30 @@ def test_a_meeting_is_made_of_its_template_with_its_facts(vault: Path) -> None:
     assert "> Bring \\*slides\\*" in body
     assert "482913" not in body.split("---\n", 2)[2]
     assert "c2VjcmV0" not in body.split("---\n", 2)[2]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_secrets_of_fallback_links_stand_in_the_properties_alone(
+    tmp_path: Path, language: str
+) -> None:
+    vault = make_vault(tmp_path / "vault", {"vaultkit.toml": f'language = "{language}"\n'})
+    teams = "https://teams.microsoft.com/meet/21234567890123?p=AbCdEfGhIjKlMnOpQr"
+    zoom = "https://us02web.zoom.us/j/81234567890?pwd=c2VjcmV0"
+    import_texts(
+        vault,
+        event(
+            "LOCATION:https://meet.google.com/abc-defg-hij",
+            f"DESCRIPTION:Or {teams}\\nor {zoom}",
+            "SEQUENCE:0",
+        ),
+    )
+    path = "2026-11-24 Sync.md"
+    assert properties(vault, path)["fallback"] == [teams, zoom]
+    body = notes_of(vault)[path].split("---\n", 2)[2]
+    assert "- <https://teams.microsoft.com/meet/21234567890123?p=***>\n" in body
+    assert "- <https://us02web.zoom.us/j/81234567890?pwd=***>\n" in body
+    assert "AbCdEfGhIjKlMnOpQr" not in body
+    assert "c2VjcmV0" not in body
 
 
 def test_contacts_are_made_only_where_that_is_asked_for(vault: Path) -> None:
@@ -416,11 +456,87 @@ def test_what_a_person_called_off_stays_so_until_the_calendar_changes(
     assert bytes_of(vault) == before
 
 
+ANNA = "ATTENDEE;CN=Ana Silva:mailto:ana@example.org"
+INVITED = (
+    *("SEQUENCE:0", "DTSTAMP:20261101T100000Z", "DTEND;TZID=Europe/Moscow:20261124T180000"),
+    *("LOCATION:Room 5", "DESCRIPTION:Bring slides", ANNA),
+    "ATTENDEE;CN=Ben Okoro:mailto:ben@example.org",
+)
+OFF = (
+    *("SEQUENCE:1", "DTSTAMP:20261102T100000Z", "SUMMARY:Отменено: Sync"),
+    *("DTSTART:20261124T140000Z", ANNA),
+)
+EXCEPTION = ("RECURRENCE-ID:20261124T140000Z",)
+WEEKLY = ("RRULE:FREQ=WEEKLY;COUNT=3",)
+
+
+@pytest.mark.parametrize(
+    ("invited", "off", "names"),
+    [
+        (INVITED, OFF, {"2026-11-24 Sync.md"}),
+        (INVITED, (*OFF[1:], "SEQUENCE:0"), {"2026-11-24 Sync.md"}),
+        ((*INVITED[1:], "SEQUENCE:2"), OFF, {"2026-11-24 Sync.md"}),
+        (
+            (*INVITED, *WEEKLY),
+            (*OFF, *WEEKLY),
+            {"Sync.md", *(f"{day} Sync.md" for day in ("2026-11-24", "2026-12-01", "2026-12-08"))},
+        ),
+        (
+            (*INVITED, *WEEKLY),
+            OFF,
+            {"Sync.md", *(f"{day} Sync.md" for day in ("2026-11-24", "2026-12-01", "2026-12-08"))},
+        ),
+        (
+            (*INVITED, *WEEKLY),
+            (*OFF, *EXCEPTION),
+            {"Sync.md", *(f"{day} Sync.md" for day in ("2026-11-24", "2026-12-01", "2026-12-08"))},
+        ),
+    ],
+    ids=["older", "of one number", "newer", "a series", "a series without its rule", "an instance"],
+)
+def test_a_cancellation_before_its_invitation_gives_the_same_bytes(
+    vault: Path, tmp_path: Path, invited: tuple[str, ...], off: tuple[str, ...], names: set[str]
+) -> None:
+    texts = event(*invited, method="REQUEST"), event(*off, method="CANCEL")
+    other = make_vault(tmp_path / "other", EMPTY)
+    for each in texts:
+        import_texts(vault, each)
+    for each in (*texts[::-1], texts[1]):
+        import_texts(other, each)
+    assert set(notes_of(vault)) == names
+    assert notes_of(other) == notes_of(vault)
+    again = bytes_of(other)
+    for each in texts:
+        import_texts(other, each)
+    assert bytes_of(other) == again
+
+
 def test_a_cancellation_before_its_invitation_still_holds(vault: Path) -> None:
     off = event("SEQUENCE:1", "SUMMARY:Отменено: Sync", method="CANCEL")
     import_texts(vault, off)
+    assert "ical_cancel" in properties(vault, "2026-11-24 Sync.md")
+    assert import_texts(vault, event("SEQUENCE:0"))[0]["outcome"] == "update"
+    told = properties(vault, "2026-11-24 Sync.md")
+    assert (told["status"], told["sequence"], told["tz"]) == ("cancelled", 1, "Europe/Moscow")
+    assert "ical_cancel" not in told
     assert import_texts(vault, event("SEQUENCE:0"))[0]["reason"] == "older-than-note"
-    assert properties(vault, "2026-11-24 Sync.md")["status"] == "cancelled"
+
+
+def test_an_invitation_after_its_cancellation_leaves_what_a_person_wrote(vault: Path) -> None:
+    import_texts(vault, event(*OFF, method="CANCEL"))
+    path = "2026-11-24 Sync.md"
+    text = notes_of(vault)[path].replace("\n\n## ", "\n\nMine. Моё.\n\n## ", 1)
+    make_vault(vault, {path: text.replace("sequence:", "mood: calm\nsequence:")})
+    body = body_of(notes_of(vault)[path])
+    import_texts(vault, event(*INVITED, method="REQUEST"))
+    told = properties(vault, path)
+    assert (told["mood"], told["room"], told["sequence"]) == ("calm", "Room 5", 1)
+    assert (told["status"], told["tz"]) == ("cancelled", "Europe/Moscow")
+    assert told["attendees"] == ["Ana Silva", "Ben Okoro"]
+    after = body_of(notes_of(vault)[path])
+    assert "Mine. Моё." in body
+    assert after.startswith(body.partition("<!-- vaultkit:begin")[0])
+    assert "> Bring slides" in notes_of(vault)[path]
 
 
 def test_an_instance_that_its_series_lost_is_called_off(vault: Path) -> None:
@@ -557,6 +673,20 @@ def test_one_undo_takes_a_whole_import_back(vault: Path) -> None:
     import_texts(vault, event("RRULE:FREQ=WEEKLY;COUNT=3"), event(uid="other@example.org"))
     assert len(notes_of(vault)) == 5
     assert vaultkit("undo", folder=vault).code == 0
+    assert bytes_of(vault) == before
+
+
+def test_a_meeting_that_ends_before_it_begins_gets_a_note_without_an_end(vault: Path) -> None:
+    text = event(
+        "DTEND;TZID=Europe/Moscow:20261124T160000", "SEQUENCE:0", "DTSTAMP:20261101T100000Z"
+    )
+    (line,) = import_texts(vault, text, code=1)
+    assert (line["outcome"], line["reason"]) == ("new", "end-before-start")
+    told = properties(vault, "2026-11-24 Sync.md")
+    assert told["start"] == "2026-11-24T17:00+03:00"
+    assert (told.get("end"), told.get("duration")) == (None, None)
+    before = bytes_of(vault)
+    assert import_texts(vault, text, code=1)[0]["outcome"] == "unchanged"
     assert bytes_of(vault) == before
 
 

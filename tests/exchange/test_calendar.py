@@ -283,7 +283,12 @@ def test_a_start_is_this_moment(
         (["DTSTART:20261124T100000Z", "DURATION:-PT1H"], "2026-11-24T10:00:00Z", ["end-invalid"]),
         (
             ["DTSTART:20261124T100000Z", "DTEND:20261124T090000Z"],
-            "2026-11-24T09:00:00Z",
+            "2026-11-24T10:00:00Z",
+            ["end-before-start"],
+        ),
+        (
+            ["DTSTART;VALUE=DATE:20261124", "DTEND;VALUE=DATE:20261123"],
+            "2026-11-25",
             ["end-before-start"],
         ),
         (["DTSTART:99991231T100000Z", "DURATION:P30D"], "9999-12-31T10:00:00Z", []),

@@ -284,16 +284,14 @@ class _Judge(NamedTuple):
             return self._reply(found, older, len(times))
         if event.is_cancelled and not _is_elsewhere(event, self.window):
             return self._called_off(found, note, older)
-        reason = self._reason_against(event, times, older)
+        reason = self._reason_against(times, older)
         if reason is not None:
             return _line(found, reason[0], remarks=[reason[1]])
         return _line(found, _compared(event, note), remarks=remarks, n=len(times))
 
     def _reason_against(
-        self, event: Event, times: Sequence[Occurrence], older: Sequence[Remark]
+        self, times: Sequence[Occurrence], older: Sequence[Remark]
     ) -> tuple[Outcome, Remark] | None:
-        if any(remark.code == "end-before-start" for remark in event.remarks):
-            return "refused", Remark("end-before-start")
         if self.window is not None and not times:
             return "skipped", Remark("outside-window")
         return ("skipped", older[0]) if older else None

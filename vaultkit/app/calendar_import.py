@@ -28,6 +28,7 @@ from vaultkit.app.calendar_meetings import (
 )
 from vaultkit.app.calendar_new import Making, new_note
 from vaultkit.app.calendar_notes import (
+    TRACE,
     KnownMeeting,
     KnownMeetings,
     is_behind,
@@ -42,6 +43,7 @@ from vaultkit.app.calendar_regions import (
     attendance_body,
     invitation_body,
 )
+from vaultkit.app.calendar_traces import instances_known, is_told_late, still_called_off, trace_of
 from vaultkit.app.forms import JsonObject
 from vaultkit.app.new_links import link_in, names_with
 from vaultkit.app.new_note import NewNote, Place
@@ -92,6 +94,8 @@ def plan_import(
     """
     known = known_in(snapshot)
     meetings = meetings_told(told, known, window)
+    meetings = {key: still_called_off(each, known) for key, each in meetings.items()}
+    known = instances_known(meetings, known, snapshot.kinds)
     moved = moved_instances(meetings, known)
     meetings = {key: each for key, each in meetings.items() if key not in moved.values()}
     adopted = adopted_by(meetings.values(), known, own_meetings_in(snapshot, known))
@@ -107,6 +111,7 @@ def plan_import(
     replied = [(at, run.answer(event)) for at, event in replies_told(told)]
     run.chain()
     run.put_regions()
+    run.leave_traces()
     notes = run.notes_by_line()
     notes.update((at, tuple(paths)) for at, paths in replied)
     lines = tuple(
@@ -147,6 +152,8 @@ class _Run:
         self._invitations: dict[VaultPath, Event] = {}
         self._new: set[VaultPath] = set()
         self._adopted: set[Key] = set()
+        self._late: set[VaultPath] = set()
+        self._remade: set[VaultPath] = set()
         self.sources = NoteSources(snapshot)
         self._names: NameIndex = snapshot.names
 
@@ -178,6 +185,7 @@ class _Run:
             making.take(stub.path)
         for key, meeting in sorted(self._meetings.items(), key=_series_first):
             if key in self._paths:
+                self._make_again(making, meeting)
                 continue
             note = new_note(making, meeting)
             made.append(note)
@@ -188,18 +196,37 @@ class _Run:
         for note in (*stubs, *made):
             self.sources.add(note)
 
+    def _make_again(self, making: Making, meeting: Meeting) -> None:
+        """A note that a cancellation alone told of, made of the invitation, if nobody edited it."""
+        path, note = self._paths[meeting.key], self._known.get(meeting.key)
+        if note is None or not is_told_late(meeting, note):
+            return
+        self._late.add(path)
+        if note.trace == trace_of(self.sources.source(path)):
+            self._remade.add(path)
+            self.sources.replace(path, new_note(making, meeting, path).text)
+
+    def leave_traces(self) -> None:
+        """Marks the new notes that a cancellation alone has told of."""
+        for key, meeting in self._meetings.items():
+            path = self._paths[key]
+            if path in self._new and meeting.event.is_cancelled:
+                self._set(path, {TRACE: trace_of(self.sources.source(path))})
+
     # --- what the calendar says
 
     def take_in(self, meeting: Meeting) -> None:
         """A meeting's facts put into its note, as far as they are newer than what it holds."""
         path, note = self._paths[meeting.key], self._known.get(meeting.key)
-        if note is not None and (meeting.is_cancelled or is_behind(meeting.event, note)):
+        is_late = path in self._late
+        is_off = note is not None and (meeting.is_cancelled or is_behind(meeting.event, note))
+        if note is not None and is_off and not is_late:
             if meeting.is_cancelled:
                 self._call_off(meeting, note)
             return
         if note is not None and not note.has_uid and meeting.sequence <= note.sequence:
             return  # a person's own note, as an export told of it
-        if note is not None and is_same_version(meeting.event, note):
+        if note is not None and not is_late and is_same_version(meeting.event, note):
             self._set(path, self._attendees(path).linked(meeting.event, self._held(path)))
             return
         people = self._replies(path, meeting, note)
@@ -215,9 +242,10 @@ class _Run:
             **({"calendar": self._calendar} if self._calendar else {}),
             **(rule_facts(meeting.event) if meeting.form == "series" else {}),
         }
-        if meeting.is_cancelled:
-            facts["status"] = "cancelled"
-        elif note is not None and note.is_cancelled and is_newer(meeting.event, note):
+        if is_late:
+            facts[TRACE] = None
+        is_back = note is not None and note.is_cancelled and not meeting.is_cancelled
+        if note is not None and is_back and is_newer(meeting.event, note):
             is_to_come = meeting.start.local.date().isoformat() >= self._today
             facts["status"] = "planned" if is_to_come else None
         if meeting.key in self._adopted:
@@ -227,6 +255,8 @@ class _Run:
         if path in self._new or self.sources.is_changed(path):
             self._set(path, version_facts(meeting.sequence, meeting.modified))
             self._invitations[path] = meeting.event
+        if meeting.is_cancelled:  # as a cancellation does that comes later
+            self._set(path, {"status": "cancelled"})
 
     @property
     def _today(self) -> str:
@@ -314,7 +344,8 @@ class _Run:
         meeting = self._meetings.get(key)
         known = self._known.get(key)
         is_told = meeting is not None and (known is None or not is_behind(meeting.event, known))
-        if meeting is not None and is_told and not meeting.is_cancelled:
+        is_on = meeting is not None and not meeting.is_cancelled
+        if meeting is not None and is_told and (is_on or self._paths[key] in self._late):
             return meeting.start.text
         return known.start if known is not None else key[1]
 
@@ -352,13 +383,13 @@ class _Run:
             if path not in meetings:
                 continue
             names = self.sources.regions(path)
-            is_new = path in self._new
+            is_new = path in self._new or path in self._remade
             bodies: dict[str, str] = {}
             if is_new or ATTENDANCE in names:
                 bodies[ATTENDANCE] = self._attendance(path)
             event = self._invitations.get(path)
             said = "" if event is None else invitation_body(event, self._words)
-            if said and (is_new or INVITATION in names):
+            if said and (is_new or path in self._late or INVITATION in names):
                 bodies[INVITATION] = said
             self.sources.put(path, {name: body for name, body in bodies.items() if body})
 

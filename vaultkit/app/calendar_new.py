@@ -42,21 +42,21 @@ class Making(NamedTuple):
         self.stems.add(path.stem)
 
 
-def new_note(making: Making, meeting: Meeting) -> NewNote:
+def new_note(making: Making, meeting: Meeting, at: VaultPath | None = None) -> NewNote:
     """The note that a template makes of a meeting, at a path that is not taken.
 
-    No tasks are put into it: a calendar says what takes place, not what is to be done. Raises
-    TemplateError, DiskError.
+    ``at`` is the path of a note whose place it takes instead. No tasks are put into it: a calendar
+    says what takes place, not what is to be done. Raises TemplateError, DiskError.
     """
     title = title_of(meeting.event) or making.untitled
     plan = _plan_series if meeting.form == "series" else _plan_meeting
     try:
-        return plan(making, meeting, title)
+        return plan(making, meeting, title, at)
     except UsageError:  # nothing of the title can name a file
-        return plan(making, meeting, making.untitled)
+        return plan(making, meeting, making.untitled, at)
 
 
-def _plan_meeting(making: Making, meeting: Meeting, title: str) -> NewNote:
+def _plan_meeting(making: Making, meeting: Meeting, title: str, at: VaultPath | None) -> NewNote:
     snapshot, contacts, place, *_ = making
     start, link = meeting.start, joined(meeting.event)
     people = _people(meeting, contacts)
@@ -68,10 +68,11 @@ def _plan_meeting(making: Making, meeting: Meeting, title: str) -> NewNote:
         platform=platform_of(link.platform or ""),
         link=link.url or "",
         fallbacks=link.fallback_urls,
+        secrets="masked",
         checks="left out",
     )
     made = plan_found_meeting(
-        snapshot, request, place, people, stubs=contacts.stubs, taken=making.keys
+        snapshot, request, place, people, stubs=contacts.stubs, taken=making.keys, at=at
     )
     return made.meeting
 
@@ -82,7 +83,7 @@ def _people(meeting: Meeting, contacts: Contacts) -> list[Person]:
     return [each._replace(tz="") for each in found]
 
 
-def _plan_series(making: Making, meeting: Meeting, title: str) -> NewNote:
+def _plan_series(making: Making, meeting: Meeting, title: str, at: VaultPath | None) -> NewNote:
     """The note of a series; beside a note of its name it gets a number, so that links to that
     note still lead there."""
     snapshot, contacts, place, *_ = making
@@ -96,6 +97,9 @@ def _plan_series(making: Making, meeting: Meeting, title: str) -> NewNote:
         platform = platform_of(joined(meeting.event).platform or "")
         return {"attendees": attendees, "tz": zone_of(meeting.start), "platform": platform}
 
+    if at is not None:
+        wanted = Wanted("series", title, moment)
+        return plan_note(snapshot, wanted, place, values_at=values_at, at=at)
     for number in range(1, _MOST_NUMBERS):
         wanted = Wanted("series", title if number == 1 else f"{title} {number}", moment)
         path = note_path(snapshot, wanted, "index", place)

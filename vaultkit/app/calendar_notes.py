@@ -15,6 +15,7 @@ from vaultkit.model.paths import VaultPath
 
 __all__ = [
     "BIRTHDAYS",
+    "TRACE",
     "KnownMeeting",
     "KnownMeetings",
     "identity_of",
@@ -33,6 +34,8 @@ __all__ = [
 
 BIRTHDAYS = "@birthday.vaultkit"
 """How the UIDs end that an export gives to birthdays."""
+TRACE = "ical_cancel"
+"""The property of a note that a cancellation alone has told of; see ``calendar_traces``."""
 
 
 class KnownMeeting(NamedTuple):
@@ -47,6 +50,8 @@ class KnownMeeting(NamedTuple):
     """When the calendar changed it last, by the version that the note holds."""
     has_uid: bool = True
     """False for a note that a person made, which ``calendar export`` gives a UID."""
+    trace: str = ""
+    """How the note was made where a cancellation alone has told of it; else empty."""
 
 
 KnownMeetings = Mapping[tuple[str, str], KnownMeeting]
@@ -90,7 +95,12 @@ def identity_of(event: Event) -> tuple[str, str]:
 
 
 def is_behind(event: Event, note: KnownMeeting) -> bool:
-    """Whether the note holds a newer version than the event is."""
+    """Whether the note holds a newer version than the event is.
+
+    An invitation is never behind a note that a cancellation alone has told of.
+    """
+    if note.trace and not event.is_cancelled:
+        return False
     if event.sequence != note.sequence or None in (event.modified, note.modified):
         return event.sequence < note.sequence
     return event.modified < note.modified  # type: ignore[operator]
@@ -125,6 +135,7 @@ def stamp_of(note: Note) -> datetime | None:
 
 def _meeting(note: Note, *, has_uid: bool) -> KnownMeeting:
     status = note.properties.get("status")
+    trace = note.properties.get(TRACE)
     return KnownMeeting(
         note.path,
         sequence_of(note),
@@ -132,6 +143,7 @@ def _meeting(note: Note, *, has_uid: bool) -> KnownMeeting:
         isinstance(status, str) and status.strip().lower().startswith(("cancel", "отмен")),
         stamp_of(note),
         has_uid,
+        trace if isinstance(trace, str) else "",
     )
 
 

@@ -40,7 +40,7 @@ CALENDAR_WORDS: Mapping[str, str] = {
     "time-twice": "clocks in {zone} show {time} twice; the first one was taken",
     "date-invalid": "a date of {property} in line {line} cannot be read",
     "end-invalid": "its end cannot be read",
-    "end-before-start": "ends before it begins",
+    "end-before-start": "ends before it begins; its end was left out",
     "uid-missing": "has no UID; one was made from its start and title",
     "line-invalid": "line {line} cannot be read",
     "not-closed": "its END is missing; what came before was read",

@@ -35,6 +35,7 @@ from vaultkit.model.errors import UsageError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
+from vaultkit.pages.quote import quote_inline
 from vaultkit.people.directory import Named
 from vaultkit.people.meeting_words import AgendaItem, When, platform_of
 from vaultkit.people.roles import is_organising
@@ -98,6 +99,8 @@ class MeetingRequest(NamedTuple):
     platform: str = ""
     link: str = ""
     fallbacks: tuple[str, ...] = ()
+    secrets: Literal["shown", "masked"] = "shown"
+    """How passcodes and tokens of the fallbacks stand in the note's body."""
     series: str = ""
     goal: str = ""
     agenda: tuple[AgendaItem, ...] = ()
@@ -185,11 +188,13 @@ def plan_found_meeting(
     stubs: Sequence[NewNote] = (),
     told: Sequence[str] = (),
     taken: Container[str] = (),
+    at: VaultPath | None = None,
 ) -> NewMeeting:
     """The meeting's note where it is known who comes, some perhaps by notes that are new too.
 
     ``told`` are the options that the template has to show, ``taken`` the keys of paths that other
-    new notes get. Raises UsageError as ``plan_meeting`` does.
+    new notes get, ``at`` is that of a note whose place it takes. Raises UsageError as
+    ``plan_meeting`` does.
     """
     when = request.when or When(place.moment.date())
     wall = datetime.combine(when.day, when.time or datetime.min.time())
@@ -209,7 +214,7 @@ def plan_found_meeting(
     def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
         return _values(known, path, language, warnings)
 
-    meeting = plan_note(snapshot, wanted, place, values_at=values_at, taken=taken)
+    meeting = plan_note(snapshot, wanted, place, values_at=values_at, taken=taken, at=at)
     if series is None:
         return NewMeeting(meeting, tuple(stubs), warnings=tuple(warnings))
     names = names_with(snapshot.names, [meeting.path])
@@ -361,7 +366,7 @@ def _values(
         "duration": request.duration or "",
         "platform": platform,
         "link": _address(request.link),
-        "fallbacks": [_address(text) for text in request.fallbacks],
+        "fallbacks": [_fallback(text, request) for text in request.fallbacks],
         "series": series_link,
         **_series_values(known, link, path, names, warnings),
         "topics": [
@@ -423,6 +428,15 @@ def attendee_values(
         "tz": tz,
         "local": local,
     }
+
+
+def _fallback(text: str, request: MeetingRequest) -> Any:
+    """What shows another channel in the body; a property always holds all of it."""
+    if request.secrets == "shown":
+        return _address(text)
+    shown = import_module("vaultkit.exchange.masking").masked_text(text)
+    link = _address(shown)
+    return Ready(link if isinstance(link, Ready) else quote_inline(shown), text)
 
 
 def _address(text: str) -> Any:

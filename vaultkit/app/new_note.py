@@ -217,9 +217,11 @@ def plan_note(
     *,
     values_at: Callable[[VaultPath, Language], Mapping[str, Any]],
     taken: Container[str] = (),
+    at: VaultPath | None = None,
 ) -> NewNote:
     """The note that is wanted, as it would be written; not at a path whose key is ``taken``.
 
+    ``at`` is the path of a note whose place it takes, None where it gets one of its own.
     ``values_at`` gives what a Jinja template is filled with, beside what every note has, once
     the note's path is known: links depend on it. Raises UsageError, TemplateError, DiskError.
     """
@@ -229,7 +231,7 @@ def plan_note(
     path = note_path(snapshot, wanted, kind, place)
     if wanted.what == "daily" and is_taken(snapshot, path):
         return NewNote(path, "", template, (), existed=True)
-    path = free_path(snapshot, path, kind, taken)
+    path = at or free_path(snapshot, path, kind, taken)
     core = core_values(snapshot, wanted, language)._replace(title=path.stem)
     jinja = {
         **values_of(wanted, path, kind, language, place),

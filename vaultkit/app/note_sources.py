@@ -40,6 +40,16 @@ class NoteSources:
         self._first[note.path] = None
         self._now[note.path] = decode(note.path, note.text.encode())
 
+    def replace(self, path: VaultPath, text: str) -> None:
+        """Another text for a note; only for one in which nothing is a person's."""
+        self._source(path)
+        self._now[path] = decode(path, text.encode())
+        self._properties.pop(path, None)
+
+    def source(self, path: VaultPath) -> Source:
+        """The note as it is by now."""
+        return self._source(path)
+
     def properties(self, path: VaultPath) -> Mapping[str, Any]:
         """The note's properties as they are by now, none where they cannot be read."""
         if path not in self._properties:

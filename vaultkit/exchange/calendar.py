@@ -251,7 +251,10 @@ def _say_of_lines(component: Component, read: _Read) -> None:
 
 
 def _end_of(read: _Read, start: Moment) -> Moment:
-    """DTEND, else DTSTART with DURATION; without both a day lasts a day and a time no time."""
+    """DTEND, else DTSTART with DURATION; without both a day lasts a day and a time no time.
+
+    A DTEND before DTSTART is left out.
+    """
     end = read.moment("DTEND")
     if end is None and read.find("DTEND") is not None:
         read.say(Remark("end-invalid"))
@@ -260,17 +263,19 @@ def _end_of(read: _Read, start: Moment) -> Moment:
         if read.raw("DURATION") and (length is None or length < timedelta(0)):
             read.say(Remark("end-invalid"))
             length = None
-        if length is None:
-            length = timedelta(days=1) if start.is_day else timedelta(0)
-        return later(start, length)
+        return _end_of_none(start) if length is None else later(start, length)
     if end.is_day != start.is_day:
         read.say(Remark("end-invalid"))
-        return later(start, timedelta(days=1)) if start.is_day else start
+        return _end_of_none(start)
     if end.order < start.order and (end.utc is None) == (start.utc is None):
         read.say(Remark("end-before-start"))
-    elif start.is_day and end.local == start.local:
-        return later(start, timedelta(days=1))
-    return end
+        return _end_of_none(start)
+    return _end_of_none(start) if start.is_day and end.local == start.local else end
+
+
+def _end_of_none(start: Moment) -> Moment:
+    """The end of what has none."""
+    return later(start, timedelta(days=1) if start.is_day else timedelta(0))
 
 
 # --- what the properties say
