@@ -27,6 +27,7 @@ from vaultkit.app.note_links import NoteLinks
 from vaultkit.app.people_meant import People
 from vaultkit.app.reader import find_reader
 from vaultkit.app.snapshot import Snapshot
+from vaultkit.app.whole import check_whole
 from vaultkit.app.zone_meant import unknown_zone
 from vaultkit.graph.resolve import NameIndex
 from vaultkit.model.config import Language
@@ -260,6 +261,7 @@ class _Series(NamedTuple):
 def _series_of(snapshot: Snapshot, text: str, when: When) -> _Series | None:
     if not text.strip():
         return None
+    check_whole(snapshot.diagnostics)  # one that is left out would get no number
     note = find_note(snapshot, text) or text.strip()
     kind = snapshot.kinds.get(note) if isinstance(note, VaultPath) else None
     if kind is not None and kind in _NO_SERIES:

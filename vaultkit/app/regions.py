@@ -18,6 +18,7 @@ from vaultkit.app.region_plan import (
     reasons_of,
 )
 from vaultkit.app.snapshot import Lookup
+from vaultkit.app.whole import check_whole
 from vaultkit.markdown.region_edits import DropRegion, PutRegion, RegionEdit, ReleaseRegion
 from vaultkit.model.errors import ConflictError, UsageError
 from vaultkit.model.note import Note
@@ -74,8 +75,10 @@ def plan_added(
 
     A region that ``[pages] backlinks`` brought becomes one that stays. In a template regions are
     put without a text: that comes with the notes that are made of it. Raises UsageError for a
-    name that is none, and for a region that would stay empty in the note of a series.
+    name that is none, and for a region that would stay empty in the note of a series; DiskError
+    where something in the vault cannot be read.
     """
+    check_whole(index.diagnostics)
     names = tuple(dict.fromkeys(_known_name(text) for text in texts))
     prepare_pages(index)
     number = _number(index, path)
