@@ -141,6 +141,17 @@ def test_a_second_namesake_that_goes_makes_links_short_again(vault: Path) -> Non
     assert notes_of(vault) == before
 
 
+def test_a_note_called_as_a_file_is_linked_to_by_less_when_that_file_goes(tmp_path: Path) -> None:
+    notes = {"A.md": "# A\n", "Plan.md": "x\n", "Notes/Plan.md.md": "[[A]]\n"}
+    vault = make_vault(tmp_path, {"vaultkit.toml": 'language = "en"\n', **notes})
+    vaultkit("build", "--yes", folder=vault)
+    vaultkit("region", "add", "A", "backlinks", folder=vault)
+    assert "[[Notes/Plan.md.md|Plan.md]]" in (vault / "A.md").read_text(encoding="utf-8")
+    (vault / "Plan.md").unlink()
+    vaultkit("build", folder=vault)
+    assert "- [[Plan.md]]\n" in (vault / "A.md").read_text(encoding="utf-8")
+
+
 def test_what_stands_in_regions_feeds_nothing(vault: Path, tmp_path: Path) -> None:
     """But for the notes themselves the vault is the same as one without any region."""
     assert built(vault).code == 0

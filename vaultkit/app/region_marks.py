@@ -92,7 +92,9 @@ class RegionMarks:
             if self.tags
             else (),
         )
-        mark_regions_linking(store, {key for name in names for key in keys_answering(name)})
+        # The note "Plan.md", whose file is Plan.md.md, may be linked to by less when Plan.md goes.
+        keys = {key for name in names for key in (*keys_answering(name), f"{name}.md")}
+        mark_regions_linking(store, keys)
 
 
 def may_have_regions(store: Store) -> bool:
