@@ -525,7 +525,11 @@ def test_a_file_of_the_vault_is_replaced_only_when_asked(vault: Path) -> None:
     make_vault(vault, {"B.md": "---\nkind: contact\n---\n", "mine.vcf": "mine"})
     refused = vaultkit("contacts", "export", "-o", "mine.vcf", folder=vault)
     assert (refused.code, (vault / "mine.vcf").read_text()) == (1, "mine")
-    done = vaultkit("contacts", "export", "--out", "mine.vcf", "--force", folder=vault)
+    shown = vaultkit("contacts", "export", "-o", "mine.vcf", "--force", "--dry-run", folder=vault)
+    assert (shown.code, (vault / "mine.vcf").read_text()) == (0, "mine")
+    assert "-mine\n" in shown.out
+    assert "+FN:B\r\n" in shown.out
+    done = vaultkit("contacts", "export", "--output", "mine.vcf", "--force", folder=vault)
     assert (done.code, done.out, done.err) == (0, "", "mine.vcf: 1 contact\n")
     assert (vault / "mine.vcf").read_bytes() == exported(vault)
     hidden = vaultkit("contacts", "export", "-o", ".obsidian/x.vcf", folder=vault)

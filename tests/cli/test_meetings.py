@@ -261,7 +261,7 @@ def test_people_see_each_row_on_a_line_in_their_language(vault: Path) -> None:
         (("import", "no.csv"), "cannot be read"),
         (("import", "x.csv", "--tz", "Mars"), "there is no time zone 'Mars'"),
         (("export",), "--format is missing"),
-        (("export", "--format", "hubspot", "--force"), "--force needs -o"),
+        (("export", "--format", "hubspot", "--force"), "--force needs -o FILE"),
     ],
 )
 def test_what_cannot_be_asked_is_said(vault: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -33,7 +33,6 @@ ADDRESS_REMARKS = (_OTHER_PLATFORM, _RECORDING, _HOST, _HELD, _NEAR, _OTHER)
 
 _LOOKED_AT = 8
 _NEARLY = 0.8
-_ONE_PLATFORM = {"yandex_telemost": "telemost", "salute_jazz": "jazz"}
 _Remark = tuple[str, Mapping[str, str]]
 
 
@@ -77,7 +76,7 @@ def iter_link_remarks(link: str, platform: str) -> Iterator[_Remark]:
     found: Any = import_module("vaultkit.exchange.urls").find_meeting_link(link)
     if found is None:
         return
-    name = platform_of(_ONE_PLATFORM.get(found.platform, found.platform))
+    name = platform_of(found.platform)
     if platform and name.casefold() != platform_of(platform).casefold():
         yield _OTHER_PLATFORM, {"found": name, "platform": platform_of(platform)}
     if found.use == "recording":

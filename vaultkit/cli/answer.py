@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -11,10 +11,11 @@ from vaultkit.app.diff import iter_file_diff
 from vaultkit.app.output import read_output_place, write_output
 from vaultkit.cli.command import dry_run_option, flag
 from vaultkit.cli.request import Request
-from vaultkit.cli.show import print_words, show_diff, visible
+from vaultkit.cli.show import print_bytes, print_words, show_diff, visible
 from vaultkit.language.catalog import Catalog
+from vaultkit.model.errors import UsageError
 
-__all__ = ["file_options", "put_file", "put_on_stdout"]
+__all__ = ["check_file_options", "file_options", "put_answer", "put_file"]
 
 
 def file_options(words: Catalog, *, help: str) -> list[click.Parameter]:
@@ -24,6 +25,41 @@ def file_options(words: Catalog, *, help: str) -> list[click.Parameter]:
         flag("--force", words.text("Replace a file of the vault that holds something else.")),
         dry_run_option(words),
     ]
+
+
+def check_file_options(output: str | None, given: Mapping[str, bool]) -> None:
+    """Raises UsageError for options that mean nothing without a file."""
+    for name, is_given in given.items():
+        if is_given and output is None:
+            raise UsageError(
+                "{option} needs -o FILE",
+                values={"option": name},
+                hint="without -o nothing is written anyway",
+            )
+
+
+def put_answer(
+    request: Request,
+    root: Path,
+    output: str | None,
+    data: bytes,
+    *,
+    told: str,
+    force: bool,
+    dry_run: bool,
+) -> int:
+    """The whole of an answer, on stdout or in the file, and the exit code.
+
+    ``told`` is how much it is, said where a file is written. Raises what ``put_file`` raises.
+    """
+    if output is None:
+        print_bytes(data)
+        return 0
+    if not put_file(request, root, output, data, force=force, dry_run=dry_run):
+        return 1
+    if not dry_run:
+        print_words(f"{visible(output)}: {told}")
+    return 0
 
 
 def put_file(
@@ -45,13 +81,3 @@ def put_file(
     if not dry_run:
         write_output(place.path, data)
     return True
-
-
-def put_on_stdout(data: bytes) -> None:
-    """The bytes as they are, whatever line ends this system has."""
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:  # no stream of bytes: whoever caught the output wants text
-        sys.stdout.write(data.decode())
-        return
-    sys.stdout.flush()
-    buffer.write(data)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import click
 
-from vaultkit.cli.answer import file_options, put_file, put_on_stdout
+from vaultkit.cli.answer import check_file_options, file_options, put_answer
 from vaultkit.cli.calendar_options import day_options, window_asked
 from vaultkit.cli.command import Command, flag
 from vaultkit.cli.extra import load
 from vaultkit.cli.opening import open_snapshot
 from vaultkit.cli.request import request_of
-from vaultkit.cli.show import print_words, visible
 from vaultkit.language.catalog import Catalog
-from vaultkit.model.errors import UsageError
 
 __all__ = ["export_of"]
 
@@ -64,32 +61,14 @@ def _export(  # noqa: PLR0917 - click gives an argument for each option
     force: bool,
     dry_run: bool,
 ) -> int:
-    check_files(output, {"--force": force, "--dry-run": dry_run})
+    check_file_options(output, {"--force": force, "--dry-run": dry_run})
     exporting = load("vaultkit.app.calendar_export")
     snapshot = open_snapshot(ctx)
     _, window = window_asked(start, end, zone)
     data: bytes = exporting.export_calendar(
         snapshot, parts=parts or _PARTS, window=window, masked=not with_secrets
     )
-    if output is None:
-        put_on_stdout(data)
-        return 0
     request = request_of(ctx)
-    if not put_file(request, snapshot.root, output, data, force=force, dry_run=dry_run):
-        return 1
-    if not dry_run:
-        number = data.count(b"BEGIN:VEVENT") + data.count(b"BEGIN:VTODO")
-        written = request.words.plural("{n} component", "{n} components", number)
-        print_words(f"{visible(output)}: {written}")
-    return 0
-
-
-def check_files(output: str | None, given: Mapping[str, bool]) -> None:
-    """Raises UsageError for options that mean nothing without a file."""
-    for name, is_given in given.items():
-        if is_given and output is None:
-            raise UsageError(
-                "{option} needs -o",
-                values={"option": name},
-                hint="without -o nothing is written anyway",
-            )
+    number = data.count(b"BEGIN:VEVENT") + data.count(b"BEGIN:VTODO")
+    told = request.words.plural("{n} component", "{n} components", number)
+    return put_answer(request, snapshot.root, output, data, told=told, force=force, dry_run=dry_run)

@@ -11,13 +11,13 @@ import click
 
 from vaultkit.app.meant import note_meant
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.cli.answer import put_file, put_on_stdout
+from vaultkit.cli.answer import put_file
 from vaultkit.cli.command import Command, dry_run_option, flag, note_argument, object_option
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.extra import load
 from vaultkit.cli.opening import open_for_writing
 from vaultkit.cli.request import request_of
-from vaultkit.cli.show import print_json, print_words, visible
+from vaultkit.cli.show import print_bytes, print_json, print_words, visible
 from vaultkit.language.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _invite(
     if as_json:
         print_json(_form(path, made, changed=bool(made.plan)))
     elif output is None and not dry_run:
-        put_on_stdout(files[f".{form}"])
+        print_bytes(files[f".{form}"])
     _say(made, words)
     return 0
 

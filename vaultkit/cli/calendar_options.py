@@ -1,4 +1,4 @@
-"""Options and tables that the commands of ``vaultkit calendar`` share."""
+"""Options and tables that commands share which exchange meetings and contacts."""
 
 from __future__ import annotations
 

@@ -11,8 +11,9 @@ import click
 
 from vaultkit.app.contacts_words import CONTACT_WORDS
 from vaultkit.app.snapshot import Snapshot
+from vaultkit.cli.answer import check_file_options, file_options, put_answer
 from vaultkit.cli.calendar_options import number_option
-from vaultkit.cli.command import Command, dry_run_option, flag, json_option, object_option
+from vaultkit.cli.command import Command, dry_run_option, json_option, object_option
 from vaultkit.cli.command_group import command_group
 from vaultkit.cli.contacts_kept import due_command, show_command
 from vaultkit.cli.diagnostics import say_findings
@@ -22,7 +23,6 @@ from vaultkit.cli.listing import headings
 from vaultkit.cli.opening import open_for_writing, open_snapshot
 from vaultkit.cli.request import request_of
 from vaultkit.cli.show import (
-    print_bytes,
     print_json,
     print_line,
     print_table,
@@ -54,7 +54,7 @@ def command_of(words: Catalog) -> click.Command:
         examples=(
             "vaultkit contacts due",
             "vaultkit contacts import contacts.vcf --dry-run",
-            "vaultkit contacts export --out contacts.vcf",
+            "vaultkit contacts export -o contacts.vcf",
             "vaultkit contacts dedupe --json",
         ),
         commands=(
@@ -219,12 +219,7 @@ def _export_of(words: Catalog) -> Command:
                 help=words.text("Only contacts with this tag; may be given several times."),
             ),
             region_option(words),
-            click.Option(
-                ["-o", "--out"],
-                metavar="FILE",
-                help=words.text("Write into a file instead of printing."),
-            ),
-            flag("--force", words.text("Replace a file of the vault that holds something else.")),
+            *file_options(words, help=words.text("Write into a file instead of printing.")),
         ],
         help=words.text(
             "Write contacts for other programs: those named, else all. What cards of an import "
@@ -233,7 +228,7 @@ def _export_of(words: Catalog) -> Command:
             "for a formula get an apostrophe, telephone numbers do not."
         ),
         examples=(
-            "vaultkit contacts export --out contacts.vcf",
+            "vaultkit contacts export -o contacts.vcf",
             "vaultkit contacts export 'Anna Petrova' --format vcard3",
             "vaultkit contacts export --format hubspot --tag partners -o contacts.csv",
         ),
@@ -247,34 +242,20 @@ def _export(  # noqa: PLR0917 - click gives an argument for each option
     form: str,
     tags: tuple[str, ...],
     region: str | None,
-    out: str | None,
+    output: str | None,
     force: bool,
+    dry_run: bool,
 ) -> int:
+    check_file_options(output, {"--force": force, "--dry-run": dry_run})
     exporting = load("vaultkit.app.contacts_export")
     if notes and tags:
         raise UsageError("--tag does not go with NOTE", hint="give one of them")
-    if force and out is None:
-        raise UsageError("--force needs -o FILE", hint="without -o nothing is written anyway")
     request = request_of(ctx)
     snapshot = open_snapshot(ctx)
     meant = exporting.contacts_meant(snapshot, notes, tags)
     data: bytes = exporting.exported(snapshot, meant, form, region=_region(snapshot, region))
-    if out is None:
-        print_bytes(data)
-        return 0
-    output = import_module("vaultkit.app.output")
-    path = request.folder / import_module("pathlib").Path(out).expanduser()
-    place = output.read_output_place(path, root=snapshot.root)
-    words = request.words
-    if place.holds_other(data) and not force:
-        shown = visible(out)
-        print_words(words.text("{file} is there already and holds something else", file=shown))
-        print_words(f"  {words.text('replace it with --force, or choose another name')}")
-        return 1
-    output.write_output(path, data)
-    count = words.plural("{n} contact", "{n} contacts", len(meant))
-    print_words(f"{visible(out)}: {count}")
-    return 0
+    told = request.words.plural("{n} contact", "{n} contacts", len(meant))
+    return put_answer(request, snapshot.root, output, data, told=told, force=force, dry_run=dry_run)
 
 
 # --- merge

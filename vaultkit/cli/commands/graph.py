@@ -16,12 +16,11 @@ from vaultkit.app.graphs import (
     part_of_graph,
 )
 from vaultkit.app.meant import file_meant
-from vaultkit.cli.answer import file_options, put_file
+from vaultkit.cli.answer import check_file_options, file_options, put_answer
 from vaultkit.cli.command import Command
 from vaultkit.cli.measures import show_measure
 from vaultkit.cli.opening import open_snapshot
 from vaultkit.cli.request import request_of
-from vaultkit.cli.show import print_text, print_words, visible
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import UsageError
 from vaultkit.model.links import KINDS, Kind
@@ -124,23 +123,17 @@ def _graph(ctx: click.Context, /, **options: Any) -> int:
         return 0
     part = part_of_graph(snapshot.graph, around=start, depth=depth, kinds=asked.kinds)
     text = graph_text(snapshot, part, to=asked.to or "json")
-    if asked.output is None:
-        print_text(text)
-        return 0
-    fits = put_file(
+    nodes = words.plural("{n} note", "{n} notes", len(part.nodes))
+    edges = words.plural("{n} link", "{n} links", len(part.edges))
+    return put_answer(
         request_of(ctx),
         snapshot.root,
         asked.output,
         text.encode(),
+        told=f"{nodes}, {edges}",
         force=asked.force,
         dry_run=asked.dry_run,
     )
-    if not fits or asked.dry_run:
-        return int(not fits)
-    nodes = words.plural("{n} note", "{n} notes", len(part.nodes))
-    edges = words.plural("{n} link", "{n} links", len(part.edges))
-    print_words(f"{visible(asked.output)}: {nodes}, {edges}")
-    return 0
 
 
 def _check_combination(asked: _Asked) -> None:
@@ -156,9 +149,6 @@ def _check_combination(asked: _Asked) -> None:
         )
     if asked.depth is not None and asked.around is None:
         raise UsageError("--depth needs --around NOTE", hint="name the note to measure from")
-    if asked.force and asked.output is None:
-        raise UsageError("--force needs -o FILE", hint="without -o nothing is written anyway")
     if asked.as_json and asked.to not in (None, "json"):
         raise UsageError("--json and --format ask for two formats", hint="leave out one of them")
-    if asked.dry_run and asked.output is None:
-        raise UsageError("--dry-run needs -o FILE", hint="without -o nothing is written anyway")
+    check_file_options(asked.output, {"--force": asked.force, "--dry-run": asked.dry_run})

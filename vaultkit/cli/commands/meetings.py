@@ -12,8 +12,7 @@ from click.core import ParameterSource
 
 from vaultkit.app.crm_words import CRM_WORDS
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.cli.answer import file_options, put_file, put_on_stdout
-from vaultkit.cli.calendar_export import check_files
+from vaultkit.cli.answer import check_file_options, file_options, put_answer
 from vaultkit.cli.calendar_options import (
     day_options,
     number_option,
@@ -29,7 +28,7 @@ from vaultkit.cli.listing import headings
 from vaultkit.cli.opening import open_for_writing, open_snapshot
 from vaultkit.cli.place import place_of
 from vaultkit.cli.request import request_of
-from vaultkit.cli.show import print_headed_table, print_json, print_words, visible
+from vaultkit.cli.show import print_headed_table, print_json, print_words
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.calendar import Remark
 from vaultkit.model.errors import UsageError
@@ -208,7 +207,7 @@ def _export(  # noqa: PLR0917 - click gives an argument for each option
     force: bool,
     dry_run: bool,
 ) -> int:
-    check_files(output, {"--force": force, "--dry-run": dry_run})
+    check_file_options(output, {"--force": force, "--dry-run": dry_run})
     if form is None:
         raise UsageError(
             "{option} is missing",
@@ -221,13 +220,8 @@ def _export(  # noqa: PLR0917 - click gives an argument for each option
     made: ExportedMeetings = exporting.export_meetings(
         snapshot, form, zone=known_zone, window=window, masked=not with_secrets
     )
-    if output is None:
-        put_on_stdout(made.data)
-        return 0
     request = request_of(ctx)
-    if not put_file(request, snapshot.root, output, made.data, force=force, dry_run=dry_run):
-        return 1
-    if not dry_run:
-        count = request.words.plural("{n} meeting", "{n} meetings", made.number)
-        print_words(f"{visible(output)}: {count}")
-    return 0
+    told = request.words.plural("{n} meeting", "{n} meetings", made.number)
+    return put_answer(
+        request, snapshot.root, output, made.data, told=told, force=force, dry_run=dry_run
+    )
