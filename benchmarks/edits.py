@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["edited", "restored", "ten_link_notes"]
+__all__ = ["contacts", "edited", "restored", "ten_link_notes"]
 
 
 def ten_link_notes(vault: Path, count: int) -> list[str]:
@@ -18,6 +18,14 @@ def ten_link_notes(vault: Path, count: int) -> list[str]:
             if data.startswith(b"---\nkind: meeting") and data.count(b"[[") == 10:
                 found.append(place.relative_to(vault).as_posix())
     return found[:: max(1, len(found) // count)][:count]
+
+
+def contacts(vault: Path, count: int) -> list[str]:
+    """Paths of notes of people."""
+    return [
+        place.relative_to(vault).as_posix()
+        for place in sorted((vault / "Contacts").glob("*.md"))[:count]
+    ]
 
 
 def edited(data: bytes, number: int) -> bytes:

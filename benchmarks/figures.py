@@ -81,6 +81,7 @@ GOALS: tuple[Goal, ...] = (
     Goal("memory", "peak memory, cold, the largest process", "MB", {100_000: 350}),
     Goal("help", "`vaultkit --help`", "x pass", {0: 5}),
     Goal("backlinks", "`vaultkit backlinks NOTE`", "x pass", {10_000: 12}),
+    Goal("new", "`vaultkit new meeting --with A --with B`, over `--help`", "ms", {10_000: 400}),
     Goal("obsidiantools-cold", "obsidiantools, cold", "x ours", {10_000: 25}, ">="),
     Goal("obsidiantools-warm", "obsidiantools, again", "x ours", {10_000: 300}, ">="),
     Goal("foam-cold", "foam-cli, cold", "x ours", {10_000: 6}, ">="),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.edits import edited, restored, ten_link_notes
+from benchmarks.edits import contacts, edited, restored, ten_link_notes
 from benchmarks.figures import Figure
 from benchmarks.loads import AWAITED, LOADS, NAMESAKE
 from benchmarks.measure import ROOT, FailedRunError, Run, pairs, run, spread
@@ -24,6 +24,7 @@ SMALL_RUNS = 21
 """Pairs, at most, of processes that take a few hundredths of a second."""
 UPDATES = 30
 ASIDE = "aside"
+NEW = "A meeting made to be measured"
 _NEW_S = 2.1
 """For so long a change of the same size may bear the same time."""
 
@@ -242,6 +243,25 @@ def _backlinks(bench: Bench, notes: int) -> list[Figure]:
     return _over_pass(bench, "backlinks", notes, ask)
 
 
+def _new(bench: Bench, notes: int) -> list[Figure]:
+    """A meeting with two contacts; the note is gone again before the next one."""
+    vault = bench.settled(Size(notes, kb=bench.kb))
+    people = [each for place in contacts(vault, 2) for each in ("--with", place)]
+    make = partial(bench.vaultkit, "new", "meeting", NEW, *people, "--folder", ".")
+
+    def ours() -> Run:
+        try:
+            return make("--vault", vault)
+        finally:
+            for place in vault.glob(f"*{NEW}*.md"):
+                place.unlink()
+
+    ours()  # what is compiled for a user is compiled
+    found = pairs(lambda: bench.vaultkit("--help"), ours, min(SMALL_RUNS, 5 * bench.pairs))
+    values = tuple((made.wall - low.wall) * 1000 for low, made in found)
+    return [Figure("new", notes, values=values, seconds=spread([r.wall for _, r in found]).median)]
+
+
 def _load(name: str) -> Measure:
     def measure(bench: Bench, _: int) -> list[Figure]:
         took = bench.build_cold(bench.load(name))
@@ -259,6 +279,7 @@ BY_SIZE: dict[str, Measure] = {
     "edit": _edit,
     "update": _update,
     "backlinks": _backlinks,
+    "new": _new,
 }
 ONCE: dict[str, Measure] = {
     "waiting": _appearing("waiting", "waiting", AWAITED),

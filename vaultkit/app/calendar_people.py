@@ -86,9 +86,8 @@ class Contacts:
         self._place = place
         self._makes_stubs = stubs_for
         self._stubs: dict[VaultPath, _Stub] = {}
-        kinds = snapshot.kinds
         self._directory: Directory = directory_of(
-            snapshot.notes[path] for path, kind in kinds.items() if kind == "contact"
+            snapshot.notes[path] for path in snapshot.of_kind("contact")
         )
 
     @property

@@ -31,8 +31,8 @@ def iter_meeting_diagnostics(snapshot: Snapshot) -> Iterator[Diagnostic]:
     found in its text, and passed over where it is no longer what was read.
     """
     with reading(snapshot.root, follow_symlinks=snapshot.config.follow_symlinks) as files:
-        for path, kind in snapshot.kinds.items():
-            if kind != "meeting" or path in snapshot.excluded:
+        for path in snapshot.of_kind("meeting"):
+            if path in snapshot.excluded:
                 continue
             note = snapshot.notes[path]
             if is_checked(note):

@@ -53,7 +53,7 @@ def known_rows(snapshot: Snapshot) -> KnownRows:
     by_id: defaultdict[str, list[VaultPath]] = defaultdict(list)
     by_title: defaultdict[_Identity, list[VaultPath]] = defaultdict(list)
     ids: dict[VaultPath, tuple[str, ...]] = {}
-    for path in sorted(path for path, kind in snapshot.kinds.items() if kind == "meeting"):
+    for path in snapshot.of_kind("meeting"):
         note = snapshot.notes[path]
         ids[path] = ids_in(note)
         for each in ids[path]:

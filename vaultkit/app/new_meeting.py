@@ -276,8 +276,8 @@ def _series_of(snapshot: Snapshot, text: str, when: When) -> _Series | None:
 
 
 def _near_series(snapshot: Snapshot, name: str) -> tuple[str, ...]:
-    """The series that may have been meant by a name that is none's. Goes over all notes."""
-    series = [snapshot.notes[path] for path, kind in snapshot.kinds.items() if kind == "index"]
+    """The series that may have been meant by a name that is none's."""
+    series = [snapshot.notes[path] for path in snapshot.of_kind("index")]
     known = [name for note in series for name in (note.path.stem, *note.aliases)]
     return NearestNames.of(known).near(name)
 

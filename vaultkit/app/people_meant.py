@@ -79,8 +79,7 @@ class People:
     @cached_property
     def paths(self) -> frozenset[VaultPath]:
         """Where their notes lie."""
-        kinds, excluded = self._snapshot.kinds, self._snapshot.excluded
-        return frozenset(path for path, kind in kinds.items() if kind == "contact") - excluded
+        return frozenset(self._snapshot.of_kind("contact")) - self._snapshot.excluded
 
     @cached_property
     def directory(self) -> Directory:

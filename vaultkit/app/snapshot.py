@@ -27,6 +27,7 @@ from vaultkit.store.queries import (
     backlink_places,
     dests_of,
     file_paths,
+    find_kind,
     find_record,
     foreign_page_paths,
     iter_dests,
@@ -34,6 +35,7 @@ from vaultkit.store.queries import (
     note_kinds,
     note_paths,
     page_paths,
+    paths_of_kind,
     waiting_places,
 )
 from vaultkit.store.rows import PAGE_ROLES, LinkFlag
@@ -94,7 +96,11 @@ class Lookup:
     @cached_property
     def kinds(self) -> Mapping[VaultPath, Kind]:
         """Of every note."""
-        return {VaultPath(path): kind for path, kind in note_kinds(self.index.store).items()}  # type: ignore[misc]
+        return _Kinds(self.index.store)
+
+    def of_kind(self, kind: Kind) -> tuple[VaultPath, ...]:
+        """The notes of a kind, sorted. Costs what it gives."""
+        return tuple(map(VaultPath, paths_of_kind(self.index.store, kind)))
 
     @cached_property
     def names(self) -> NameIndex:
@@ -242,6 +248,40 @@ class _Notes(Mapping[VaultPath, Note]):
             }
             self._whole = True
         return self._known
+
+
+class _Kinds(Mapping[VaultPath, Kind]):
+    """Kinds by path, asked for one by one until many, or all of them, are wanted."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[VaultPath, Kind | None] = {}
+
+    def __getitem__(self, path: VaultPath) -> Kind:
+        is_many = len(self._known) >= _SINGLE or "_all" in self.__dict__
+        kind = self._all.get(path) if is_many else self._asked(path)
+        if kind is None:
+            raise KeyError(path)
+        return kind
+
+    def __iter__(self) -> Iterator[VaultPath]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def _asked(self, path: VaultPath) -> Kind | None:
+        if path not in self._known:
+            self._known[path] = find_kind(self._store, path)  # type: ignore[assignment]
+        return self._known[path]
+
+    @cached_property
+    def _all(self) -> Mapping[VaultPath, Kind]:
+        return {VaultPath(path): kind for path, kind in note_kinds(self._store).items()}  # type: ignore[misc]
+
+
+_SINGLE = 500
+"""Notes whose kinds are asked for one by one; with more it costs less to ask for all."""
 
 
 class _Links(Mapping[VaultPath, tuple[ResolvedLink, ...]]):

@@ -15,7 +15,7 @@ from vaultkit.model.config import DEFAULT_KINDS, Language
 from vaultkit.model.errors import DiskError, UsageError
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.pages.engine import templates_root
-from vaultkit.store.queries import file_paths
+from vaultkit.store.files import files_below, folder_paths
 
 __all__ = [
     "Template",
@@ -94,7 +94,7 @@ def find_own(snapshot: Snapshot, name: str) -> Template | None:
 
 
 def own_templates(snapshot: Snapshot) -> tuple[Template, ...]:
-    """The templates of the vault's own folders, sorted. Goes over the paths of all files."""
+    """The templates of the vault's own folders, sorted."""
     return tuple(sorted(_iter_own(snapshot)))
 
 
@@ -153,17 +153,14 @@ def template_form(path: str) -> Literal["jinja", "obsidian"] | None:
 
 
 def _iter_own(snapshot: Snapshot) -> Iterator[Template]:
-    folders = _folders_of(snapshot)
-    starts: dict[str, int | None] = {}
-    for path in file_paths(snapshot.index.store):
-        folder = path.rpartition("/")[0]
-        if folder not in starts:
-            starts[folder] = _start_below(folder, folders)
-        start = starts[folder]
-        form = None if start is None else template_form(path)
-        if form is not None:
-            name = template_name(path[start:])
-            yield Template(name, form, VaultPath(path), snapshot.root / path)
+    store, folders = snapshot.index.store, _folders_of(snapshot)
+    starts = ((path, _start_below(path, folders)) for path in folder_paths(store))
+    for folder in {path[: start - 1] for path, start in starts if start is not None}:
+        for path in files_below(store, folder):
+            form = template_form(path)
+            if form is not None:
+                name = template_name(path[len(folder) + 1 :])
+                yield Template(name, form, VaultPath(path), snapshot.root / path)
 
 
 def _iter_shipped(language: Language) -> Iterable[Template]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -22,12 +23,16 @@ from vaultkit.model.errors import DiskError, UsageError, VaultkitError
 __all__ = ["main", "run"]
 
 _INTERRUPTED = 130
+_COLLECTED = 50_000
+"""New objects after which garbage is looked for; Python's usual 700 cost a tenth of a short run."""
 _WIDEST = 80
 _NARROWEST = 50
 
 
 def main() -> None:
     """The console script: run with the process's own arguments and leave with the exit code."""
+    # The modules that a command loads are no garbage, and there is little of it in a short run.
+    gc.set_threshold(_COLLECTED)
     sys.exit(run(sys.argv[1:], environ=os.environ, folder=""))
 
 

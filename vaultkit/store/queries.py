@@ -37,6 +37,7 @@ __all__ = [
     "notes_titled",
     "page_paths",
     "pages_to_make",
+    "paths_of_kind",
     "script_sum",
     "tag_paths",
     "waiting_places",
@@ -194,6 +195,13 @@ def iter_records_of_kind(store: Store, kind: str) -> Iterator[tuple[str, Any]]:
 def note_kinds(store: Store) -> dict[str, str]:
     """Every note's kind by its path, in order of the path."""
     return dict(store.all("SELECT path, kind FROM files JOIN notes USING (id) ORDER BY path"))
+
+
+def paths_of_kind(store: Store, kind: str) -> list[str]:
+    """The notes of a kind, excluded ones too, in order of the path."""
+    return store.column(
+        "SELECT path FROM files JOIN notes USING (id) WHERE kind = ? ORDER BY path", (kind,)
+    )
 
 
 def dests_of(store: Store, path: str) -> list[StoredDest]:
