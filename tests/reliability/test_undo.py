@@ -50,7 +50,7 @@ def test_undo_restores_bytes_mode_and_attributes(tmp_path: Path, fork: Forking, 
 NO_NOTES = frozenset(
     (
         *(("build",), ("clean",), ("graph",), ("init",), ("templates", "trust")),
-        *(("calendar", "export"), ("meetings", "export")),
+        *(("calendar", "export"), ("contacts", "export"), ("meetings", "export")),
     )
 )
 """What writes pages, settings, answers or the user's own state; a region of a build is undone in

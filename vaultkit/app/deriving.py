@@ -8,7 +8,7 @@ differs makes the pages stale on which it stands. Everything is put in the calle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -277,7 +277,6 @@ class Deriving:
             concerned.tags.setdefault(key, set())
         concerned.missing.update(now.missing)
         concerned.choices.update(now.choices)
-        concerned.lonely.add(number)
         if now.leads:
             self._leading.add(number)
         if now.face.kind in ("contact", "topic"):
@@ -389,10 +388,11 @@ class Deriving:
         for name in () if self.whole else marked(self.store, "name"):
             concerned.choices.update(self._fitting(str(name)))
         if self.whole:
-            concerned.linked.update((number, set()) for number in self._incoming)
+            for number in self._incoming:
+                self._put_backlinks(number, ())
         for number, sources in concerned.linked.items():
             self._put_backlinks(number, sources)
-        for number in concerned.lonely | concerned.linked.keys():
+        for number in self._all_faces or concerned.lonely | concerned.linked.keys():
             self._put_lonely(number)
         for number in concerned.people:
             self._put_person(number)
@@ -411,7 +411,7 @@ class Deriving:
         elif self._has_regions:
             self._regions.put(self.store, self._own, me)
 
-    def _put_backlinks(self, number: int, sources: set[int]) -> None:
+    def _put_backlinks(self, number: int, sources: Collection[int]) -> None:
         face = self._face(number)
         entries: list[Any] = []
         if face is not None:

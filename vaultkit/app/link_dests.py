@@ -24,7 +24,8 @@ class LinkDests:
         """Asks for all files at once; ``faces`` are those of all listed notes."""
         for number, path, excluded in self._store.each("SELECT id, path, excluded FROM files"):
             face = faces.get(number, NO_FACE)
-            self._known[number] = Dest(number, path, face, False, bool(excluded))
+            # The text that the face has already, where it has it: there may be 100,000 of them.
+            self._known[number] = Dest(number, face.path or path, face, False, bool(excluded))
 
     def of(self, numbers: Sequence[int]) -> dict[int, list[Dest]]:
         """By note, of each of its links in their order."""

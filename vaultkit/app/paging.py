@@ -19,7 +19,7 @@ from vaultkit.disk.read import read_bytes
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import Plan
-from vaultkit.pages.contents import TAG, TO, fixed_heads, wanted_name
+from vaultkit.pages.contents import FIXED_HEADS, TAG, TO, fixed_heads, wanted_name
 from vaultkit.pages.index import place_of
 from vaultkit.pages.lists import LISTS
 from vaultkit.pages.names import WantedName, distinct_names
@@ -164,6 +164,7 @@ class PagePlans:
         """Files of pages that a batch has planned for, under whatever spelling of their names."""
         self.moved = False
         """Whether a page came to lie elsewhere while the batches were made."""
+        self._room = _ENTRIES
         self._sheets: dict[str, Sheets] = {}
         """Those of a few pages with their parts, which do not depend on where any page lies."""
 
@@ -249,6 +250,7 @@ class PagePlans:
         self.moved = True
         self.whole = True
         self._sheets.clear()  # parts may be missing in them
+        self._room = _ENTRIES
         self._store.set_meta("whole", 1)
 
     def _unsettle(self, path: str) -> None:
@@ -333,11 +335,19 @@ class PagePlans:
     def _sheets_of(self, identity: str) -> list[tuple[Sheet, PageRow]]:
         """The sheets of a page and its parts that are to be made again, with their new rows."""
         head = self._renderer.head(identity, self._sheets.get(identity), whole=self.whole)
-        if len(self._sheets) < _FEW:
-            self._sheets[identity] = head.sheets
+        if identity not in self._sheets:
+            self._keep(identity, head.sheets)
         if not head.is_named:
             head = replace(head, known=self._renamed(head))
         return self._renderer.stale(head, whole=self.whole)
+
+    def _keep(self, identity: str, sheets: Sheets) -> None:
+        """Keeps these if there is room: those of a tag or a note hold all their entries."""
+        lists = () if identity in FIXED_HEADS or not sheets.made else sheets.made[-1].listings
+        room = self._room - sum(listing.size for listing in lists)
+        if room >= 0 and len(self._sheets) < _FEW:
+            self._room = room
+            self._sheets[identity] = sheets
 
     def _renamed(self, head: Head) -> Mapping[str, PageRow]:
         """The rows of a page and its parts, where these are others than they were."""
@@ -428,6 +438,8 @@ class PagePlans:
 _ROUNDS = 4
 _FEW = 64
 """Pages whose sheets are kept from when their parts get names until they are made."""
+_ENTRIES = 10_000
+"""Entries, at most, that are kept so."""
 _PLACES = 8
 """A note that names a tag in more places than this is rare."""
 
