@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tests.store.made import make_network
 from vaultkit.app import rendering, workers
 from vaultkit.app.build import build
 from vaultkit.app.indexing import Opening, locked_index
-from vaultkit.app.rendering import Made, Renderer
+from vaultkit.app.rendering import Made, Portion, Renderer
 
 ENVIRON = {"VAULTKIT_LANGUAGE": "en"}
 
@@ -71,11 +71,11 @@ def test_pages_of_a_process_that_is_killed_are_made_here(
     alone = built(make_network(tmp_path / "1"), Opening(jobs=1))
     pages, here = rendering._pages_of, os.getpid()
 
-    def killed(renderer: Renderer, identity: str) -> list[Made] | None:
+    def killed(renderer: Renderer, portion: Portion) -> Sequence[Made] | None:
         assert os.getpid() != here
-        if identity.startswith("tag:"):
+        if portion.head.startswith("tag:"):
             os.kill(os.getpid(), signal.SIGKILL)
-        return pages(renderer, identity)
+        return pages(renderer, portion)
 
     monkeypatch.setattr(rendering, "_pages_of", killed)
     assert built(make_network(tmp_path / "2"), Opening(jobs=2)) == alone

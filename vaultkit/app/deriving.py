@@ -644,8 +644,8 @@ class Deriving:
                 self.stale(head, f"mentions\x1f{self._mention_steps(path, shown)}")
 
 
-_MANY = 5000
-"""Rows that are put with one statement."""
+_MANY = 1000
+"""Rows that are put with one statement. A share may hold some thousand bytes."""
 
 _AT_ONCE = 100
 """Notes of which the index is asked together."""

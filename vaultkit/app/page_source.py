@@ -41,7 +41,7 @@ from vaultkit.store.store import Store
 
 __all__ = ["StoredSource"]
 
-_KEPT = 8192
+_KEPT = 2048
 """Shares that are kept at hand: one that many pages show is asked for again and again."""
 
 
@@ -58,6 +58,10 @@ class StoredSource:
         self._share = lru_cache(maxsize=_KEPT)(self._read_share)
         self.divisions: dict[tuple[str, str], Division] = {}
         """How the long lists are divided that were asked for it, by page and name."""
+
+    def forget_shares(self) -> None:
+        """Gives up what was kept of notes, as after many pages none may be asked for again."""
+        self._share.cache_clear()
 
     def heads(self) -> Iterator[str]:
         """The pages that are not in every vault."""

@@ -13,7 +13,16 @@ from vaultkit.app.deriving import derive
 from vaultkit.app.entry_rows import row_of_entry
 from vaultkit.app.indexing import Index
 from vaultkit.app.page_settings import page_language, page_settings
-from vaultkit.app.rendering import Head, Made, PageForm, Renderer, Sheets, pages_made
+from vaultkit.app.rendering import (
+    Head,
+    Made,
+    PageForm,
+    Portion,
+    Renderer,
+    Sheets,
+    pages_made,
+    portions_of,
+)
 from vaultkit.disk.compiled import CompiledCode, find_compiled_code
 from vaultkit.disk.read import read_bytes
 from vaultkit.model.errors import DiskError
@@ -48,7 +57,7 @@ TopicMap = Literal["now", "later"]
 """When the topics that belong together are found out anew: it takes a look at the whole graph."""
 
 _BATCH = 1000
-"""Pages that are planned, written and noted down together."""
+"""Pages that are planned, written and noted down together. A long list may have thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +189,25 @@ class PagePlans:
         if self.whole:
             gone = set(self._store.column("SELECT DISTINCT head FROM pages"))
             self._drop(gone.difference(heads))
-        rows = [_row_of(head, head, _folder_of(head), wanted_name(head)) for head in heads]
         if self.whole and not self._store.one("SELECT 1 FROM pages"):
-            self._name_first(rows)
-        elif self._name(rows) and not self.whole:
+            self._name_first(heads)
+        elif self._name([_head_row(head) for head in heads]) and not self.whole:
             self._make_all_again()
             heads = self._stale_heads()
         self.heads = tuple(heads)
         self._settle_parts()
+        self._source.forget_shares()
         self._renderer.settle()
 
-    def _name_first(self, rows: Sequence[PageRow]) -> None:
+    def _name_first(self, heads: Sequence[str]) -> None:
         """``_name`` where no page has a name yet."""
-        names = distinct_names({row.identity: WantedName(row.wanted, row.rank) for row in rows})
+        names = distinct_names({head: wanted_name(head) for head in heads})
         put_pages(
             self._store,
             (
-                row._replace(path=place_of(self._folder, row.folder, names[row.identity]))
-                for row in rows
+                row._replace(path=place_of(self._folder, row.folder, names[head]))
+                for head in heads
+                for row in [_head_row(head)]
             ),
         )
 
@@ -301,14 +311,17 @@ class PagePlans:
                 self.name_heads()
 
     def _batches_once(self) -> Iterator[Planned]:
-        heads = iter(self.heads)
         self._judged = set()
-        with pages_made(self._store, self._form, self.heads, jobs=self._jobs()) as made:
-            while batch := tuple(islice(heads, _BATCH)):
-                if made is None:
-                    yield self._planned(self._made_of(batch))
-                else:
-                    yield self._planned(self._those_made(batch, made))
+        waiting: list[Made] = []
+        portions = portions_of(self._store, self.heads)
+        with pages_made(self._store, self._form, portions, jobs=self._jobs()) as made:
+            for pages in self._iter_made(portions, made):
+                waiting += pages
+                while len(waiting) >= _BATCH:
+                    yield self._planned(waiting[:_BATCH])
+                    del waiting[:_BATCH]
+        if waiting:
+            yield self._planned(waiting)
         gone = [path for path in self._orphaned() if path not in self._judged]
         if gone:
             yield self._planned((), gone)
@@ -324,13 +337,17 @@ class PagePlans:
             sheets = [sheet for head in heads for sheet in self._sheets_of(head)]
         return [self._renderer.made(*sheet) for sheet in sheets]
 
-    def _those_made(self, heads: Iterable[str], made: Iterator[list[Made] | None]) -> list[Made]:
-        """The pages of these heads as they come from other processes."""
-        pages: list[Made] = []
-        for head in heads:
-            found = next(made)
-            pages += self._made_of([head]) if found is None else found
-        return pages
+    def _iter_made(
+        self, portions: Sequence[Portion], made: Iterator[Sequence[Made] | None] | None
+    ) -> Iterator[Sequence[Made]]:
+        """The pages of all heads, a few at a time; ``made`` are those of other processes."""
+        if made is None:
+            heads = iter(self.heads)
+            while few := tuple(islice(heads, _TOGETHER)):
+                yield self._made_of(few)
+            return
+        for portion, found in zip(portions, made, strict=True):
+            yield portion.of(self._made_of([portion.head])) if found is None else found
 
     def _sheets_of(self, identity: str) -> list[tuple[Sheet, PageRow]]:
         """The sheets of a page and its parts that are to be made again, with their new rows."""
@@ -436,6 +453,8 @@ class PagePlans:
 
 
 _ROUNDS = 4
+_TOGETHER = 20
+"""Heads whose sheets are at hand at once."""
 _FEW = 64
 """Pages whose sheets are kept from when their parts get names until they are made."""
 _ENTRIES = 10_000
@@ -447,6 +466,11 @@ _PLACES = 8
 def _row_of(identity: str, head: str, folder: str, wanted: WantedName) -> PageRow:
     stem = name_key(wanted.stem)
     return PageRow(identity, head, folder, wanted.stem, wanted.rank, stem, "", b"")
+
+
+def _head_row(head: str) -> PageRow:
+    """The row of a page that is no part of another, before it has its place."""
+    return _row_of(head, head, _folder_of(head), wanted_name(head))
 
 
 def _folder_of(head: str) -> str:

@@ -5,13 +5,13 @@ So it can be done by other processes, each with the index open for itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.page_source import StoredSource
@@ -28,11 +28,23 @@ from vaultkit.pages.words import Words
 from vaultkit.store.paging import PageRow, page_rows, unsettled_pages
 from vaultkit.store.store import Store, open_steady
 
-__all__ = ["Head", "Made", "PageForm", "Renderer", "Sheets", "pages_made"]
+__all__ = [
+    "Head",
+    "Made",
+    "PageForm",
+    "Portion",
+    "Renderer",
+    "Sheets",
+    "pages_made",
+    "portions_of",
+]
 
 _CHUNK = 50
+"""Pages that a process makes at a time."""
 _WORTH_A_PROCESS = 1000
 """Heads from which on a second process saves more than its start costs; see docs/benchmarks.md."""
+
+T = TypeVar("T")
 
 Made = tuple[Page, PageRow | None]
 """A page, and the row to keep of it once it is written, if it says what the page shows."""
@@ -46,6 +58,18 @@ class PageForm(NamedTuple):
     max_entries: int
     has_backlinks: bool
     compiled: CompiledCode | None
+
+
+class Portion(NamedTuple):
+    """Some of the pages of a head, in their order: of most all of them."""
+
+    head: str
+    start: int = 0
+    stop: int | None = None
+
+    def of(self, pages: Sequence[T]) -> Sequence[T]:
+        """Those among all pages of the head."""
+        return pages[self.start : self.stop]
 
 
 class Sheets(NamedTuple):
@@ -213,39 +237,72 @@ class _Places(Mapping[str, VaultPath]):
 # --- in other processes
 
 
+def portions_of(store: Store, heads: Sequence[str]) -> list[Portion]:
+    """The heads in their order, those with many pages in several portions.
+
+    A long list may have pages for half the memory, and nobody needs them all at once.
+    """
+    sql = "SELECT head, count(*) FROM pages GROUP BY head HAVING count(*) > ?"
+    counts = dict(store.all(sql, (_CHUNK,)))
+    return [
+        Portion(head, start, start + _CHUNK if start + _CHUNK < count else None)
+        for head in heads
+        for count in [counts.get(head, 1)]
+        for start in range(0, count, _CHUNK)
+    ]
+
+
 @contextmanager
 def pages_made(
-    store: Store, form: PageForm, heads: Sequence[str], *, jobs: int | None
-) -> Iterator[Iterator[list[Made] | None] | None]:
-    """All pages of each head, in the order given, made by ``jobs`` processes while the block runs.
+    store: Store, form: PageForm, portions: Sequence[Portion], *, jobs: int | None
+) -> Iterator[Iterator[Sequence[Made] | None] | None]:
+    """The pages of each portion, in the order given, made by ``jobs`` processes while the block
+    runs.
 
-    None in the place of a head whose parts have not all got their names, or whose process was
-    killed. Nothing at all (None)
-    where it is quicker to make them here, or where the index cannot be read from elsewhere.
-    ``jobs`` is None for what is quickest.
+    None in the place of those of a head whose parts have not all got their names, or whose process
+    was killed. Nothing at all (None) where it is quicker to make them here, or where the index
+    cannot be read from elsewhere. ``jobs`` is None for what is quickest.
     """
-    processes = processes_for(len(heads), jobs, worth=_WORTH_A_PROCESS)
+    processes = processes_for(len(portions), jobs, worth=_WORTH_A_PROCESS)
     with ExitStack() as stack:
         place = stack.enter_context(store.steady()) if processes > 1 else None
         if place is None:
             yield None
             return
         work = partial(_made_here, place, form)
-        chunks = [heads[start : start + _CHUNK] for start in range(0, len(heads), _CHUNK)]
+        chunks = [*_iter_chunks(portions)]
         with closing(spread(work, chunks, processes, here=_none_made)) as found:
             yield (pages for chunk in found for pages in chunk)
 
 
-def _none_made(heads: Sequence[str]) -> list[list[Made] | None]:
-    """What there is to say of heads whose process is gone: this one has the index open."""
-    return [None] * len(heads)
+def _iter_chunks(portions: Iterable[Portion]) -> Iterator[Sequence[Portion]]:
+    """What a process makes at a time."""
+    chunk: list[Portion] = []
+    for portion in portions:
+        is_one_of_many = bool(portion.start or portion.stop)
+        if chunk and (is_one_of_many or len(chunk) >= _CHUNK):
+            yield chunk
+            chunk = []
+        if is_one_of_many:
+            yield [portion]
+        else:
+            chunk.append(portion)
+    if chunk:
+        yield chunk
 
 
-def _made_here(place: Path, form: PageForm, heads: Sequence[str]) -> list[list[Made] | None]:
-    """All pages of each head; in a process that was started for it."""
+def _none_made(portions: Sequence[Portion]) -> list[Sequence[Made] | None]:
+    """What there is to say of portions whose process is gone: this one has the index open."""
+    return [None] * len(portions)
+
+
+def _made_here(
+    place: Path, form: PageForm, portions: Sequence[Portion]
+) -> list[Sequence[Made] | None]:
+    """The pages of each portion; in a process that was started for it."""
     renderer = _renderer(place, form)
     with collector_paused():
-        return [_pages_of(renderer, identity) for identity in heads]
+        return [_pages_of(renderer, portion) for portion in portions]
 
 
 @lru_cache(maxsize=1)
@@ -256,8 +313,8 @@ def _renderer(place: Path, form: PageForm) -> Renderer:
     return renderer
 
 
-def _pages_of(renderer: Renderer, identity: str) -> list[Made] | None:
-    head = renderer.head(identity, whole=True)
+def _pages_of(renderer: Renderer, portion: Portion) -> Sequence[Made] | None:
+    head = renderer.head(portion.head, whole=True)
     if not head.is_named:
         return None
-    return [renderer.made(*sheet) for sheet in renderer.stale(head, whole=True)]
+    return [renderer.made(*sheet) for sheet in portion.of(renderer.stale(head, whole=True))]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["iter_rows", "processes_for", "spread"]
 
+C = TypeVar("C")
 T = TypeVar("T")
 
 _WORTH_A_PROCESS = 1500
@@ -69,11 +70,7 @@ def usable_cores() -> int:
 
 
 def spread(
-    work: Callable[[Sequence[str]], T],
-    chunks: Sequence[Sequence[str]],
-    processes: int,
-    *,
-    here: Callable[[Sequence[str]], T],
+    work: Callable[[C], T], chunks: Sequence[C], processes: int, *, here: Callable[[C], T]
 ) -> Generator[T, None, None]:
     """What each chunk becomes, in the order given, by so many processes at most.
 
@@ -95,11 +92,7 @@ def spread(
 
 
 def _spread(
-    work: Callable[[Sequence[str]], T],
-    chunks: Sequence[Sequence[str]],
-    executor: Executor,
-    *,
-    ahead: int,
+    work: Callable[[C], T], chunks: Sequence[C], executor: Executor, *, ahead: int
 ) -> Iterator[T]:
     waiting: deque[Future[T]] = deque()
     try:

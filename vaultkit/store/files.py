@@ -164,7 +164,7 @@ def keep_listings(store: Store, folders: Mapping[str, Mapping[str, FileStat]]) -
     store.many(
         "INSERT OR REPLACE INTO listings VALUES (?, ?, ?)",
         (
-            (folder, len(files), pack_alike(dict(files)))
+            (folder, len(files), pack_alike(files if type(files) is dict else dict(files)))
             for folder, files in folders.items()
             if files
         ),
@@ -200,9 +200,11 @@ def _fold(store: Store, folder: str, names: Iterable[str] = ()) -> None:
     blob = store.value("SELECT files FROM listings WHERE folder = ?", (folder,))
     sql = "SELECT name, size, mtime, ctime, inode FROM seen WHERE folder = ?"
     files = _listing(blob, store.all(sql, (folder,)))
-    first = {name: files[name] for name in names if name in files}
-    keep_listings(store, {folder: {**first, **files}})
-    if not files:
+    is_empty = not files
+    arranged = {name: files.pop(name) for name in names if name in files}
+    arranged.update(files)
+    keep_listings(store, {folder: arranged})
+    if is_empty:
         store.run("DELETE FROM listings WHERE folder = ?", (folder,))
 
 
