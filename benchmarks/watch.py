@@ -46,11 +46,10 @@ class Watcher:
             stdin=subprocess.DEVNULL,
         )
         self.vault = vault
-        self.folders = [*vault.glob(".vaultkit/*/")]
 
     def updates(self) -> int:
         """How many updates it has done; -1 before it is there."""
-        for folder in self.folders:
+        for folder in self.vault.glob(".vaultkit/*/"):
             for watcher in find_watchers(folder):
                 if watcher.holder.pid == self.process.pid and "updates" in watcher.state:
                     return int(str(watcher.state["updates"]))
