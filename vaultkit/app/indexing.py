@@ -22,7 +22,7 @@ from vaultkit.app.versions import versions_in
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
-from vaultkit.disk.state import find_state_folder, state_folder
+from vaultkit.disk.state import find_state_folder, state_folder, sweep_state
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import (
@@ -217,6 +217,7 @@ def _brought_up_in_place(
     root: Path, place: Path, settings: Settings, found: Store | None = None
 ) -> Index:
     """The index where it is kept. The caller holds the lock."""
+    sweep_state(place.parent)
     store, reason = (found, None) if found else open_store(place, settings.fingerprint)
     try:
         with store.blamed():
