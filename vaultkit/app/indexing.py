@@ -33,7 +33,7 @@ from vaultkit.model.errors import (
     VaultkitError,
 )
 from vaultkit.model.paths import VaultPath
-from vaultkit.store.files import Difference, compare, find_id
+from vaultkit.store.files import Difference, compare, find_id, is_below
 from vaultkit.store.rows import FileStat
 from vaultkit.store.store import Store, file_number, find_store, open_store, remove_store
 
@@ -151,6 +151,13 @@ class Index(NamedTuple):
     def config(self) -> Config:
         """What ``vaultkit.toml`` says."""
         return self.settings.config
+
+    @property
+    def page_strays(self) -> tuple[str, ...]:
+        """Those of ``strays`` that are the pages' own, in order."""
+        folder = self.config.pages_folder
+        found = (each for each in self.strays if f"{each}/".startswith(f"{folder}/"))
+        return tuple(sorted(each for each in found if not is_below(each, self.foreign)))
 
     @property
     def pages_folder_taken(self) -> bool:

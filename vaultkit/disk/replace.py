@@ -6,14 +6,15 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from vaultkit.disk.attributes import give_mode, give_owner
-from vaultkit.disk.folder import OpenFolder
+from vaultkit.disk.folder import OpenFolder, folders_below
 from vaultkit.disk.lock import NO_LOCKS, is_own_lock
-from vaultkit.disk.place import TEMPORARY
+from vaultkit.disk.place import OWN_FOLDER, TEMPORARY
+from vaultkit.model.errors import DiskError
 
 try:
     import fcntl
@@ -28,6 +29,7 @@ __all__ = [
     "held_name",
     "is_stray",
     "replace_file",
+    "sweep_folders",
     "sweep_strays",
     "temporary_file",
 ]
@@ -209,6 +211,14 @@ def sweep_strays(folder: OpenFolder, own: Path) -> None:
         with suppress(OSError):
             if _is_abandoned(folder, stray, own):
                 os.unlink(folder.at(stray), dir_fd=folder.fd)
+
+
+def sweep_folders(root: Path, folders: Iterable[str]) -> None:
+    """``sweep_strays`` in these folders of a vault, as far as they are there and let us."""
+    with folders_below(root) as below:
+        for folder in folders:
+            with suppress(OSError, DiskError):
+                sweep_strays(below.opened(folder), root / OWN_FOLDER)
 
 
 def drop_strays(folder: OpenFolder) -> None:

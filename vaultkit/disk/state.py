@@ -20,7 +20,7 @@ from vaultkit.disk.folder import close_read, folders_below, opened_folder, reaso
 from vaultkit.disk.host import host_identity
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
-from vaultkit.disk.replace import create_file, replace_file, sweep_strays
+from vaultkit.disk.replace import create_file, replace_file, sweep_folders
 from vaultkit.model.errors import DiskError, LockedError
 
 __all__ = [
@@ -80,10 +80,7 @@ def sweep_state(state: Path) -> None:
 
     The caller holds the vault's lock. What cannot be deleted is left.
     """
-    own = state.parent
-    for name in (OWN_FOLDER, f"{OWN_FOLDER}/{state.name}"):
-        with suppress(OSError, DiskError), opened_folder(own.parent, name) as folder:
-            sweep_strays(folder, own)
+    sweep_folders(state.parent.parent, (OWN_FOLDER, f"{OWN_FOLDER}/{state.name}"))
 
 
 def find_bar(
