@@ -77,6 +77,8 @@ def _without_tmpfile() -> None:
 
 
 def _without_links() -> None:
+    if os.link in os.supports_dir_fd:  # what the system can is not what the drive can
+        os.supports_dir_fd.add(_unable)
     os.link = _unable
 
 
