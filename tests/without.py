@@ -1,7 +1,7 @@
 """What the system offers, switched off by name: a stand-in for Windows and network drives.
 
-``VAULTKIT_TEST_WITHOUT=exchange,flock`` before the tests. It holds for this process; what its
-children find is what the system has.
+``VAULTKIT_TEST_WITHOUT=exchange,flock`` before the tests. It holds for this process and
+for its children that are begun with ``process_environment``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import fcntl
 import os
 import resource
 import stat
+import subprocess
+import tempfile
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
@@ -30,14 +32,15 @@ def _unable(*_: Any, **__: Any) -> NoReturn:
 def _without_exchange() -> None:
     import ctypes
 
-    real = ctypes.CDLL
+    class Library(ctypes.CDLL):
+        """Any library, as one of old: inotify is older than the exchange of names."""
 
-    def library(name: str | None, *args: Any, **kwargs: Any) -> Any:
-        if name is None:
-            raise OSError(errno.ENOSYS, "there is no library of C")
-        return real(name, *args, **kwargs)
+        def __getattr__(self, name: str) -> Any:
+            if name in ("renameat2", "renameatx_np"):
+                raise AttributeError(name)
+            return super().__getattr__(name)
 
-    ctypes.CDLL = library  # type: ignore[assignment, misc]
+    ctypes.CDLL = Library  # type: ignore[misc]
 
 
 def _without_flock() -> None:
@@ -69,15 +72,31 @@ def _without_dirfd() -> None:
 def _without_tmpfile() -> None:
     if hasattr(os, "O_TMPFILE"):
         del os.O_TMPFILE
+        # It looked when it was loaded, as it does where there is no such flag.
+        tempfile._O_TMPFILE_WORKS = False  # type: ignore[attr-defined]
 
 
 def _without_links() -> None:
+    if os.link in os.supports_dir_fd:  # what the system can is not what the drive can
+        os.supports_dir_fd.add(_unable)
     os.link = _unable
 
 
 def _without_rlimit() -> None:
+    """What fills templates is a process of its own, isolated from all that could be set for it."""
     resource.setrlimit = _unable
+    real = subprocess.Popen.__init__
 
+    def begin(self: Any, args: Any, *more: Any, **named: Any) -> None:
+        if isinstance(args, list):
+            args = [_NO_LIMITS + each if _LIMITED in str(each) else each for each in args]
+        real(self, args, *more, **named)
+
+    subprocess.Popen.__init__ = begin  # type: ignore[method-assign]
+
+
+_LIMITED = "from vaultkit.pages.sandbox_child import"
+_NO_LIMITS = "import sys; sys.modules['resource'] = None; "
 
 ABILITIES: Mapping[str, Callable[[], None]] = {
     "exchange": _without_exchange,

@@ -136,6 +136,18 @@ def test_a_page_that_is_kept_is_said_each_time(vault: Path) -> None:
     assert settled(vault) is None
 
 
+def test_what_a_killed_run_left_among_the_pages_is_for_a_build_to_sweep(vault: Path) -> None:
+    built(vault)
+    folders = ("_index", "_index/backlinks", "Topics")
+    strays = [vault / folder / ".vk-0123456789abcdef" for folder in folders]
+    for stray in strays:
+        stray.write_text("half", encoding="utf-8")
+    assert settled(vault) is None
+    built(vault)
+    assert [stray.exists() for stray in strays] == [False, False, True]
+    assert settled(vault) is not None
+
+
 def test_looking_writes_nothing_into_the_index(vault: Path) -> None:
     built(vault)
     with opened(vault) as index:

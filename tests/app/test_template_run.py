@@ -31,6 +31,7 @@ def fault_of(template: str) -> TemplateFault:
     return caught.value.fault
 
 
+@pytest.mark.needs("rlimit")
 @pytest.mark.parametrize(
     "template",
     [NESTED, DOUBLED, REPLACED, LISTED, GROWING],

@@ -86,7 +86,16 @@ def vaultkit_process(
 
 def process_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    return {**kept, **_at_home(), "PYTHONPATH": str(ROOT), "LANG": "C", **(environ or {})}
+    return {**kept, **_at_home(), **_modules(), "LANG": "C", **(environ or {})}
+
+
+def _modules() -> dict[str, str]:
+    """Where a child finds those of the tests; it lacks what is switched off in this process."""
+    without = os.environ.get("VAULTKIT_TEST_WITHOUT", "")
+    if not without:
+        return {"PYTHONPATH": str(ROOT)}
+    folders = (ROOT, ROOT / "tests/lacking")
+    return {"PYTHONPATH": os.pathsep.join(map(str, folders)), "VAULTKIT_TEST_WITHOUT": without}
 
 
 def _at_home() -> dict[str, str]:

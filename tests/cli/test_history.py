@@ -302,9 +302,9 @@ def test_clean_does_not_begin_while_a_watcher_runs(vault: Path) -> None:
 
 def test_clean_takes_an_index_out_that_others_read_meanwhile(vault: Path) -> None:
     _write(vault)
-    (vault / ".vaultkit/lock.held").touch()
     opening = Opening(environ=os.environ, command="clean")
     with locked_index(vault, opening) as index:
+        (vault / ".vaultkit/lock.held").touch()  # where nothing else can be locked, it is the lock
         planned = plan_clean_up(index)
         assert [edit.path for edit in planned.own.edits[-2:]] == [
             ".vaultkit/lock",

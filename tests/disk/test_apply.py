@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import json
 import os
 import shutil
 import stat
@@ -14,6 +15,7 @@ import pytest
 from vaultkit.disk import apply as door
 from vaultkit.disk import folder, replace
 from vaultkit.disk.apply import remove_empty_folders
+from vaultkit.disk.lock import Holder, lock
 from vaultkit.model.errors import ConflictError, DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit, Plan, Receipt
@@ -448,6 +450,41 @@ def test_a_temporary_file_of_a_run_that_lives_is_left(tmp_path: Path) -> None:
         assert set(tree(tmp_path)) == {".vk-0123456789abcdef", "a.md"}
     apply(tmp_path, Plan((create("b.md", b"x"),)))
     assert set(tree(tmp_path)) == {"a.md", "b.md"}
+
+
+@posix
+@pytest.mark.parametrize("host", ["", "there"])
+def test_where_files_cannot_be_locked_strays_are_left_by_one_without_the_vaults_lock(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    _without_locks(monkeypatch)
+    put(tmp_path, ".vaultkit/lock", b"")
+    if host:  # as if another machine wrote, in a process of the same number
+        holder = Holder(os.getpid(), "build", "x", host)
+        put(tmp_path, ".vaultkit/lock.held", json.dumps(holder._asdict()).encode())
+    put(tmp_path, ".vk-0123456789abcdef", b"half")
+    apply(tmp_path, Plan((create("a.md", b"x"),)))
+    assert ".vk-0123456789abcdef" in tree(tmp_path)
+
+
+@posix
+def test_where_files_cannot_be_locked_strays_are_swept_by_the_one_with_the_vaults_lock(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_locks(monkeypatch)
+    (tmp_path / ".vaultkit").mkdir()
+    put(tmp_path, ".vk-0123456789abcdef", b"half")
+    put(tmp_path, ".vk-0123456789abcdef.held", b"perhaps a person's")
+    with lock(tmp_path / ".vaultkit", command="build"):
+        apply(tmp_path, Plan((create("a.md", b"x"),)))
+    assert set(tree(tmp_path)) == {".vaultkit/lock", ".vk-0123456789abcdef.held", "a.md"}
+
+
+def _without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", flock)
 
 
 @posix

@@ -22,6 +22,7 @@ from tests.disk.noting import (
     put,
     remove,
 )
+from vaultkit.disk import exchange as exchange_module
 from vaultkit.disk import move_back as move_back_module
 from vaultkit.disk import recover as recover_module
 from vaultkit.disk import swap
@@ -230,6 +231,58 @@ def test_a_new_file_that_a_killed_run_held_is_gone_once_nobody_can_have_it_open(
     monkeypatch.setattr(recover_module, "_QUIET_S", -1.0)
     assert recover(journal_of(root)).rescued == ()
     assert names_in(root, "aside") == []
+
+
+@pytest.fixture
+def _no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange_module, "_find_call", lambda: None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="renamed as on POSIX")
+@pytest.mark.needs("links")
+@pytest.mark.usefixtures("_no_exchange")
+def test_without_exchange_the_old_file_itself_is_put_back_which_needs_no_room(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, {"a.md": b"old"})
+    number = (root / "a.md").stat().st_ino
+    killed_behind(root, monkeypatch, change("a.md", b"old", b"new"))
+    with (root / "a.md").open("r+b", buffering=0) as held:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", _no_room)
+            assert recover(journal_of(root)).left == ()
+        assert notes(root) == {"a.md": b"old"}
+        assert (root / "a.md").stat().st_ino == number
+        held.write(b"typed later")  # into the file that was new
+    monkeypatch.setattr(recover_module, "_QUIET_S", -1.0)
+    (rescued,) = recover(journal_of(root)).rescued
+    assert (root / rescued.where).read_bytes() == b"typed later"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="renamed as on POSIX")
+@pytest.mark.needs("links")
+@pytest.mark.usefixtures("_no_exchange")
+def test_without_exchange_what_is_typed_while_the_old_file_is_put_back_is_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, {"a.md": b"old"})
+    killed_behind(root, monkeypatch, change("a.md", b"old", b"new"))
+    real = swap._renamed
+
+    def typed_before(old: Place, new: Place) -> None:
+        if (root / "a.md").read_bytes() == b"new":
+            (root / "a.md").write_bytes(b"typed")
+        real(old, new)
+
+    monkeypatch.setattr(swap, "_renamed", typed_before)
+    assert [*map(str, recover(journal_of(root)).left)] == ["a.md"]
+    assert notes(root) == {"a.md": b"typed"}
+    (entry,) = kept(root)
+    assert [change.before and change.before.data for change in entry.entry.changes] == [b"old"]
+
+
+def _no_room(*_: object) -> int:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_what_cannot_be_read_is_told_with_its_folder_even_where_the_system_names_a_file_alone(

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from vaultkit.disk.host import host_identity, host_name
+from vaultkit.disk.lock import lock
 from vaultkit.disk.state import (
     find_machine_id,
     find_state_folder,
     get_machine_id,
     state_folder,
+    sweep_state,
     user_state_folder,
 )
 from vaultkit.model.errors import DiskError
@@ -227,6 +229,19 @@ def test_folders_of_other_machines_are_neither_read_nor_touched(tmp_path: Path) 
     assert here != there
     assert list(here.iterdir()) == []
     assert (there / "index").read_text() == "theirs"
+
+
+def test_what_killed_runs_left_beside_the_index_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    home, stray = at(tmp_path / "state"), ".vk-0123456789abcdef"
+    own, there = (state_folder(tmp_path, environ=home, host=host) for host in ("here", "there"))
+    for place in (own.parent, own, there):
+        (place / stray).write_text("half")
+    (own / f"{stray}.held").write_text("perhaps a person's")
+    (own / "index").write_text("ours")
+    with lock(own.parent, command="build"):
+        before = set(own.parent.rglob("*"))
+        sweep_state(own)
+        assert before - set(own.parent.rglob("*")) == {own / stray, own.parent / stray}
 
 
 def test_an_ignore_file_of_the_users_own_is_kept(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from tests.disk.noting import (
 )
 from tests.reliability.failing import Killed, failing
 from tests.reliability.profile import LONG
+from tests.reliability.writing import xattr_names_of
 from vaultkit.disk import exchange as exchange_module
 from vaultkit.disk import recover as recover_module
 from vaultkit.disk.apply import apply
@@ -92,9 +93,7 @@ def plain_journal(root: Path) -> Journal:
 
 
 def colours(place: Path) -> list[bytes]:
-    if not hasattr(os, "listxattr"):
-        return []
-    return [os.getxattr(place, name) for name in os.listxattr(place)]
+    return [os.getxattr(place, name) for name in xattr_names_of(place)]
 
 
 def open_files() -> set[str]:

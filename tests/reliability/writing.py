@@ -5,6 +5,7 @@ A new command that writes gets a row in ``CASES``; rows of commands that are not
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -16,7 +17,7 @@ from tests.reliability.driver import PLAN, put_notes
 from tests.store.forking import Forking
 from vaultkit.cli.group import COMMANDS
 
-__all__ = ["CASES", "Case", "attributes_of", "reset", "tree_of"]
+__all__ = ["CASES", "Case", "attributes_of", "reset", "tree_of", "xattr_names_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,16 @@ def attributes_of(root: Path) -> dict[str, tuple[int, tuple[tuple[str, bytes], .
 
 
 def _xattrs_of(place: Path) -> tuple[tuple[str, bytes], ...]:
+    return tuple((name, os.getxattr(place, name)) for name in xattr_names_of(place))
+
+
+def xattr_names_of(place: Path) -> list[str]:
+    """Sorted; none where the system or the drive knows no extended attributes."""
     if not hasattr(os, "listxattr"):
-        return ()
-    return tuple((name, os.getxattr(place, name)) for name in sorted(os.listxattr(place)))
+        return []
+    try:
+        return sorted(os.listxattr(place))
+    except OSError as error:
+        if error.errno != errno.ENOTSUP:
+            raise
+        return []

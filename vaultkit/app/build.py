@@ -20,6 +20,7 @@ from vaultkit.app.paging import PagePlans, Planned, TopicMap, prepare_pages
 from vaultkit.app.updating import may_be_since
 from vaultkit.disk.apply import apply, remove_empty_folders
 from vaultkit.disk.read import read_bytes
+from vaultkit.disk.replace import sweep_folders
 from vaultkit.disk.scan import names_in, numbers_at
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConflictError, DiskError
@@ -75,7 +76,9 @@ def build(
             tally.add(planned.plan)
     _finish(index.store, plans, tally)
     _arrange(index, tally.crowded)
-    emptied = {edit.path.folder for edit in tally.removed}
+    # A run may have been killed when the page had its name, and nothing was left to do there.
+    sweep_folders(index.root, index.page_strays)
+    emptied = {*(edit.path.folder for edit in tally.removed), *index.page_strays}
     remove_empty_folders(index.root, emptied)
     take_as_whole(index.root, index.store, environ=index.settings.opening.environ)
     return tally.result(index)

@@ -113,7 +113,7 @@ def find_settled(index: Index) -> BuildResult | None:
     are up to date. Costs a few sums over the index, and loads nothing.
     """
     store, config = index.store, index.config
-    if index.pages_folder_taken or not has_pages(index):
+    if index.pages_folder_taken or index.page_strays or not has_pages(index):
         return None
     if owed_of(store, config) or count_to_come(index):
         return None

@@ -22,7 +22,7 @@ from vaultkit.app.versions import versions_in
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
-from vaultkit.disk.state import find_state_folder, state_folder
+from vaultkit.disk.state import find_state_folder, state_folder, sweep_state
 from vaultkit.model.config import Config, ObsidianSettings
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import (
@@ -33,7 +33,7 @@ from vaultkit.model.errors import (
     VaultkitError,
 )
 from vaultkit.model.paths import VaultPath
-from vaultkit.store.files import Difference, compare, find_id
+from vaultkit.store.files import Difference, compare, find_id, is_below
 from vaultkit.store.rows import FileStat
 from vaultkit.store.store import Store, file_number, find_store, open_store, remove_store
 
@@ -153,6 +153,13 @@ class Index(NamedTuple):
         return self.settings.config
 
     @property
+    def page_strays(self) -> tuple[str, ...]:
+        """Those of ``strays`` that are the pages' own, in order."""
+        folder = self.config.pages_folder
+        found = (each for each in self.strays if f"{each}/".startswith(f"{folder}/"))
+        return tuple(sorted(each for each in found if not is_below(each, self.foreign)))
+
+    @property
     def pages_folder_taken(self) -> bool:
         """Whether something other than a folder lies where the pages belong, or above it."""
         folder = VaultPath(self.config.pages_folder)
@@ -217,6 +224,7 @@ def _brought_up_in_place(
     root: Path, place: Path, settings: Settings, found: Store | None = None
 ) -> Index:
     """The index where it is kept. The caller holds the lock."""
+    sweep_state(place.parent)
     store, reason = (found, None) if found else open_store(place, settings.fingerprint)
     try:
         with store.blamed():

@@ -86,7 +86,7 @@ def _carried_out(
         new = frozenset(_iter_new(folders, plan.edits))
         _check_moves(folders, plan)
         noted = None if heading is None else noted_of(folders, plan, new, heading)
-        run = Run(folders, others, new, noted, strays)
+        run = Run(root, folders, others, new, noted, strays)
         receipts: list[Receipt] = []
         try:
             steps: tuple[FileEdit | FileMove, ...] = (*plan.edits, *plan.moves)

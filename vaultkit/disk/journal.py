@@ -101,7 +101,7 @@ def begin(journal: Journal, entry: Entry) -> int:
             found = map(find_aside_name, aside.names())
             used = [each.number for each in found if each is not None]
             folder = folders.made_to_last(f"{journal.state}/{JOURNAL}")
-            sweep_strays(folder)
+            sweep_strays(folder, journal.root / OWN_FOLDER)
             used += (number for number, _ in _iter_names(folder))
             number = 1 + max(used, default=0)
             _put(folder, _name_of(number, "begun"), entry_bytes(entry, journal.key))

@@ -23,7 +23,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-__all__ = ["LOCK_NAMES", "Holder", "is_locked", "lock", "shown_since"]
+__all__ = ["LOCK_NAMES", "NO_LOCKS", "Holder", "is_locked", "is_own_lock", "lock", "shown_since"]
 
 _NAME = "lock"
 _NAME_BY_HAND = "lock.held"
@@ -37,7 +37,8 @@ _OPEN = (
     | getattr(os, "O_NONBLOCK", 0)  # a pipe in its place is not waited for
     | getattr(os, "O_BINARY", 0)
 )
-_NO_LOCKS = frozenset((errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL))
+NO_LOCKS = frozenset((errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL))
+"""What a file system that knows no locks answers."""
 _FIRST_WAIT_S = 0.005
 _LONGEST_WAIT_S = 0.25
 _MOST_ASKED = 200
@@ -105,12 +106,20 @@ def is_locked(folder: Path) -> Holder | None:
         ) from error
 
 
+def is_own_lock(folder: Path) -> bool:
+    """Whether this very process holds the folder's lock; not where that cannot be found out."""
+    with suppress(DiskError):
+        holder = is_locked(folder)
+        return holder is not None and (holder.pid, holder.host) == (os.getpid(), host_name())
+    return False
+
+
 def _find_holder(folder: Path) -> Holder | None:
     fd = os.open(folder / _NAME, os.O_RDONLY | _OPEN)
     try:
         return _holder_in(fd) if _is_held(fd) else None
     except OSError as error:
-        if error.errno in _NO_LOCKS:
+        if error.errno in NO_LOCKS:
             return _find_holder_by_hand(folder)
         raise
     finally:
@@ -147,7 +156,7 @@ def _take(folder: Path, me: Holder) -> Callable[[], None] | Holder:
             _say(fd, me)
     except OSError as error:
         _close(fd)
-        if error.errno in _NO_LOCKS:
+        if error.errno in NO_LOCKS:
             return _take_by_hand(folder, me)
         raise
     return partial(_release, fd)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from vaultkit.disk.aside import ASIDE, aside_place
 from vaultkit.disk.digest import digest_of, find_digest, sha_of
@@ -15,6 +16,7 @@ from vaultkit.disk.exchange import Place, move_new
 from vaultkit.disk.faults import APPEARED, CHANGED, GONE, TAKEN, ConflictFound
 from vaultkit.disk.folder import Folders, OpenFolder
 from vaultkit.disk.noted import Noted
+from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.replace import create_file, replace_file, sweep_strays
 from vaultkit.disk.swap import create_noted, remove_noted, replace_noted
 from vaultkit.model.errors import DiskError
@@ -28,6 +30,7 @@ __all__ = ["Run", "make", "move", "needs_write"]
 class Run:
     """What one plan is carried out with."""
 
+    root: Path
     folders: Folders
     others: Folders
     """For what lies elsewhere than the file at hand: where it goes to, what is put aside."""
@@ -82,7 +85,7 @@ def _make_in(folder: OpenFolder, run: Run, edit: FileEdit) -> Receipt | None:
     at = edit.path.folder
     if at not in run.swept and (run.strays is None or at in run.strays):
         run.swept.add(at)
-        sweep_strays(folder)
+        sweep_strays(folder, run.root / OWN_FOLDER)
     if edit.path not in run.new and not needs_write(folder, edit):
         return None
     if edit.owner == "person":

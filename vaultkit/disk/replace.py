@@ -6,12 +6,15 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from vaultkit.disk.attributes import give_mode, give_owner
-from vaultkit.disk.folder import OpenFolder
-from vaultkit.disk.place import TEMPORARY
+from vaultkit.disk.folder import OpenFolder, folders_below
+from vaultkit.disk.lock import NO_LOCKS, is_own_lock
+from vaultkit.disk.place import OWN_FOLDER, TEMPORARY
+from vaultkit.model.errors import DiskError
 
 try:
     import fcntl
@@ -26,6 +29,7 @@ __all__ = [
     "held_name",
     "is_stray",
     "replace_file",
+    "sweep_folders",
     "sweep_strays",
     "temporary_file",
 ]
@@ -191,21 +195,30 @@ def is_stray(name: str) -> bool:
     return name.startswith(TEMPORARY) and _STRAY.match(name) is not None  # a pattern takes its time
 
 
-def sweep_strays(folder: OpenFolder) -> None:
+def sweep_strays(folder: OpenFolder, own: Path) -> None:
     """Deletes the temporary files that a run which was killed left in the folder.
 
     What was held is left: it may be a person's (see ``recover``).
 
     A temporary file is locked as long as the run that writes it lives, so one that can be locked
-    is a stray. Where files cannot be locked (Windows, some network drives) either the system
-    refuses to delete an open file, or the stray stays.
+    is a stray. Where files cannot be locked, the system refuses to delete an open file (Windows),
+    or it is a stray if this process holds the lock of ``own``, the folder by which the vault is
+    locked: nobody else writes then. Without that lock it stays.
     """
     for stray in filter(is_stray, folder.names()):
         if stray.endswith(HELD):
             continue
         with suppress(OSError):
-            if _is_abandoned(folder, stray):
+            if _is_abandoned(folder, stray, own):
                 os.unlink(folder.at(stray), dir_fd=folder.fd)
+
+
+def sweep_folders(root: Path, folders: Iterable[str]) -> None:
+    """``sweep_strays`` in these folders of a vault, as far as they are there and let us."""
+    with folders_below(root) as below:
+        for folder in folders:
+            with suppress(OSError, DiskError):
+                sweep_strays(below.opened(folder), root / OWN_FOLDER)
 
 
 def drop_strays(folder: OpenFolder) -> None:
@@ -242,16 +255,26 @@ def _is_kept(fd: int) -> bool:
     return os.fstat(fd).st_nlink > 0
 
 
-def _is_abandoned(folder: OpenFolder, stray: str) -> bool:
+def _is_abandoned(folder: OpenFolder, stray: str, own: Path) -> bool:
     if fcntl is None:
         return True
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     fd = os.open(folder.at(stray), flags, dir_fd=folder.fd)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return stat.S_ISREG(os.fstat(fd).st_mode)
+        return stat.S_ISREG(os.fstat(fd).st_mode) and _is_free(fd, own)
     finally:
         os.close(fd)
+
+
+def _is_free(fd: int, own: Path) -> bool:
+    """Raises OSError where another run has it locked."""
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
+        return is_own_lock(own)
+    return True
 
 
 def _write_all(fd: int, data: bytes) -> None:

@@ -20,7 +20,7 @@ from vaultkit.disk.folder import close_read, folders_below, opened_folder, reaso
 from vaultkit.disk.host import host_identity
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
-from vaultkit.disk.replace import create_file, replace_file
+from vaultkit.disk.replace import create_file, replace_file, sweep_folders
 from vaultkit.model.errors import DiskError, LockedError
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "get_journal_key",
     "get_machine_id",
     "state_folder",
+    "sweep_state",
     "user_state_folder",
 ]
 
@@ -72,6 +73,14 @@ def state_folder(root: Path, *, environ: Mapping[str, str], host: str | None = N
             return root / OWN_FOLDER / name
     except OSError as error:
         raise _unwritable(root / OWN_FOLDER, reason_of(error)) from error
+
+
+def sweep_state(state: Path) -> None:
+    """Deletes what runs that were killed left in ``.vaultkit`` and in a state folder of it.
+
+    The caller holds the vault's lock. What cannot be deleted is left.
+    """
+    sweep_folders(state.parent.parent, (OWN_FOLDER, f"{OWN_FOLDER}/{state.name}"))
 
 
 def find_bar(

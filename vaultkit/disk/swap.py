@@ -20,10 +20,10 @@ from vaultkit.disk.attributes import attributes_of, give_attributes, give_owner
 from vaultkit.disk.digest import digest_of, find_digest, opened_file
 from vaultkit.disk.exchange import Place, exchange, move_new
 from vaultkit.disk.folder import close_read
-from vaultkit.disk.replace import Temporary, create_file, held_name, temporary_file
+from vaultkit.disk.replace import create_file, held_name, temporary_file
 from vaultkit.model.attributes import Attributes
 
-__all__ = ["ChangedError", "create_noted", "remove_noted", "replace_noted"]
+__all__ = ["ChangedError", "create_noted", "remove_noted", "replace_looking", "replace_noted"]
 
 _MOST_TIMES = 100
 
@@ -56,7 +56,9 @@ def replace_noted(place: Place, data: bytes, *, expected: str, aside: Place | No
             exchange(new, place)
         except NotImplementedError:
             temp.unnamed()
-            _replace_looking(place, temp, ours=ours, expected=expected, aside=aside)
+            temp.close_early()
+            replace_looking(place, new, ours=ours, expected=expected, aside=aside)
+            temp.named()
             return
         except BaseException:
             with suppress(OSError, NotImplementedError):  # else the next run looks at it
@@ -161,19 +163,24 @@ def _set_aside(held: Place, aside: Place | None) -> None:
     os.unlink(held.folder.at(held.name), dir_fd=held.folder.fd)
 
 
-def _replace_looking(
-    place: Place, temp: Temporary, *, ours: str, expected: str, aside: Place | None
+def replace_looking(
+    place: Place, new: Place, *, ours: str, expected: str, aside: Place | None
 ) -> None:
-    """Without exchange: a second name for the old file, one more look, then the replacement."""
+    """Without exchange: a second name for the old file, one more look, then the replacement.
+
+    The file at ``new``, whose digest is ``ours``, takes the place of the one with the expected
+    digest, which goes to ``aside`` where it can have a second name. That needs no room.
+
+    Raises ChangedError where it is another one: the new file is at its old name then, or gone
+    where somebody wrote in that very moment. Raises OSError where it cannot be renamed.
+    """
     folder, name = place
     held = aside if aside is not None and _linked(place, aside) else None
     if digest_of(folder, name) != expected:
         if held is not None:
             os.unlink(held.folder.at(held.name), dir_fd=held.folder.fd)
         raise ChangedError
-    temp.close_early()
-    _renamed(Place(folder, temp.name), place)
-    temp.named()
+    _renamed(new, place)
     if held is None or _digest_behind(held) == expected:
         return
     # It was written to between the look and the replacement.

@@ -14,7 +14,13 @@ from vaultkit.disk.exchange import Place, exchange, move_new
 from vaultkit.disk.folder import Folders, folders_below, remove_empty_folder, sync_folder
 from vaultkit.disk.journal import Journal
 from vaultkit.disk.move_back import is_in_way, is_theirs, move_back
-from vaultkit.disk.swap import ChangedError, create_noted, remove_noted, replace_noted
+from vaultkit.disk.swap import (
+    ChangedError,
+    create_noted,
+    remove_noted,
+    replace_looking,
+    replace_noted,
+)
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import moved_path
@@ -142,12 +148,24 @@ def _brought_back(place: Place, before: Version, now: str | None, aside: _Aside)
             move_new(old, place)
             return True
         exchange(old, place)
-    except (OSError, NotImplementedError):
+    except NotImplementedError:
+        return _brought_back_looking(place, before, now, aside)
+    except OSError:
         return False
     if find_digest(old.folder, old.name) != now:
         exchange(old, place)  # somebody saved in this very moment
         raise ChangedError
     move_new(old, aside(now))
+    return True
+
+
+def _brought_back_looking(place: Place, before: Version, now: str | None, aside: _Aside) -> bool:
+    """``_brought_back`` where names cannot be exchanged."""
+    old, digest = aside(before.digest), now or ""
+    try:
+        replace_looking(place, old, ours=before.digest, expected=digest, aside=aside(digest))
+    except OSError:
+        return False
     return True
 
 
