@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ from benchmarks.measure import run
 from vaultkit.app.indexing import Opening, open_index
 from vaultkit.app.watch_agenda import Timing
 from vaultkit.disk.watcher import find_watchers
+from vaultkit.model.paths import name_key
 
 _POLL_S = 0.0005
 _PATIENCE_S = 600.0
@@ -94,14 +96,18 @@ def wait_for(what: Callable[[], object]) -> float:
 
 
 def pages_by_note(vault: Path) -> list[tuple[str, str, str]]:
-    """A note that people link to, what a link to it says, and the page of its backlinks."""
+    """A note that people link to, what a link to it says, and the page of its backlinks.
+
+    Only those whose name no other file bears: a link to a twin leads to one of them alone.
+    """
     index = open_index(vault, Opening(environ=os.environ))
     with closing(index.store) as store:
         rows = store.all("SELECT head, path FROM pages WHERE head LIKE 'to:%' AND head = identity")
+        bearers = Counter(store.column("SELECT name FROM files"))
     found = []
     for head, page in rows:
         note = head.partition(":")[2]
-        if note.endswith(".md"):
+        if note.endswith(".md") and bearers[name_key(Path(note).name)] == 1:
             found.append((note, Path(note).stem, page))
     return found
 
