@@ -333,9 +333,10 @@ class PagePlans:
 
     def _made_of(self, heads: Iterable[str]) -> list[Made]:
         """The pages of these heads that are to be made again."""
+        # Hundreds of questions: each outside of a transaction would begin and end one of its own.
         with self._store.writing():
             sheets = [sheet for head in heads for sheet in self._sheets_of(head)]
-        return [self._renderer.made(*sheet) for sheet in sheets]
+            return [self._renderer.made(*sheet) for sheet in sheets]
 
     def _iter_made(
         self, portions: Sequence[Portion], made: Iterator[Sequence[Made] | None] | None
