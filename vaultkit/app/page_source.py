@@ -41,7 +41,7 @@ from vaultkit.store.store import Store
 
 __all__ = ["StoredSource"]
 
-_KEPT = 2048
+_KEPT = 8192
 """Shares that are kept at hand: one that many pages show is asked for again and again."""
 
 

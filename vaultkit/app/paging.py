@@ -313,7 +313,8 @@ class PagePlans:
     def _batches_once(self) -> Iterator[Planned]:
         self._judged = set()
         waiting: list[Made] = []
-        portions = portions_of(self._store, self.heads)
+        # What other processes may get; they get nothing where not all pages are to be made.
+        portions = portions_of(self._store, self.heads) if self.whole else ()
         with pages_made(self._store, self._form, portions, jobs=self._jobs()) as made:
             for pages in self._iter_made(portions, made):
                 waiting += pages

@@ -238,7 +238,7 @@ class _Places(Mapping[str, VaultPath]):
 
 
 def portions_of(store: Store, heads: Sequence[str]) -> list[Portion]:
-    """The heads in their order, those with many pages in several portions.
+    """The heads in their order, those with many pages in several portions. Linear in all pages.
 
     A long list may have pages for half the memory, and nobody needs them all at once.
     """
