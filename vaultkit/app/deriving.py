@@ -387,12 +387,10 @@ class Deriving:
         concerned = self._concerned
         for name in () if self.whole else marked(self.store, "name"):
             concerned.choices.update(self._fitting(str(name)))
-        if self.whole:
-            for number in self._incoming:
-                self._put_backlinks(number, ())
-        for number, sources in concerned.linked.items():
+        linked = dict.fromkeys(self._incoming, ()) if self.whole else concerned.linked
+        for number, sources in linked.items():
             self._put_backlinks(number, sources)
-        for number in self._all_faces or concerned.lonely | concerned.linked.keys():
+        for number in self._all_faces if self.whole else concerned.lonely | linked.keys():
             self._put_lonely(number)
         for number in concerned.people:
             self._put_person(number)

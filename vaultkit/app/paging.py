@@ -173,7 +173,6 @@ class PagePlans:
         """Files of pages that a batch has planned for, under whatever spelling of their names."""
         self.moved = False
         """Whether a page came to lie elsewhere while the batches were made."""
-        self._room = _ENTRIES
         self._sheets: dict[str, Sheets] = {}
         """Those of a few pages with their parts, which do not depend on where any page lies."""
 
@@ -260,7 +259,6 @@ class PagePlans:
         self.moved = True
         self.whole = True
         self._sheets.clear()  # parts may be missing in them
-        self._room = _ENTRIES
         self._store.set_meta("whole", 1)
 
     def _unsettle(self, path: str) -> None:
@@ -332,11 +330,11 @@ class PagePlans:
         opening = self._index.settings.opening
         return opening.jobs if self.whole and opening.executor is None else 1
 
-    def _made_of(self, heads: Iterable[str]) -> list[Made]:
-        """The pages of these heads that are to be made again."""
+    def _made_of(self, portions: Iterable[Portion]) -> list[Made]:
+        """The pages of these portions that are to be made again."""
         # Hundreds of questions: each outside of a transaction would begin and end one of its own.
         with self._store.writing():
-            sheets = [sheet for head in heads for sheet in self._sheets_of(head)]
+            sheets = [sheet for each in portions for sheet in each.of(self._sheets_of(each.head))]
             return [self._renderer.made(*sheet) for sheet in sheets]
 
     def _iter_made(
@@ -344,29 +342,22 @@ class PagePlans:
     ) -> Iterator[Sequence[Made]]:
         """The pages of all heads, a few at a time; ``made`` are those of other processes."""
         if made is None:
-            heads = iter(self.heads)
-            while few := tuple(islice(heads, _TOGETHER)):
+            whole = map(Portion, self.heads)
+            while few := tuple(islice(whole, _TOGETHER)):
                 yield self._made_of(few)
             return
         for portion, found in zip(portions, made, strict=True):
-            yield portion.of(self._made_of([portion.head])) if found is None else found
+            yield self._made_of([portion]) if found is None else found
 
     def _sheets_of(self, identity: str) -> list[tuple[Sheet, PageRow]]:
         """The sheets of a page and its parts that are to be made again, with their new rows."""
         head = self._renderer.head(identity, self._sheets.get(identity), whole=self.whole)
-        if identity not in self._sheets:
-            self._keep(identity, head.sheets)
+        # Where all pages are made, those of a tag or a note hold every entry of their lists.
+        if len(self._sheets) < _FEW and (not self.whole or identity in FIXED_HEADS):
+            self._sheets[identity] = head.sheets
         if not head.is_named:
             head = replace(head, known=self._renamed(head))
         return self._renderer.stale(head, whole=self.whole)
-
-    def _keep(self, identity: str, sheets: Sheets) -> None:
-        """Keeps these if there is room: those of a tag or a note hold all their entries."""
-        lists = () if identity in FIXED_HEADS or not sheets.made else sheets.made[-1].listings
-        room = self._room - sum(listing.size for listing in lists)
-        if room >= 0 and len(self._sheets) < _FEW:
-            self._room = room
-            self._sheets[identity] = sheets
 
     def _renamed(self, head: Head) -> Mapping[str, PageRow]:
         """The rows of a page and its parts, where these are others than they were."""
@@ -459,8 +450,6 @@ _TOGETHER = 20
 """Heads whose sheets are at hand at once."""
 _FEW = 64
 """Pages whose sheets are kept from when their parts get names until they are made."""
-_ENTRIES = 10_000
-"""Entries, at most, that are kept so."""
 _PLACES = 8
 """A note that names a tag in more places than this is rare."""
 

@@ -67,6 +67,11 @@ class Portion(NamedTuple):
     start: int = 0
     stop: int | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all pages of the head."""
+        return not self.start and self.stop is None
+
     def of(self, pages: Sequence[T]) -> Sequence[T]:
         """Those among all pages of the head."""
         return pages[self.start : self.stop]
@@ -279,14 +284,10 @@ def _iter_chunks(portions: Iterable[Portion]) -> Iterator[Sequence[Portion]]:
     """What a process makes at a time."""
     chunk: list[Portion] = []
     for portion in portions:
-        is_one_of_many = bool(portion.start or portion.stop)
-        if chunk and (is_one_of_many or len(chunk) >= _CHUNK):
+        if chunk and not (portion.is_whole and chunk[0].is_whole and len(chunk) < _CHUNK):
             yield chunk
             chunk = []
-        if is_one_of_many:
-            yield [portion]
-        else:
-            chunk.append(portion)
+        chunk.append(portion)
     if chunk:
         yield chunk
 
@@ -314,7 +315,14 @@ def _renderer(place: Path, form: PageForm) -> Renderer:
 
 
 def _pages_of(renderer: Renderer, portion: Portion) -> Sequence[Made] | None:
-    head = renderer.head(portion.head, whole=True)
-    if not head.is_named:
+    sheets = _sheets_of(renderer, portion.head)
+    if sheets is None:
         return None
-    return [renderer.made(*sheet) for sheet in portion.of(renderer.stale(head, whole=True))]
+    return [renderer.made(*sheet) for sheet in portion.of(sheets)]
+
+
+@lru_cache(maxsize=1)
+def _sheets_of(renderer: Renderer, identity: str) -> Sequence[tuple[Sheet, PageRow]] | None:
+    # Those of the last head, as its portions come one after another.
+    head = renderer.head(identity, whole=True)
+    return renderer.stale(head, whole=True) if head.is_named else None

@@ -256,28 +256,31 @@ class _Kinds(Mapping[VaultPath, Kind]):
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[VaultPath, Kind | None] = {}
+        self._whole = False
 
     def __getitem__(self, path: VaultPath) -> Kind:
-        is_many = len(self._known) >= _SINGLE or "_all" in self.__dict__
-        kind = self._all.get(path) if is_many else self._asked(path)
+        if len(self._known) >= _SINGLE:
+            self._load()
+        if path not in self._known and not self._whole:
+            self._known[path] = find_kind(self._store, path)  # type: ignore[assignment]
+        kind = self._known.get(path)
         if kind is None:
             raise KeyError(path)
         return kind
 
     def __iter__(self) -> Iterator[VaultPath]:
-        return iter(self._all)
+        self._load()
+        return iter(self._known)
 
     def __len__(self) -> int:
-        return len(self._all)
+        self._load()
+        return len(self._known)
 
-    def _asked(self, path: VaultPath) -> Kind | None:
-        if path not in self._known:
-            self._known[path] = find_kind(self._store, path)  # type: ignore[assignment]
-        return self._known[path]
-
-    @cached_property
-    def _all(self) -> Mapping[VaultPath, Kind]:
-        return {VaultPath(path): kind for path, kind in note_kinds(self._store).items()}  # type: ignore[misc]
+    def _load(self) -> None:
+        if not self._whole:
+            found = note_kinds(self._store).items()
+            self._known = {VaultPath(path): kind for path, kind in found}  # type: ignore[misc]
+            self._whole = True
 
 
 _SINGLE = 500

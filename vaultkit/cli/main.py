@@ -24,7 +24,7 @@ __all__ = ["main", "run"]
 
 _INTERRUPTED = 130
 _COLLECTED = 50_000
-"""New objects after which garbage is looked for; Python's usual 700 cost a tenth of a short run."""
+"""New objects after which garbage is looked for; Python's usual 700 cost a twentieth of a run."""
 _WIDEST = 80
 _NARROWEST = 50
 
