@@ -20,6 +20,7 @@ from vaultkit.app.rendering import (
     Portion,
     Renderer,
     Sheets,
+    are_made_elsewhere,
     pages_made,
     portions_of,
 )
@@ -352,12 +353,15 @@ class PagePlans:
     def _sheets_of(self, identity: str) -> list[tuple[Sheet, PageRow]]:
         """The sheets of a page and its parts that are to be made again, with their new rows."""
         head = self._renderer.head(identity, self._sheets.get(identity), whole=self.whole)
-        # Where all pages are made, those of a tag or a note hold every entry of their lists.
-        if len(self._sheets) < _FEW and (not self.whole or identity in FIXED_HEADS):
+        if len(self._sheets) < _FEW and self._is_made_here(identity):
             self._sheets[identity] = head.sheets
         if not head.is_named:
             head = replace(head, known=self._renamed(head))
         return self._renderer.stale(head, whole=self.whole)
+
+    def _is_made_here(self, head: str) -> bool:
+        """Whether its sheets, which hold every entry of its lists, are of use once more."""
+        return head in FIXED_HEADS or not are_made_elsewhere(len(self.heads), self._jobs())
 
     def _renamed(self, head: Head) -> Mapping[str, PageRow]:
         """The rows of a page and its parts, where these are others than they were."""

@@ -35,6 +35,7 @@ __all__ = [
     "Portion",
     "Renderer",
     "Sheets",
+    "are_made_elsewhere",
     "pages_made",
     "portions_of",
 ]
@@ -268,8 +269,8 @@ def pages_made(
     was killed. Nothing at all (None) where it is quicker to make them here, or where the index
     cannot be read from elsewhere. ``jobs`` is None for what is quickest.
     """
-    processes = processes_for(len(portions), jobs, worth=_WORTH_A_PROCESS)
     with ExitStack() as stack:
+        processes = _processes(len(portions), jobs)
         place = stack.enter_context(store.steady()) if processes > 1 else None
         if place is None:
             yield None
@@ -278,6 +279,15 @@ def pages_made(
         chunks = [*_iter_chunks(portions)]
         with closing(spread(work, chunks, processes, here=_none_made)) as found:
             yield (pages for chunk in found for pages in chunk)
+
+
+def are_made_elsewhere(heads: int, jobs: int | None) -> bool:
+    """Whether other processes get pages where there are so many heads."""
+    return _processes(heads, jobs) > 1
+
+
+def _processes(count: int, jobs: int | None) -> int:
+    return processes_for(count, jobs, worth=_WORTH_A_PROCESS)
 
 
 def _iter_chunks(portions: Iterable[Portion]) -> Iterator[Sequence[Portion]]:
