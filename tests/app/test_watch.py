@@ -174,6 +174,14 @@ def test_an_update_is_told_with_what_changed_and_how_long_it_took() -> None:
     assert form["time"] == "2001-09-09T01:46:40.000+00:00"
 
 
+def test_quiet_is_counted_from_what_was_heard_and_not_from_when_it_was_told() -> None:
+    world = World(heard=[(1.0, Heard(frozenset({"Notes/a.md"}), ago_s=0.125))])
+    watching = world.watching()
+    while len(world.jobs) < 2:
+        watching.step()
+    assert world.now == pytest.approx(1.0 - 0.125 + Timing().quiet)
+
+
 def test_nothing_is_told_where_nothing_changed() -> None:
     world = World(heard=[(1.0, paths("a.md"))])
     world.run(200.0)

@@ -175,6 +175,8 @@ def test_a_jump_of_a_clock_makes_it_look_at_everything(
 
 # --- the whole graph
 
+GRAPH = Job(frozenset(), frozenset(), whole_graph=True)
+
 
 def test_what_the_whole_graph_decides_is_made_alone_and_once_a_minute() -> None:
     agenda = begun(0.0).heard(paths("a"), 100.0)
@@ -183,18 +185,37 @@ def test_what_the_whole_graph_decides_is_made_alone_and_once_a_minute() -> None:
     assert job is not None
     assert not job.whole_graph
     agenda = agenda.begun(job, 100.3).done(job, 100.3, again={}, owes_whole_graph=True)
-    graph = agenda.find_job(100.3)
-    assert graph == Job(frozenset(), frozenset(), whole_graph=True)
-    agenda = agenda.begun(graph, 100.3).done(graph, 101.0, again={}, owes_whole_graph=False)
-    agenda = agenda.heard(paths("b"), 110.0)
-    job = agenda.find_job(110.3)
+    assert agenda.find_job(109.9) is None
+    assert agenda.wait_s(100.3) == pytest.approx(9.7)
+    graph = agenda.find_job(110.0)
+    assert graph == GRAPH
+    agenda = agenda.begun(graph, 110.0).done(graph, 111.0, again={}, owes_whole_graph=False)
+    agenda = agenda.heard(paths("b"), 120.0)
+    job = agenda.find_job(120.3)
     assert job is not None
-    agenda = agenda.begun(job, 110.3).done(job, 110.3, again={}, owes_whole_graph=True)
-    assert agenda.find_job(159.0) is None
+    agenda = agenda.begun(job, 120.3).done(job, 120.3, again={}, owes_whole_graph=True)
     agenda = agenda._replace(looked=160.0)
-    graph = agenda.find_job(161.0)
-    assert graph is not None
-    assert graph.whole_graph
+    assert agenda.find_job(170.9) is None
+    assert agenda.find_job(171.0) == GRAPH
+
+
+def test_what_the_whole_graph_decides_waits_for_who_is_at_work_but_not_for_ever() -> None:
+    agenda = begun(0.0)
+    made: list[float] = []
+    for now in range(100, 1000, 4):  # a save each four seconds
+        agenda = agenda._replace(looked=float(now)).heard(paths("a"), float(now))
+        while (job := agenda.find_job(now + 3.9)) is not None:
+            agenda = agenda.begun(job, now + 3.9)
+            agenda = agenda.done(job, now + 3.9, again={}, owes_whole_graph=not job.whole_graph)
+            if job.whole_graph:
+                made.append(now + 3.9)
+    assert made == pytest.approx([403.9, 707.9])
+
+
+def test_what_the_whole_graph_decides_is_not_put_off_by_what_failed_to_be_made() -> None:
+    agenda = begun(0.0)._replace(heard_last=100.0, looked=100.0, owes_from=100.0)
+    agenda = agenda.begun(GRAPH, 110.0).failed(GRAPH, 110.0)
+    assert agenda.owes_from == 100.0
 
 
 # --- what goes wrong

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,6 +105,15 @@ def test_every_way_to_save_is_heard(ears: Ears, tmp_path: Path) -> None:
     (tmp_path / "node_modules/x.md").write_text("x", "utf-8")
     names = {"Notes/a.md", "Notes/new.md", "Notes/deep/swapped.md"}
     assert heard_by(ears, until=Heard(frozenset(names))).paths == names
+
+
+def test_what_was_gathered_says_how_long_ago_it_was_heard(ears: Ears, tmp_path: Path) -> None:
+    began = time.monotonic()
+    (tmp_path / "Notes/a.md").write_text("b", "utf-8")
+    heard = ears.wait(5.0)
+    ended = time.monotonic()
+    assert heard.paths == {"Notes/a.md"}
+    assert 0.0 < heard.ago_s < ended - began
 
 
 def test_what_goes_and_what_moves_is_heard(ears: Ears, tmp_path: Path) -> None:

@@ -201,7 +201,8 @@ class Watching:
         asked_s = min(self.agenda.wait_s(now.steady), _TICK_S)
         heard = ears.wait(asked_s)
         then = self.around.clock()
-        self.agenda = self.agenda.waited(now, then, asked_s).heard(heard, then.steady)
+        agenda = self.agenda.waited(now, then, asked_s)
+        self.agenda = agenda.heard(heard, then.steady - heard.ago_s)
 
     # --- the root
 

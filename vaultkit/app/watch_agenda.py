@@ -6,6 +6,7 @@ vault follows every doubt, and comes by itself from time to time.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -21,6 +22,10 @@ _MANY = 1000
 """So many paths cost more to look at one by one than a look at all."""
 _DRIFT_S = 2.0
 """The wall clock was set, or the system slept, where it is so far from the steady one."""
+_CALM = 1 / 6
+"""What the whole graph decides waits until nothing was heard for this part of ``Timing.every``,"""
+_PATIENCE = 5
+"""but is made so many times ``Timing.every`` after it came to be owed, whatever is heard."""
 _LATE_S = 5.0
 """This process was stopped where a wait took so much longer than it should."""
 
@@ -83,8 +88,8 @@ class Agenda(NamedTuple):
     """When all was looked at."""
     mapped: float = _LONG_AGO
     """When what depends on the whole graph was made."""
-    owes: bool = False
-    """Whether that is behind."""
+    owes_from: float | None = None
+    """Since when that is behind."""
     every: float = 60.0
     """How often the whole vault is looked at: more often where not all of it is heard."""
     failures: int = 0
@@ -127,7 +132,8 @@ class Agenda(NamedTuple):
     def find_job(self, now: float) -> Job | None:
         """What is to be done now, if anything.
 
-        What the whole graph decides takes long, so it is never made with what somebody waits for.
+        What the whole graph decides takes long, so it is never made with what somebody waits for,
+        nor while somebody is at work who would wait for it to end.
         """
         if now < self.not_before or not self._is_quiet(now):
             return None
@@ -136,15 +142,13 @@ class Agenda(NamedTuple):
             return Job(None, self.reasons or frozenset({"time"}), whole_graph=False)
         if due := self._due_paths(now):
             return Job(due, _NO_REASONS, whole_graph=False)
-        if self.owes and now >= self.mapped + self.timing.every:
+        if now >= self._graph_due():
             return Job(frozenset(), _NO_REASONS, whole_graph=True)
         return None
 
     def wait_s(self, now: float) -> float:
         """For how long nothing has to be done, if nothing is heard."""
-        times = [self.looked + self.every, *self.later.values()]
-        if self.owes:
-            times.append(self.mapped + self.timing.every)
+        times = [self.looked + self.every, self._graph_due(), *self.later.values()]
         times += [mark.due(self.timing) for mark in self._waiting()]
         return max(0.0, max(min(times), self.not_before, self._quiet_from()) - now)
 
@@ -157,6 +161,14 @@ class Agenda(NamedTuple):
         """When it is quiet, if nothing more is heard, or has been loud for too long."""
         first = min((mark.first for mark in self._waiting()), default=_LONG_AGO)
         return min(self.heard_last + self.timing.quiet, first + self.timing.longest)
+
+    def _graph_due(self) -> float:
+        """When what the whole graph decides is made, if nothing more is heard. May be infinite."""
+        if self.owes_from is None:
+            return math.inf
+        every = self.timing.every
+        calm = self.heard_last + every * _CALM
+        return max(self.mapped + every, min(calm, self.owes_from + every * _PATIENCE))
 
     def _is_quiet(self, now: float) -> bool:
         return now >= self._quiet_from()
@@ -187,11 +199,16 @@ class Agenda(NamedTuple):
         self, job: Job, now: float, *, again: Mapping[str, float], owes_whole_graph: bool
     ) -> Agenda:
         """The job is done; ``again`` are paths to be looked at once more, in so many seconds."""
+        owes_from = self.owes_from
+        if not owes_whole_graph:
+            owes_from = None
+        elif job.whole_graph or owes_from is None:
+            owes_from = now
         later = {**self.later, **{path: now + pause for path, pause in again.items()}}
         return self._replace(
             later=MappingProxyType(later),
             mapped=now if job.whole_graph else self.mapped,
-            owes=owes_whole_graph,
+            owes_from=owes_from,
             failures=0,
             not_before=_LONG_AGO,
         )

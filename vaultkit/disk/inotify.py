@@ -105,18 +105,19 @@ class Inotify:
 
     def wait(self, timeout_s: float) -> Heard:
         """What was heard; waits for it so long at most."""
-        if not self._poll.poll(int(timeout_s * 1000) + 1 if timeout_s else 0):
+        if not self._poll.poll(timeout_s * 1000):
             return Heard()
         paths: set[str] = set()
         reasons: set[Reason] = set()
         deadline = time.monotonic() + _GATHER_S
         while True:
+            last = time.monotonic()
             for heard in self._iter_heard(os.read(self._fd, _BUFFER)):
                 paths |= heard.paths
                 reasons |= heard.reasons
             left = deadline - time.monotonic()
-            if left <= 0 or not self._poll.poll(int(left * 1000) + 1):
-                return Heard(frozenset(paths), frozenset(reasons))
+            if left <= 0 or not self._poll.poll(left * 1000):
+                return Heard(frozenset(paths), frozenset(reasons), time.monotonic() - last)
 
     def close(self) -> None:
         """Hears no more."""

@@ -32,6 +32,8 @@ class Heard(NamedTuple):
 
     paths: frozenset[str] = frozenset()
     reasons: frozenset[Reason] = frozenset()
+    ago_s: float = 0.0
+    """So many seconds ago was the last of it heard: what comes close together is told together."""
 
     def __bool__(self) -> bool:
         return bool(self.paths or self.reasons)

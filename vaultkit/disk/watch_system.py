@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -48,11 +49,13 @@ class SystemEars(FileSystemEventHandler):
         paths: set[str] = set()
         reasons: set[Reason] = set()
         wait_s = timeout_s
+        last = time.monotonic()
         while True:
             try:
                 heard = self._words.get(timeout=wait_s) if wait_s > 0 else self._words.get_nowait()
             except Empty:
-                return Heard(frozenset(paths), frozenset(reasons))
+                return Heard(frozenset(paths), frozenset(reasons), time.monotonic() - last)
+            last = time.monotonic()
             paths |= heard.paths
             reasons |= heard.reasons
             wait_s = _GATHER_S
