@@ -6,12 +6,18 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from tests.app.write_golden_notes import FOLDER, LANGUAGES, PLACE, notes_of, snapshot_of
 from vaultkit.app.check import check
-from vaultkit.app.new_meeting import MeetingRequest, plan_meeting
-from vaultkit.app.snapshot import take_snapshot
-from vaultkit.people.meeting_words import parse_when
+from vaultkit.app.new_meeting import MEETING_TYPES, MeetingRequest, plan_meeting
+from vaultkit.app.snapshot import Snapshot, take_snapshot
+from vaultkit.markdown.decode import decode
+from vaultkit.markdown.read import read
+from vaultkit.model.errors import UsageError
+from vaultkit.people.directory import Named
+from vaultkit.people.meeting_words import AgendaItem, parse_when
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,6 +39,37 @@ def test_in_every_new_note_check_finds_nothing(
         (vault / path).write_text(text, encoding="utf-8", newline="\n")
         found = [each for each in check(take_snapshot(vault)) if each.path == path]
         assert found == []
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def snapshot(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return snapshot_of(tmp_path_factory.mktemp("vault"), request.param)
+
+
+@given(
+    kind=st.sampled_from(MEETING_TYPES),
+    words=st.lists(st.text(max_size=30), min_size=5, max_size=5),
+    people=st.lists(st.text(min_size=1, max_size=20), max_size=3),
+)
+def test_whatever_it_is_filled_with_nothing_is_wrong_in_a_new_note(
+    snapshot: Snapshot, kind: str, words: list[str], people: list[str]
+) -> None:
+    # So nobody has to look at one before it is written.
+    title, goal, item, owner, link = words
+    wanted = MeetingRequest(
+        title=f"x {title}",
+        type=kind,
+        people=tuple(Named(name) for name in people),
+        goal=goal,
+        agenda=(AgendaItem(item, 10, owner),),
+        fallbacks=(link,),
+        folder=".",
+    )
+    try:
+        made = plan_meeting(snapshot, wanted, PLACE).meeting
+    except UsageError:
+        assume(False)
+    assert read(decode(made.path, made.text.encode())).diagnostics == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,13 +10,11 @@ from typing import Any, NamedTuple
 from vaultkit.app.filling_in import Values, note_text
 from vaultkit.app.obsidian import APP, DAILY_NOTES
 from vaultkit.app.snapshot import Snapshot
-from vaultkit.app.template_choice import Wanted, kind_of_wanted, template_for
+from vaultkit.app.template_choice import Wanted, as_note, kind_of_wanted, template_for
 from vaultkit.app.templates import Template
 from vaultkit.app.vault_language import vault_language
 from vaultkit.graph.kinds import KindRules, kind_of
 from vaultkit.graph.namesakes import NO_NAMESAKES
-from vaultkit.markdown.decode import decode
-from vaultkit.markdown.read import read
 from vaultkit.model.config import Language
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import ConfigError, UsageError
@@ -245,7 +243,10 @@ def plan_note(
         with_told = import_module("vaultkit.app.new_told").with_told
         name = template.name
         text, lost = with_told(path, text, wanted.told, jinja, language=language, name=name)
-    note = read(decode(path, text.encode()))
+    if template.path is None:
+        # Nothing can be wrong in it (its tests say so), and what reads notes takes long to load.
+        return NewNote(path, text, template, (), remarks=lost)
+    note = as_note(path, text.encode())
     remarks = (*lost, *_iter_kind_remarks(snapshot, wanted, template, note))
     return NewNote(path, text, template, note.diagnostics, remarks=remarks)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from importlib import import_module
 from typing import NamedTuple
 
 from vaultkit.app.obsidian import APP, DAILY_NOTES, is_unreadable
@@ -21,16 +22,17 @@ from vaultkit.app.templates import (
 from vaultkit.app.vault_language import vault_language
 from vaultkit.graph.kinds import KindRules, kind_of
 from vaultkit.markdown.decode import decode
-from vaultkit.markdown.read import read
 from vaultkit.model.config import TEMPLATE_USES, Language
 from vaultkit.model.errors import ConfigError, UsageError
 from vaultkit.model.links import Kind
+from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 
 __all__ = [
     "PASSED_BY",
     "UNUSED",
     "Wanted",
+    "as_note",
     "is_meeting",
     "kind_of_wanted",
     "meeting_type_of",
@@ -176,8 +178,14 @@ def kind_of_wanted(snapshot: Snapshot, wanted: Wanted, template: Template) -> Ki
         return known
     if template.path is None and template.name.startswith(_OF_MEETINGS):
         return "meeting"
-    note = read(decode(VaultPath("new.md"), read_template(snapshot, template)))
+    note = as_note(VaultPath("new.md"), read_template(snapshot, template))
     return kind_of(note, KindRules.of(snapshot.config, snapshot.settings))
+
+
+def as_note(path: VaultPath, data: bytes) -> Note:
+    """What would be read at a path. What reads notes takes long to load, and so is not before."""
+    note: Note = import_module("vaultkit.markdown.read").read(decode(path, data))
+    return note
 
 
 def unused_settings(snapshot: Snapshot, what: str) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from vaultkit.model.config import DEFAULT_KINDS, Config, KindRule, ObsidianSettings
 from vaultkit.model.links import KINDS, Kind
@@ -30,8 +29,7 @@ KIND_PROPERTIES = (
 _KIND_KEYS = frozenset(KIND_PROPERTIES)
 
 
-@dataclass(frozen=True, slots=True)
-class KindRules:
+class KindRules(NamedTuple):
     """What a vault's configuration says of kinds, under ``name_key``; built by ``of``."""
 
     values: Mapping[str, Kind]

@@ -14,8 +14,6 @@ from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from traceback import walk_tb
-from types import TracebackType
 from typing import Any, NamedTuple
 
 import jinja2
@@ -231,9 +229,13 @@ def _shortened(text: str) -> str:
 
 def _line_of(error: BaseException) -> int:
     """The line of the template in which it happened, 0 where none is known."""
-    trace: TracebackType | None = error.__traceback__
-    lines = [line for frame, line in walk_tb(trace) if frame.f_code.co_filename == _HERE]
-    return lines[-1] if lines else 0
+    line = 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == _HERE:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
 
 
 class _UnknownError(UndefinedError):
