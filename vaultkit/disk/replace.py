@@ -222,7 +222,7 @@ def sweep_folders(root: Path, folders: Iterable[str]) -> None:
 
 
 def drop_strays(folder: OpenFolder) -> None:
-    """Deletes temporary files, locked or not: the caller holds the vault's lock.
+    """Deletes temporary files, locked or not: the caller holds the lock of the vault or the folder.
 
     So nobody lives who could be writing them. What was held is left.
     """

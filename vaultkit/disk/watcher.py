@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from vaultkit.disk.folder import opened_folder
 from vaultkit.disk.lock import Holder, is_locked, lock
-from vaultkit.disk.replace import create_file, replace_file
+from vaultkit.disk.replace import create_file, drop_strays, replace_file
 from vaultkit.model.errors import DiskError, LockedError
 
 __all__ = ["Seat", "Watcher", "find_watchers", "taken_seat"]
@@ -64,6 +64,7 @@ def taken_seat(folder: Path) -> Iterator[Seat | None]:
         except (OSError, DiskError):
             break
         try:
+            _drop_strays(place)
             yield Seat(place)
         finally:
             with suppress(OSError):
@@ -71,6 +72,12 @@ def taken_seat(folder: Path) -> Iterator[Seat | None]:
             held.__exit__(None, None, None)
         return
     yield None
+
+
+def _drop_strays(place: Path) -> None:
+    """Whoever sat here before may have been killed in the middle of a word."""
+    with suppress(OSError, DiskError), opened_folder(place.parent, place.name) as own:
+        drop_strays(own)
 
 
 def find_watchers(folder: Path) -> tuple[Watcher, ...]:
