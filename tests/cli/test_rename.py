@@ -69,6 +69,15 @@ def test_a_folder_goes_with_notes_that_are_edited_in_it(tmp_path: Path) -> None:
     assert bytes_of(vault) == before
 
 
+def test_a_folder_takes_the_name_of_one_that_is_gone(tmp_path: Path) -> None:
+    vault = make_vault(tmp_path)
+    assert vaultkit("build", folder=vault).code == 0
+    (vault / "Topics").rename(vault / "Themes")
+    done = vaultkit("rename", "Themes/", "Topics/", folder=vault)
+    assert (done.code, done.err) == (0, "")
+    assert (vault / "Topics/Networking.md").exists()
+
+
 def test_a_dry_run_shows_the_diff_and_writes_nothing(tmp_path: Path) -> None:
     vault = make_vault(tmp_path)
     before = bytes_of(vault)

@@ -18,8 +18,10 @@ from vaultkit.store.files import (
     drop_file,
     find_file,
     find_id,
+    folder_paths,
     keep_listings,
     keep_stats,
+    known_stats,
     namesakes,
     put_file,
     set_racy,
@@ -193,6 +195,14 @@ def test_after_every_change_was_kept_nothing_differs(looks: list[Folders], many:
             assert all(stats.values())
             keep_stats(store, {**stats, **dict.fromkeys(found.gone)})
             assert differing(store, look) == ([], [])
+            assert folder_paths(store) == sorted(folder for folder, files in look.items() if files)
+
+
+def test_an_empty_listing_takes_the_place_of_one_that_was_not(store: Store) -> None:
+    keep_listings(store, {"": {"A.md": STAT}})
+    keep_listings(store, {"": {}})
+    assert "" not in folder_paths(store)
+    assert "A.md" not in known_stats(store)
 
 
 def stat_in(look: Folders, path: str) -> FileStat:

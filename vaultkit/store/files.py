@@ -161,6 +161,8 @@ def known_stats(store: Store) -> dict[str, FileStat]:
 
 def keep_listings(store: Store, folders: Mapping[str, Mapping[str, FileStat]]) -> None:
     """Keeps what a look at these whole folders saw, in place of all that was kept of them."""
+    empty = ((folder,) for folder, files in folders.items() if not files)
+    store.many("DELETE FROM listings WHERE folder = ?", empty)
     store.many(
         "INSERT OR REPLACE INTO listings VALUES (?, ?, ?)",
         (
@@ -200,12 +202,9 @@ def _fold(store: Store, folder: str, names: Iterable[str] = ()) -> None:
     blob = store.value("SELECT files FROM listings WHERE folder = ?", (folder,))
     sql = "SELECT name, size, mtime, ctime, inode FROM seen WHERE folder = ?"
     files = _listing(blob, store.all(sql, (folder,)))
-    is_empty = not files
     arranged = {name: files.pop(name) for name in names if name in files}
     arranged.update(files)
     keep_listings(store, {folder: arranged})
-    if is_empty:
-        store.run("DELETE FROM listings WHERE folder = ?", (folder,))
 
 
 def set_racy(store: Store, paths: Iterable[str], *, looked_at: Iterable[str] = ()) -> None:
@@ -302,10 +301,14 @@ def files_below(store: Store, folder: str) -> Sequence[str]:
 
 def folder_paths(store: Store) -> Sequence[str]:
     """The folders that hold files, sorted."""
-    return store.column(
-        "SELECT folder FROM listings UNION SELECT folder FROM seen WHERE size IS NOT NULL"
-        " ORDER BY folder"
-    )
+    found = set(store.column("SELECT folder FROM listings"))
+    for folder, rows in _seen(store).items():
+        blob = store.value("SELECT files FROM listings WHERE folder = ?", (folder,))
+        if _listing(blob, rows):
+            found.add(folder)
+        else:
+            found.discard(folder)
+    return sorted(found)
 
 
 def namesakes(store: Store, name: str) -> Sequence[str]:
