@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -298,6 +299,38 @@ def test_an_error_of_ours_is_3_without_a_traceback(
     assert "an error in vaultkit itself: ZeroDivisionError: by {braces}" in done.err
     assert "Traceback" not in done.err
     assert "Traceback" in vaultkit("--debug", "tags", folder=vault).err
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            OSError(errno.EIO, "Input/output error"),
+            "vaultkit: something outside of the vault cannot be read or written: "
+            "Input/output error\n  see whether the drive is well; 'vaultkit --debug ...' shows "
+            "where it happened\n",
+        ),
+        (
+            OSError(errno.EIO, "Input/output error", "/some/where"),
+            "vaultkit: Input/output error (/some/where)\n",
+        ),
+        (
+            ModuleNotFoundError("No module named 'babel.core'"),
+            "vaultkit: a part of vaultkit cannot be loaded: No module named 'babel.core'\n"
+            "  see whether the drive is well, or install vaultkit again\n",
+        ),
+    ],
+    ids=["no place", "a place", "no module"],
+)
+def test_a_drive_that_fails_outside_of_the_vault_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("vaultkit.cli.opening.open_index", broken)
+    done = vaultkit("tags", folder=make_vault(tmp_path))
+    assert (done.code, done.out, done.err) == (3, "", told)
 
 
 def test_ctrl_c_is_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.cli.support import ROOT
 from tests.reliability.driver import PLAN
 from tests.reliability.profile import LONG
 from tests.reliability.writing import CASES, Case, reset, tree_of
@@ -68,7 +70,7 @@ def traced(
     number = "" if blow is None else f":when={blow.number + (blow.call == 'read')}"
     harm = () if blow is None else ("-e", f"inject={blow.call}:{WAYS[blow.way]}{number}")
     strace = subprocess.Popen(
-        ["strace", "-f", "-p", str(pid), "-o", str(log), "-e", f"trace={_known()}", *harm],
+        ["strace", "-f", "-y", "-p", str(pid), "-o", str(log), "-e", f"trace={_known()}", *harm],
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -141,14 +143,22 @@ def assert_told(outcome: Outcome, blow: Blow, hit: list[str]) -> None:
     if blow.way == "killed":
         assert outcome.signal in (0, signal.SIGKILL), (blow, outcome)
         return
-    if any(re.search(r"\b(write|dup2|close)\([012][,)]", line) for line in hit):
+    if any(re.search(r"\b(write|dup2|close)\([012][<,)]", line) for line in hit):
         return  # its own words could not be written
     assert outcome.code in (0, 1, 2, 3), (blow, hit, outcome)
     assert "Traceback" not in outcome.err, (blow, outcome)
     assert "in vaultkit itself" not in outcome.err, (blow, outcome)
     if outcome.code:
         told = outcome.err.replace("Input/output", "")  # which is no path
+        if hit and all(map(_is_outside, hit)) and "the drive is well" in told:
+            return
         assert _PATH.search(told), (blow, hit, outcome)
+
+
+def _is_outside(line: str) -> bool:
+    """Whether what was struck is a file that Python or vaultkit is made of, or of time zones."""
+    ours = (sys.prefix, sys.base_prefix, ROOT / "vaultkit", ROOT / "templates")
+    return "/zoneinfo/" in line or any(f"{place}/" in line for place in ours)
 
 
 def assert_right(

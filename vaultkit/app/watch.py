@@ -36,10 +36,10 @@ from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import (
     ConflictError,
     DamagedError,
-    DiskError,
     LockedError,
     StoreError,
     VaultkitError,
+    in_words,
 )
 
 __all__ = ["Clock", "Surroundings", "Taking", "Watching", "system_clock", "watch"]
@@ -243,7 +243,7 @@ class Watching:
             self._fail(job, error)
         except Exception as error:  # a fault of vaultkit's own must not end it
             self.around.taking.close()
-            self._fail(job, _in_words(error))
+            self._fail(job, in_words(error))
         else:
             self._finish(job, taken, ears, began)
 
@@ -358,14 +358,3 @@ class Watching:
 
 def _key_of(found: Diagnostic) -> str:
     return repr((found.code, found.path, found.line, found.column, sorted(found.args.items())))
-
-
-def _in_words(error: Exception) -> VaultkitError:
-    if isinstance(error, OSError):
-        where = None if error.filename is None else str(error.filename)
-        return DiskError(error.strerror or str(error), where=where)
-    return VaultkitError(
-        "an error in vaultkit itself: {kind}: {reason}",
-        values={"kind": type(error).__name__, "reason": str(error)},
-        hint="run it again as 'vaultkit --debug ...' and report what it prints",
-    )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from vaultkit.cli.command import flag, vault_option
 from vaultkit.cli.command_group import CommandGroup, show_help_without_command
 from vaultkit.language.catalog import Catalog
-from vaultkit.model.errors import DiskError, VaultkitError
+from vaultkit.model.errors import VaultkitError, in_words
 
 __all__ = ["COMMANDS", "Commands", "ReaderGoneError"]
 
@@ -107,20 +107,9 @@ class Commands(CommandGroup):
         except Exception as error:
             if ctx.params["debug"]:
                 import_module("traceback").print_exc()
-            _raise_with_words(error)
-
-
-def _raise_with_words(error: Exception) -> NoReturn:
-    if isinstance(error, VaultkitError):
-        raise error
-    if isinstance(error, OSError):
-        where = None if error.filename is None else str(error.filename)
-        raise DiskError(error.strerror or str(error), where=where) from error
-    raise VaultkitError(
-        "an error in vaultkit itself: {kind}: {reason}",
-        values={"kind": type(error).__name__, "reason": str(error)},
-        hint="run it again as 'vaultkit --debug ...' and report what it prints",
-    ) from error
+            if isinstance(error, VaultkitError):
+                raise
+            raise in_words(error) from error
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

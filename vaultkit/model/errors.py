@@ -27,6 +27,7 @@ __all__ = [
     "TemplateError",
     "UsageError",
     "VaultkitError",
+    "in_words",
 ]
 
 
@@ -120,3 +121,29 @@ class TemplateError(VaultkitError):
     """A template of notes cannot be filled, or nobody has trusted it yet; nothing was written."""
 
     exit_code = 1
+
+
+def in_words(error: Exception) -> VaultkitError:
+    """Any error as one that has words for people."""
+    if isinstance(error, VaultkitError):
+        return error
+    if isinstance(error, OSError) and error.filename is not None:
+        return DiskError(error.strerror or str(error), where=str(error.filename))
+    if isinstance(error, OSError):
+        # So it is when Python reads what it is made of, or the rules of time zones.
+        return DiskError(
+            "something outside of the vault cannot be read or written: {reason}",
+            values={"reason": error.strerror or str(error)},
+            hint="see whether the drive is well; 'vaultkit --debug ...' shows where it happened",
+        )
+    if isinstance(error, ImportError):
+        return DiskError(
+            "a part of vaultkit cannot be loaded: {reason}",
+            values={"reason": str(error)},
+            hint="see whether the drive is well, or install vaultkit again",
+        )
+    return VaultkitError(
+        "an error in vaultkit itself: {kind}: {reason}",
+        values={"kind": type(error).__name__, "reason": str(error)},
+        hint="run it again as 'vaultkit --debug ...' and report what it prints",
+    )
