@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,11 @@ from vaultkit.app.paranoid import prove
 from vaultkit.app.standing import Changes, Standing, changes_of
 from vaultkit.app.status import status_of
 from vaultkit.app.watch_agenda import Job, Timing
+from vaultkit.disk.apply import apply
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.model.errors import ConfigError, DiskError, LockedError, LossError
+from vaultkit.model.plan import Plan
 from vaultkit.store.files import KnownFile
 from vaultkit.store.rows import Role
 
@@ -70,6 +73,25 @@ def seen(vault: Path) -> Mapping[str, tuple[int, int, int]]:
 
 
 # --- what it does
+
+
+def test_the_page_of_a_note_is_there_before_the_lists_are(
+    vault: Path, standing: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[list[str]] = []
+
+    def noted(root: Path, plan: Plan, **more: Any) -> Any:
+        written.append([edit.path.name for edit in plan.edits])
+        return apply(root, plan, **more)
+
+    monkeypatch.setattr("vaultkit.app.build.apply", noted)
+    note = vault / "Topics/Networking.md"
+    note.write_text(note.read_text("utf-8") + "\n[[Lonely 孤独]]\n", "utf-8")
+    standing.take(at("Topics/Networking.md"))
+    first, second = written
+    assert first
+    assert all(name.startswith("to-") for name in first)
+    assert "index-home.md" in second
 
 
 def test_a_change_is_put_and_the_pages_that_show_it_are_made(

@@ -315,11 +315,14 @@ class PagePlans:
         # What other processes may get; they get nothing where not all pages are to be made.
         portions = portions_of(self._store, self.heads) if self.whole else ()
         with pages_made(self._store, self._form, portions, jobs=self._jobs()) as made:
+            # Where few are made somebody waits, and less for the lists than for the notes' own.
+            enough = _BATCH if self.whole else 1
             for pages in self._iter_made(portions, made):
                 waiting += pages
-                while len(waiting) >= _BATCH:
+                while len(waiting) >= enough:
                     yield self._planned(waiting[:_BATCH])
                     del waiting[:_BATCH]
+                    enough = _BATCH
         if waiting:
             yield self._planned(waiting)
         gone = [path for path in self._orphaned() if path not in self._judged]
@@ -343,9 +346,10 @@ class PagePlans:
     ) -> Iterator[Sequence[Made]]:
         """The pages of all heads, a few at a time; ``made`` are those of other processes."""
         if made is None:
-            whole = map(Portion, self.heads)
-            while few := tuple(islice(whole, _TOGETHER)):
-                yield self._made_of(few)
+            for fixed in (False, True):
+                heads = (head for head in self.heads if (head in FIXED_HEADS) is fixed)
+                while few := tuple(map(Portion, islice(heads, _TOGETHER))):
+                    yield self._made_of(few)
             return
         for portion, found in zip(portions, made, strict=True):
             yield self._made_of([portion]) if found is None else found
