@@ -223,7 +223,9 @@ def test_a_process_that_was_stopped_while_files_came(tmp_path: Path) -> None:
         watcher.process.send_signal(signal.SIGSTOP)
         began = time.monotonic()
         for number in range(count):
-            place = watcher.vault / f"Stopped {number % 20}/Came {number}.md"
+            # Of a folder that is new only itself is heard, of others each file.
+            folder = f"Stopped {number % 20}" if number % 2 else f"Folder {number % 5}"
+            place = watcher.vault / folder / f"Came {number}.md"
             place.parent.mkdir(exist_ok=True)
             place.write_text(f"[[Note {number % COUNT}]]", "utf-8")
         time.sleep(max(0.0, began + count_of(0, 10) - time.monotonic()))
