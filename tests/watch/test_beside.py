@@ -91,8 +91,11 @@ def test_a_saver_that_empties_the_note_first(beside: Watcher) -> None:
         note.write_text(text + "once more\n", "utf-8")
         beside.settle()
     updates = [event for event in beside.events[told:] if event["event"] == "updated"]
-    assert all(event["changed"] == ["Folder 3/Note 3.md"] for event in updates)
-    assert len(updates) <= count_of(1, 20)
+    # The topic map, which comes by itself, is an update in which nothing changed.
+    changes = [[event[how] for how in ("changed", "new", "gone", "moved")] for event in updates]
+    found = [change for change in changes if any(change)]
+    assert found == [[["Folder 3/Note 3.md"], [], [], []]] * len(found)
+    assert len(found) <= count_of(1, 20)
 
 
 def test_a_rename_of_nothing_but_case(beside: Watcher) -> None:
