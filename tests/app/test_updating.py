@@ -379,3 +379,34 @@ def test_told_of_files_that_a_look_leaves_out_the_index_does_not_take_them(
             assert told(index) == told(fresh)
         assert "Seen.md" in note_paths(index.store)
         assert ("link/Far.md" in note_paths(index.store)) == (followed == "true")
+
+
+def test_what_is_emptied_after_the_look_is_read_at_the_next_one(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with vault.opened():
+        pass
+    vault.wait()
+    vault.put("A.md", "[[New]] [[B]] more\n")
+    read = Reader.read
+
+    def emptied(reader: Reader, path: VaultPath) -> bytes:
+        if path == "A.md":
+            vault.put("A.md", "")  # as a program does that writes in two steps
+        return read(reader, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Reader, "read", emptied)
+        with vault.opened() as index:
+            assert links_of(index, "A.md") == 2
+    vault.put("A.md", "[[B]] [[B]] [[B]]\n")
+    with vault.opened() as index:
+        assert links_of(index, "A.md") == 3
+    vault.put("A.md", "")
+    with vault.opened() as index:
+        assert links_of(index, "A.md") == 0
+
+
+def links_of(index: Index, path: str) -> int:
+    sql = "SELECT count(*) FROM links WHERE source = (SELECT id FROM files WHERE path = ?)"
+    return int(index.store.value(sql, (path,)))

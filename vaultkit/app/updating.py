@@ -104,10 +104,15 @@ def update(
 
     The caller holds the vault's lock. ``looked_ns`` is the time before the look at the files,
     ``foreign`` what it saw that is not this vault's to write; None where it was no look at all.
+    What lost all its bytes since the look is being written, and is read at the next look.
     """
     store = updating.store
     stats = {path: _stat_of(path, folders) for path in found.suspects}
     rows = _read_suspects(updating, found.suspects)
+    emptied = {row.path for row in rows if row.digest == _EMPTY and _has_bytes(stats[row.path])}
+    if emptied:
+        rows = [row for row in rows if row.path not in emptied]
+        stats = {path: stat for path, stat in stats.items() if path not in emptied}
     unreadable = {row.path: str(row.reason) for row in rows if row.role == Role.UNREADABLE}
     racy = {path for path, stat in stats.items() if stat and is_racy(stat, looked_ns)}
     with store.writing():
@@ -121,7 +126,7 @@ def update(
         if foreign is not None:
             keep_foreign(store, foreign)
         racy |= set(iter_unsure(rows, known_foreign(store) if foreign is None else foreign))
-        set_racy(store, racy.union(unreadable), looked_at=(*stats, *found.gone))
+        set_racy(store, racy.union(unreadable, emptied), looked_at=(*stats, *found.gone))
         set_updated(store, looked_ns)
     return unreadable
 
@@ -174,6 +179,10 @@ def iter_unsure(rows: Iterable[FileRow], foreign: AbstractSet[str]) -> Iterator[
 def _stat_of(path: str, folders: Folders) -> FileStat | None:
     folder, _, name = path.rpartition("/")
     return folders.get(folder, {}).get(name)
+
+
+def _has_bytes(stat: FileStat | None) -> bool:
+    return stat is not None and stat[0] > 0
 
 
 def _read_suspects(updating: Updating, suspects: Iterable[str]) -> list[FileRow]:
