@@ -353,6 +353,25 @@ def test_a_note_that_is_suddenly_empty_is_believed_only_later(vault: Path) -> No
     standing.close()
 
 
+@pytest.mark.parametrize("look", [ROOT, at("Topics/Networking.md")], ids=["all", "one"])
+def test_a_note_that_is_empty_for_a_moment_again_is_waited_for_again(
+    vault: Path, monkeypatch: pytest.MonkeyPatch, look: Job
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("vaultkit.app.standing.monotonic", lambda: now)
+    standing = Standing(vault, OPENING, Timing(quiet=0.0, longest=0.0, empty=1.0))
+    standing.take(START)
+    note = vault / "Topics/Networking.md"
+    for turn in range(3):
+        text = note.read_text("utf-8")
+        note.write_text("", "utf-8")
+        assert standing.take(at("Topics/Networking.md")).again == {"Topics/Networking.md": 1.0}
+        note.write_text(f"{text}{turn}\n", "utf-8")
+        assert standing.take(look).changes.changed == ("Topics/Networking.md",)
+        now += 10.0
+    standing.close()
+
+
 def test_a_note_that_stays_empty_is_empty(vault: Path, standing: Standing) -> None:
     (vault / "Topics/Networking.md").write_text("", "utf-8")
     assert standing.take(at("Topics/Networking.md")).changes.changed == ("Topics/Networking.md",)

@@ -285,9 +285,10 @@ class Standing:
     def _emptied_among(self, store: Store, suspects: Sequence[str], seen: Scan) -> dict[str, float]:
         """Notes that are suddenly empty, with the seconds until that is believed."""
         again: dict[str, float] = {}
+        # What has bytes again, or is gone, may be empty another time.
+        self._emptied = {path: at for path, at in self._emptied.items() if _is_empty(seen, path)}
         for path in suspects:
-            folder, _, name = path.rpartition("/")
-            if seen.folders[folder][name][0] or not is_note(path):
+            if not _is_empty(seen, path) or not is_note(path):
                 continue
             known = find_file(store, path)
             if known is None or known.digest == _EMPTY:
@@ -419,6 +420,13 @@ def _known_of(store: Store, paths: Iterable[str]) -> dict[str, KnownFile | None]
 def _is_in(seen: Scan, path: str) -> bool:
     folder, _, name = path.rpartition("/")
     return name in seen.folders.get(folder, ())
+
+
+def _is_empty(seen: Scan, path: str) -> bool:
+    """Whether a file was seen, and had no bytes."""
+    folder, _, name = path.rpartition("/")
+    numbers = seen.folders.get(folder, {}).get(name)
+    return numbers is not None and numbers[0] == 0
 
 
 def _number_of(place: Path | None) -> tuple[int, int] | None:
