@@ -151,6 +151,9 @@ def test_asking_for_backlinks_loads_nothing_heavy(tmp_path: Path) -> None:
     assert loaded_after(code).isdisjoint(HEAVY)
 
 
+TO_READ = "vaultkit.markdown.read"
+
+
 def test_a_build_loads_what_it_has_to_do_and_nothing_else(
     tmp_path: Path,
 ) -> None:
@@ -173,6 +176,28 @@ def test_a_build_loads_what_it_has_to_do_and_nothing_else(
     loaded = modules_after(code)
     assert loaded.issuperset(TO_BUILD)
     assert loaded & NOT_FOR_AN_EDIT == set()
+
+
+def test_a_new_note_of_a_template_that_ships_loads_nothing_that_reads_notes(
+    tmp_path: Path,
+) -> None:
+    vault = tmp_path / "Vault"
+    vault.mkdir()
+    (vault / "A.md").write_text("[[B]]", encoding="utf-8")
+    environ = {"LANG": "C", "VAULTKIT_STATE_HOME": str(tmp_path / "state")}
+
+    def modules_of(*arguments: str) -> set[str]:
+        given = [*arguments, "--vault", str(vault)]
+        return modules_after(
+            "import time; now = time.time_ns; time.time_ns = lambda: now() + 3600 * 10**9\n"
+            "import vaultkit.cli.main as m\n"
+            f"assert m.run({given!r}, environ={environ!r}, folder='') == 0"
+        )
+
+    assert TO_READ in modules_of("build")
+    made = modules_of("new", "meeting", "One", "--with", "B", "--create-contacts")
+    assert "vaultkit.app.new_meeting" in made
+    assert TO_READ not in made
 
 
 def test_the_check_sees_what_is_loaded() -> None:

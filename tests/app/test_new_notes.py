@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from tests.app.write_golden_notes import FOLDER, LANGUAGES, PLACE, notes_of, snapshot_of
 from vaultkit.app.check import check
 from vaultkit.app.new_meeting import MEETING_TYPES, MeetingRequest, plan_meeting
+from vaultkit.app.new_note import SMALL
 from vaultkit.app.snapshot import Snapshot, take_snapshot
 from vaultkit.markdown.decode import decode
 from vaultkit.markdown.read import read
+from vaultkit.markdown.yaml_text import MAX_BYTES
 from vaultkit.model.errors import UsageError
 from vaultkit.people.directory import Named
 from vaultkit.people.meeting_words import AgendaItem, parse_when
@@ -64,12 +66,22 @@ def test_whatever_it_is_filled_with_nothing_is_wrong_in_a_new_note(
         agenda=(AgendaItem(item, 10, owner),),
         fallbacks=(link,),
         folder=".",
+        create_contacts=True,
     )
     try:
-        made = plan_meeting(snapshot, wanted, PLACE).meeting
+        planned = plan_meeting(snapshot, wanted, PLACE)
     except UsageError:
         assume(False)
-    assert read(decode(made.path, made.text.encode())).diagnostics == ()
+    for made in (planned.meeting, *planned.contacts):
+        assert read(decode(made.path, made.text.encode())).diagnostics == ()
+
+
+def test_what_is_too_long_to_be_read_is_told_of_a_new_note(snapshot: Snapshot) -> None:
+    assert SMALL <= MAX_BYTES
+    people = tuple(Named(f"Somebody {'x' * 40} {number}") for number in range(1500))
+    wanted = MeetingRequest(title="many", people=people, folder=".", create_contacts=True)
+    made = plan_meeting(snapshot, wanted, PLACE).meeting
+    assert [found.code for found in made.diagnostics] == ["frontmatter-refused"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -86,12 +86,15 @@ def test_the_page_of_a_note_is_there_before_the_lists_are(
 
     monkeypatch.setattr("vaultkit.app.build.apply", noted)
     note = vault / "Topics/Networking.md"
-    note.write_text(note.read_text("utf-8") + "\n[[Lonely 孤独]]\n", "utf-8")
+    tags = " ".join(f"#tag{number}" for number in range(30))
+    note.write_text(f"{note.read_text('utf-8')}\n[[Lonely 孤独]] {tags}\n", "utf-8")
     standing.take(at("Topics/Networking.md"))
-    first, second = written
-    assert first
-    assert all(name.startswith("to-") for name in first)
-    assert "index-home.md" in second
+    notes, tags_of_it, lists = written[:3]
+    assert notes
+    assert all(name.startswith("to-") for name in notes)
+    assert len(tags_of_it) >= 30
+    assert all(name.startswith("tag-") for name in tags_of_it)
+    assert "index-home.md" in lists
 
 
 def test_a_change_is_put_and_the_pages_that_show_it_are_made(

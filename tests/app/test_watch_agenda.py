@@ -212,10 +212,26 @@ def test_what_the_whole_graph_decides_waits_for_who_is_at_work_but_not_for_ever(
     assert made == pytest.approx([403.9, 707.9])
 
 
-def test_what_the_whole_graph_decides_is_not_put_off_by_what_failed_to_be_made() -> None:
+def test_what_the_whole_graph_decides_waits_too_where_nothing_is_heard() -> None:
+    agenda = begun(0.0)._replace(mapped=0.0)
+    job = agenda.find_job(100.0)
+    assert job is not None
+    done = agenda.begun(job, 100.0).done
+    found = done(job, 100.1, again={}, owes_whole_graph=True, changed=True)
+    assert found.find_job(110.0) is None
+    assert found.find_job(110.1) == GRAPH
+    assert done(job, 100.1, again={}, owes_whole_graph=True).find_job(100.1) == GRAPH
+
+
+def test_what_the_whole_graph_decides_is_made_soon_after_it_failed_to_be_made() -> None:
     agenda = begun(0.0)._replace(heard_last=100.0, looked=100.0, owes_from=100.0)
     agenda = agenda.begun(GRAPH, 110.0).failed(GRAPH, 110.0)
-    assert agenda.owes_from == 100.0
+    assert agenda.find_job(110.9) is None
+    job = agenda.find_job(111.0)
+    assert job is not None
+    assert job.paths is None
+    agenda = agenda.begun(job, 111.0).done(job, 111.1, again={}, owes_whole_graph=True)
+    assert agenda.find_job(111.1) == GRAPH
 
 
 # --- what goes wrong

@@ -42,6 +42,8 @@ __all__ = [
 _ONE_OF_A_NAME: frozenset[Kind] = frozenset(["contact", "topic", "index", "daily"])
 """Of these a second note of the name would take links from the first."""
 _MOST_NUMBERS = 1000
+SMALL = 64 * 1024
+"""Bytes of a note in which no reader of properties meets a limit of its own."""
 _TOLD_APART: frozenset[str] = frozenset(["contact", "topic", "meeting"])
 _NO_KIND = (
     "{path} is not read as a note of the kind '{wanted}': the template '{name}' does not say so, "
@@ -243,10 +245,11 @@ def plan_note(
         with_told = import_module("vaultkit.app.new_told").with_told
         name = template.name
         text, lost = with_told(path, text, wanted.told, jinja, language=language, name=name)
-    if template.path is None:
+    data = text.encode()
+    if template.path is None and len(data) <= SMALL:
         # Nothing can be wrong in it (its tests say so), and what reads notes takes long to load.
         return NewNote(path, text, template, (), remarks=lost)
-    note = as_note(path, text.encode())
+    note = as_note(path, data)
     remarks = (*lost, *_iter_kind_remarks(snapshot, wanted, template, note))
     return NewNote(path, text, template, note.diagnostics, remarks=remarks)
 

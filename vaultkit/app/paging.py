@@ -174,6 +174,7 @@ class PagePlans:
         """Files of pages that a batch has planned for, under whatever spelling of their names."""
         self.moved = False
         """Whether a page came to lie elsewhere while the batches were made."""
+        self._room = _ENTRIES
         self._sheets: dict[str, Sheets] = {}
         """Those of a few pages with their parts, which do not depend on where any page lies."""
 
@@ -260,6 +261,7 @@ class PagePlans:
         self.moved = True
         self.whole = True
         self._sheets.clear()  # parts may be missing in them
+        self._room = _ENTRIES
         self._store.set_meta("whole", 1)
 
     def _unsettle(self, path: str) -> None:
@@ -280,7 +282,7 @@ class PagePlans:
             self.moved = False
             for head in self.heads:
                 if self._may_have_parts(head):
-                    self._sheets_of(head)
+                    self._head(head, kept=True)
             if not self.moved:
                 break
             self.heads = tuple(self._stale_heads())
@@ -315,16 +317,15 @@ class PagePlans:
         # What other processes may get; they get nothing where not all pages are to be made.
         portions = portions_of(self._store, self.heads) if self.whole else ()
         with pages_made(self._store, self._form, portions, jobs=self._jobs()) as made:
-            # Where few are made somebody waits, and less for the lists than for the notes' own.
-            enough = _BATCH if self.whole else 1
-            for pages in self._iter_made(portions, made):
-                waiting += pages
-                while len(waiting) >= enough:
-                    yield self._planned(waiting[:_BATCH])
-                    del waiting[:_BATCH]
-                    enough = _BATCH
-        if waiting:
-            yield self._planned(waiting)
+            for heads in self._groups():
+                for pages in self._iter_made(heads, portions, made):
+                    waiting += pages
+                    while len(waiting) >= _BATCH:
+                        yield self._planned(waiting[:_BATCH])
+                        del waiting[:_BATCH]
+                if waiting:
+                    yield self._planned(waiting)
+                    waiting.clear()
         gone = [path for path in self._orphaned() if path not in self._judged]
         if gone:
             yield self._planned((), gone)
@@ -338,34 +339,59 @@ class PagePlans:
         """The pages of these portions that are to be made again."""
         # Hundreds of questions: each outside of a transaction would begin and end one of its own.
         with self._store.writing():
-            sheets = [sheet for each in portions for sheet in each.of(self._sheets_of(each.head))]
+            sheets = [sheet for each in portions for sheet in self._sheets_of(each)]
             return [self._renderer.made(*sheet) for sheet in sheets]
 
+    def _groups(self) -> Sequence[Sequence[str]]:
+        """The heads, those of each group to be written before those of the next.
+
+        Where few are made somebody may wait for the pages of notes, and less for those of tags.
+        """
+        if self.whole:
+            return [self.heads]
+        notes = [head for head in self.heads if head.startswith(TO)]
+        tags = [head for head in self.heads if head.startswith(TAG)]
+        return [notes, tags, [head for head in self.heads if not head.startswith((TO, TAG))]]
+
     def _iter_made(
-        self, portions: Sequence[Portion], made: Iterator[Sequence[Made] | None] | None
+        self,
+        heads: Sequence[str],
+        portions: Sequence[Portion],
+        made: Iterator[Sequence[Made] | None] | None,
     ) -> Iterator[Sequence[Made]]:
-        """The pages of all heads, a few at a time; ``made`` are those of other processes."""
+        """The pages of these heads, a few at a time; ``made`` are those of other processes."""
         if made is None:
-            for fixed in (False, True):
-                heads = (head for head in self.heads if (head in FIXED_HEADS) is fixed)
-                while few := tuple(map(Portion, islice(heads, _TOGETHER))):
-                    yield self._made_of(few)
+            whole = map(Portion, heads)
+            while few := tuple(islice(whole, _TOGETHER)):
+                yield self._made_of(few)
             return
         for portion, found in zip(portions, made, strict=True):
             yield self._made_of([portion]) if found is None else found
 
-    def _sheets_of(self, identity: str) -> list[tuple[Sheet, PageRow]]:
+    def _sheets_of(self, portion: Portion) -> Sequence[tuple[Sheet, PageRow]]:
         """The sheets of a page and its parts that are to be made again, with their new rows."""
-        head = self._renderer.head(identity, self._sheets.get(identity), whole=self.whole)
-        if len(self._sheets) < _FEW and self._is_made_here(identity):
-            self._sheets[identity] = head.sheets
-        if not head.is_named:
-            head = replace(head, known=self._renamed(head))
-        return self._renderer.stale(head, whole=self.whole)
+        head = self._head(portion.head, kept=False)
+        if portion.stop is None:
+            self._sheets.pop(portion.head, None)
+        return portion.of(self._renderer.stale(head, whole=self.whole))
 
-    def _is_made_here(self, head: str) -> bool:
-        """Whether its sheets, which hold every entry of its lists, are of use once more."""
-        return head in FIXED_HEADS or not are_made_elsewhere(len(self.heads), self._jobs())
+    def _head(self, identity: str, *, kept: bool) -> Head:
+        """A page with its parts; they have names by then. ``kept`` for when they are made."""
+        head = self._renderer.head(identity, self._sheets.get(identity), whole=self.whole)
+        if kept:
+            self._keep(identity, head.sheets)
+        return head if head.is_named else replace(head, known=self._renamed(head))
+
+    def _keep(self, identity: str, sheets: Sheets) -> None:
+        """Keeps these if there is room: those of a tag or a note hold all their entries.
+
+        The last ones may be as many as they are, since they are at hand as it is.
+        """
+        if self._room <= 0 or are_made_elsewhere(len(self.heads), self._jobs()):
+            return
+        lists = () if identity in FIXED_HEADS or not sheets.made else sheets.made[-1].listings
+        self._room -= 1 + sum(listing.size for listing in lists)
+        self._sheets[identity] = sheets
 
     def _renamed(self, head: Head) -> Mapping[str, PageRow]:
         """The rows of a page and its parts, where these are others than they were."""
@@ -456,8 +482,8 @@ class PagePlans:
 _ROUNDS = 4
 _TOGETHER = 20
 """Heads whose sheets are at hand at once."""
-_FEW = 64
-"""Pages whose sheets are kept from when their parts get names until they are made."""
+_ENTRIES = 50_000
+"""Entries in sheets that are kept from when the parts get names until they are made."""
 _PLACES = 8
 """A note that names a tag in more places than this is rare."""
 

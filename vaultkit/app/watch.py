@@ -250,7 +250,11 @@ class Watching:
     def _finish(self, job: Job, taken: Taken, ears: Ears, began: Moment) -> None:
         ended = self.around.clock()
         self.agenda = self.agenda.done(
-            job, ended.steady, again=taken.again, owes_whole_graph=taken.owes
+            job,
+            ended.steady,
+            again=taken.again,
+            owes_whole_graph=taken.owes,
+            changed=bool(taken.changes),
         )
         if taken.doubtful:
             self.agenda = self.agenda.doubted(["folder"], ended.steady)

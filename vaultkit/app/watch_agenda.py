@@ -23,9 +23,9 @@ _MANY = 1000
 _DRIFT_S = 2.0
 """The wall clock was set, or the system slept, where it is so far from the steady one."""
 _CALM = 1 / 6
-"""What the whole graph decides waits until nothing was heard for this part of ``Timing.every``,"""
+"""What the whole graph decides waits until nothing changed for this part of ``Timing.every``,"""
 _PATIENCE = 5
-"""but is made so many times ``Timing.every`` after it came to be owed, whatever is heard."""
+"""but is made so many times ``Timing.every`` after it came to be owed, whatever changes."""
 _LATE_S = 5.0
 """This process was stopped where a wait took so much longer than it should."""
 
@@ -47,7 +47,7 @@ class Timing(NamedTuple):
     empty: float = 1.0
     """A file that became empty is believed after so long: many programs write in two steps."""
     every: float = 60.0
-    """The whole vault is looked at, and what the whole graph decides is made, so often."""
+    """The whole vault is looked at so often; what the whole graph decides is made no more often."""
 
 
 class Job(NamedTuple):
@@ -84,6 +84,8 @@ class Agenda(NamedTuple):
     doubt: _Mark | None = None
     """When the reasons came up."""
     heard_last: float = _LONG_AGO
+    changed_last: float = _LONG_AGO
+    """When a look found something to be otherwise, heard or not."""
     looked: float = _LONG_AGO
     """When all was looked at."""
     mapped: float = _LONG_AGO
@@ -167,7 +169,7 @@ class Agenda(NamedTuple):
         if self.owes_from is None:
             return math.inf
         every = self.timing.every
-        calm = self.heard_last + every * _CALM
+        calm = max(self.heard_last, self.changed_last) + every * _CALM
         return max(self.mapped + every, min(calm, self.owes_from + every * _PATIENCE))
 
     def _is_quiet(self, now: float) -> bool:
@@ -196,9 +198,18 @@ class Agenda(NamedTuple):
         return self._replace(marks=MappingProxyType(marks), later=MappingProxyType(later))
 
     def done(
-        self, job: Job, now: float, *, again: Mapping[str, float], owes_whole_graph: bool
+        self,
+        job: Job,
+        now: float,
+        *,
+        again: Mapping[str, float],
+        owes_whole_graph: bool,
+        changed: bool = False,
     ) -> Agenda:
-        """The job is done; ``again`` are paths to be looked at once more, in so many seconds."""
+        """The job is done; ``again`` are paths to be looked at once more, in so many seconds.
+
+        ``changed`` says whether anything was found to be otherwise.
+        """
         owes_from = self.owes_from
         if not owes_whole_graph:
             owes_from = None
@@ -208,6 +219,7 @@ class Agenda(NamedTuple):
         return self._replace(
             later=MappingProxyType(later),
             mapped=now if job.whole_graph else self.mapped,
+            changed_last=now if changed else self.changed_last,
             owes_from=owes_from,
             failures=0,
             not_before=_LONG_AGO,

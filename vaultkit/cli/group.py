@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -14,6 +15,8 @@ from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import VaultkitError, in_words
 
 __all__ = ["COMMANDS", "Commands", "ReaderGoneError"]
+
+_FULL = frozenset((errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
 
 COMMANDS: Mapping[str, str] = {
     "build": "Write the index pages.",
@@ -107,9 +110,14 @@ class Commands(CommandGroup):
         except Exception as error:
             if ctx.params["debug"]:
                 import_module("traceback").print_exc()
-            if isinstance(error, VaultkitError):
+            if isinstance(error, VaultkitError) or _is_of_stdout(error):
                 raise
             raise in_words(error) from error
+
+
+def _is_of_stdout(error: Exception) -> bool:
+    """Whether there is no room for what is printed: whatever else is written has a name."""
+    return isinstance(error, OSError) and error.filename is None and error.errno in _FULL
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

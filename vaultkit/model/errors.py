@@ -14,6 +14,7 @@ VaultkitError                 exit 3
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 
 __all__ = [
@@ -124,18 +125,19 @@ class TemplateError(VaultkitError):
 
 
 def in_words(error: Exception) -> VaultkitError:
-    """Any error as one that has words for people."""
-    if isinstance(error, VaultkitError):
-        return error
+    """An error that is not vaultkit's own as one that has words for people."""
     if isinstance(error, OSError) and error.filename is not None:
         return DiskError(error.strerror or str(error), where=str(error.filename))
-    if isinstance(error, OSError):
-        # So it is when Python reads what it is made of, or the rules of time zones.
+    if isinstance(error, OSError) and error.errno == errno.EIO:
+        # What is read or written of a vault has a name. Python reads what it is made of, and the
+        # rules of time zones, without telling which file it was.
         return DiskError(
             "something outside of the vault cannot be read or written: {reason}",
             values={"reason": error.strerror or str(error)},
-            hint="see whether the drive is well; 'vaultkit --debug ...' shows where it happened",
+            hint="see whether the drive is well",
         )
+    if isinstance(error, OSError):
+        return DiskError(error.strerror or str(error))
     if isinstance(error, ImportError):
         return DiskError(
             "a part of vaultkit cannot be loaded: {reason}",
