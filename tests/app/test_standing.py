@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ import pytest
 
 from tests.cli.support import NETWORK, make_vault, vaultkit
 from vaultkit.app.indexing import Opening, discard_index
+from vaultkit.app.page_source import StoredSource
 from vaultkit.app.paranoid import prove
 from vaultkit.app.standing import Changes, Standing, changes_of
 from vaultkit.app.status import status_of
@@ -334,6 +336,23 @@ def test_a_region_that_a_person_edited_is_owed_by_nobody(
     marked.write_text(text, "utf-8")
     assert standing.take(at("Topics/Networking.md")).result is not None
     assert "New" in marked.read_text("utf-8")
+
+
+def test_what_an_update_made_is_gone_after_it(
+    vault: Path, standing: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gc.collect()
+    monkeypatch.setattr(gc, "enable", gc.disable)  # the collector does not come by itself
+    gc.disable()
+    try:
+        note = vault / "Topics/Networking.md"
+        for turn in range(3):
+            note.write_text(f"{note.read_text('utf-8')}\n[[Lonely 孤独]] {turn}\n", "utf-8")
+            standing.take(at("Topics/Networking.md"))
+        assert not any(isinstance(each, StoredSource) for each in gc.get_objects())
+    finally:
+        monkeypatch.undo()
+        gc.enable()
 
 
 # --- files that are being written

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from vaultkit.app.build import build
 from vaultkit.app.built import BuildResult, Owed, owed_of
 from vaultkit.app.catching_up import fill_index, put_changes
+from vaultkit.app.collector import collect_young
 from vaultkit.app.indexing import (
     MADE_ANEW,
     Index,
@@ -133,6 +134,12 @@ class Standing:
         where a file changed meanwhile, LockedError where another run does not end soon, and
         ConfigError, DiskError and StoreError as ``locked_index`` does.
         """
+        try:
+            return self._taken(job)
+        finally:
+            collect_young()
+
+    def _taken(self, job: Job) -> Taken:
         settings = settings_of(self._root, self._opening)
         index = self._find_usable(settings)
         if index is not None and job.paths is not None and self._is_set(settings):
