@@ -67,11 +67,16 @@ class World:
     deafness: str | None = None
     tried: list[tuple[Path, Path]] = field(default_factory=list)
     happens: dict[float, Callable[[], None]] = field(default_factory=dict)
+    job_s: float = 0.0
+    """So long a job takes."""
+    changed: float | None = None
+    """When what is heard changed, by the clock on the wall."""
 
     # the index
 
     def take(self, job: Job) -> Taken:
         self.jobs.append(job)
+        self.now += self.job_s
         answer = self.answers.pop(0) if self.answers else Taken(folders=FOLDERS)
         if isinstance(answer, Exception):
             raise answer
@@ -118,6 +123,7 @@ class World:
             keep_state=self.states.append,
             listen=self.listened,
             identify=lambda root: self.identity,
+            find_last_change=lambda root, paths: self.changed,
             find_deafness=self.asked,
             clock=lambda: Moment(self.now, 1e9 + self.now),
             nap=self.pass_time,
@@ -180,6 +186,35 @@ def test_quiet_is_counted_from_what_was_heard_and_not_from_when_it_was_told() ->
     while len(world.jobs) < 2:
         watching.step()
     assert world.now == pytest.approx(1.0 - 0.125 + Timing().quiet)
+
+
+@pytest.mark.parametrize(
+    ("changed", "at"),
+    [
+        (0.0625, 0.0625),
+        (None, 0.25),  # who knows: it is gone again
+        (-5.0, 0.0),  # before the job it would have been heard
+        (99.0, 0.25),  # a clock that is wrong
+    ],
+)
+def test_what_was_saved_during_a_job_does_not_wait_anew(changed: float | None, at: float) -> None:
+    saved = Heard(frozenset({"Notes/a.md"}))
+    world = World(heard=[(0.0625, saved)], job_s=0.25)
+    world.changed = None if changed is None else 1e9 + changed
+    watching = world.watching()
+    begun: list[float] = []
+    while len(world.jobs) < 2:
+        begun.append(world.now)
+        watching.step()
+    assert begun[-1] == pytest.approx(at + Timing().quiet)
+
+
+def test_when_something_changed_is_not_asked_where_it_was_heard_at_once() -> None:
+    world = World(heard=[(1.0, paths("Notes/a.md"))], changed=1e9)
+    watching = world.watching()
+    while len(world.jobs) < 2:
+        watching.step()
+    assert world.now == pytest.approx(1.0 + Timing().quiet)
 
 
 def test_nothing_is_told_where_nothing_changed() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultkit.disk.watch import Ears, Heard, ears_for, find_identity, heard_of
+from vaultkit.disk.watch import Ears, Heard, ears_for, find_identity, find_last_change, heard_of
 
 HEARD = [
     ("a.md", "paths"),
@@ -53,6 +53,16 @@ def test_a_folder_is_told_from_another_one_in_its_place(tmp_path: Path) -> None:
     assert find_identity(tmp_path / "b") == first
     place.mkdir()
     assert find_identity(place) not in (None, first)
+
+
+def test_when_the_last_of_some_files_changed(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("a", "utf-8")
+    (tmp_path / "b.md").write_text("b", "utf-8")
+    os.utime(tmp_path / "a.md", (0, 0))  # what is asked for is no time that anybody can set
+    last = max((tmp_path / name).stat().st_ctime for name in ("a.md", "b.md"))
+    assert find_last_change(tmp_path, ["a.md", "b.md"]) == last
+    assert find_last_change(tmp_path, ["a.md", "gone.md"]) is None
+    assert find_last_change(tmp_path, ["a.md"] * 1000) is None
 
 
 def test_where_nothing_can_be_heard_it_waits_and_says_why(

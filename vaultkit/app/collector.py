@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["collect_young", "collector_paused"]
+__all__ = ["collect_garbage", "collector_paused"]
 
 
 @contextmanager
@@ -23,9 +23,10 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def collect_young() -> None:
-    """Frees what was made lately and is held by nothing but itself. Takes a millisecond.
+def collect_garbage(*, old: bool) -> None:
+    """Frees what is held by nothing but itself; what was made lately, or ``old`` things as well.
 
-    Left to itself the collector would come by when much of it has grown old among what is kept.
+    The former takes a millisecond. Left to itself the collector would come by when much of it has
+    grown old among what is kept.
     """
-    gc.collect(1)
+    gc.collect(2 if old else 1)

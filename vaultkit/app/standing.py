@@ -18,7 +18,7 @@ from typing import NamedTuple
 from vaultkit.app.build import build
 from vaultkit.app.built import BuildResult, Owed, owed_of
 from vaultkit.app.catching_up import fill_index, put_changes
-from vaultkit.app.collector import collect_young
+from vaultkit.app.collector import collect_garbage
 from vaultkit.app.indexing import (
     MADE_ANEW,
     Index,
@@ -137,7 +137,8 @@ class Standing:
         try:
             return self._taken(job)
         finally:
-            collect_young()
+            # What a look at all may have brought is much, but for the one that comes by itself.
+            collect_garbage(old=job.paths is None and job.reasons != {"time"})
 
     def _taken(self, job: Job) -> Taken:
         settings = settings_of(self._root, self._opening)

@@ -7,7 +7,7 @@ clock, to ears and to whoever is told.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from vaultkit.app.watch_events import (
     Updated,
 )
 from vaultkit.disk.deafness import find_deafness
-from vaultkit.disk.watch import Ears, ears_for, find_identity
+from vaultkit.disk.watch import Ears, Heard, ears_for, find_identity, find_last_change
 from vaultkit.disk.watcher import Seat, taken_seat
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import (
@@ -47,6 +47,8 @@ __all__ = ["Clock", "Surroundings", "Taking", "Watching", "system_clock", "watch
 _TICK_S = 5.0
 """So often it is seen whether the root is still the same folder, whatever is heard."""
 _PAUSED_S = 1.0
+_AT_ONCE_S = 0.02
+"""What is heard later than this after the listening began was not there before."""
 _LEAST_POLL_S = 2.0
 _POLL_SHARE = 100.0
 """Where the vault is looked at instead of heard, looking takes so small a part of the time."""
@@ -88,6 +90,7 @@ class Surroundings:
     """Keeps what ``vaultkit status`` tells of this watcher."""
     listen: Callable[[Path], Ears] = ears_for
     identify: Callable[[Path], tuple[int, int] | None] = find_identity
+    find_last_change: Callable[[Path, Iterable[str]], float | None] = find_last_change
     find_deafness: Callable[[Path, Path], str | None] = lambda _root, _folder: None
     """Why the drive does not tell of every change, tried in a folder of vaultkit's own."""
     clock: Clock = system_clock
@@ -177,6 +180,8 @@ class Watching:
     """The root of which that was asked."""
     found: frozenset[str] = frozenset()
     """What is wrong, as it was told."""
+    listened: float | None = None
+    """Until when it was last listened; None where nothing was done since."""
     updates: int = 0
     well: bool = False
     """Whether anything was done yet."""
@@ -202,7 +207,21 @@ class Watching:
         heard = ears.wait(asked_s)
         then = self.around.clock()
         agenda = self.agenda.waited(now, then, asked_s)
-        self.agenda = agenda.heard(heard, then.steady - heard.ago_s)
+        self.agenda = agenda.heard(heard, self._heard_at(heard, now, then))
+        self.listened = None
+
+    def _heard_at(self, heard: Heard, began: Moment, now: Moment) -> float:
+        """When the last of it happened, as far as that is known. It may have had to wait for a job
+        to end before the listening began, and somebody waits for what comes of it.
+        """
+        at = now.steady - heard.ago_s
+        waited = at - began.steady > _AT_ONCE_S
+        if self.listened is None or waited or not heard.paths or heard.reasons:
+            return at
+        changed = self.around.find_last_change(self.around.root, heard.paths)
+        if changed is None:
+            return at
+        return min(at, max(self.listened, now.steady - (now.wall - changed)))
 
     # --- the root
 
@@ -232,6 +251,8 @@ class Watching:
 
     def _do(self, job: Job, ears: Ears) -> None:
         began = self.around.clock()
+        if self.listened is None:
+            self.listened = began.steady
         self.agenda = self.agenda.begun(job, began.steady)
         if job.paths is None and (self.polling is not None or job.reasons != {"time"}):
             ears.begin(())

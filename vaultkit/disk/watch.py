@@ -8,22 +8,33 @@ and it cannot leave folders out.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterable
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 from vaultkit.model.errors import DiskError
 from vaultkit.model.sync_names import is_sync_conflict, is_temporary_name
 
-__all__ = ["Ears", "Heard", "Reason", "ears_for", "find_identity", "is_watched_name"]
+__all__ = [
+    "Ears",
+    "Heard",
+    "Reason",
+    "ears_for",
+    "find_identity",
+    "find_last_change",
+    "is_watched_name",
+]
 
 Reason = Literal["overflow", "watches", "folder", "conflict", "root"]
 """Why a look at single files is not enough: events were lost, folders are not watched, a folder
 came or went, a sync program left a copy, the root itself moved."""
 
+_FEW = 16
 _NEVER = frozenset({"node_modules"})
 
 
@@ -92,6 +103,20 @@ def heard_of(path: str) -> Heard:
     if is_sync_conflict(name):
         return Heard(reasons=frozenset({"conflict"}))
     return Heard(paths=frozenset({path}))
+
+
+def find_last_change(root: Path, paths: Iterable[str]) -> float | None:
+    """When the last of these files changed, by the clock on the wall, in seconds since 1970.
+
+    None where one of them is not there, or where there are too many to ask each.
+    """
+    places = [root / path for path in islice(paths, _FEW + 1)]
+    if len(places) > _FEW:
+        return None
+    try:
+        return max((os.lstat(place).st_ctime for place in places), default=None)
+    except OSError:
+        return None
 
 
 def find_identity(root: Path) -> tuple[int, int] | None:
