@@ -87,7 +87,7 @@ SCRIPTS: list[tuple[str, list[tuple[float, Heard]], float, list[tuple[float, obj
     ("a folder", [(1.0, doubt("folder")), (1.1, doubt("folder"))], 5, [(1.4, ["folder"])]),
     ("so many", [(1.0, paths(*map(str, range(1500))))], 5, [(1.3, ["many"])]),
     ("a minute", [], 130, [(60.0, ["time"]), (120.0, ["time"])]),
-    ("a minute in a save", [(59.9, paths("a"))], 61, [(60.2, ["time"])]),
+    ("a minute in a save", [(59.9, paths("a"))], 61, [(60.2, "a"), (60.2, ["time"])]),
     (
         "a look for another reason puts the next one off",
         [(30.0, doubt("root"))],
@@ -171,6 +171,20 @@ def test_a_jump_of_a_clock_makes_it_look_at_everything(
     agenda = begun().waited(Moment(0.0, 1e9), Moment(steady, 1e9 + wall), 5.0)
     job = agenda.find_job(steady + 0.3)
     assert (job is not None and job.reasons == {"clock"}) is jumped
+
+
+def test_a_look_that_comes_by_itself_lets_paths_that_are_due_go_first_but_not_for_ever() -> None:
+    agenda = begun(0.0).heard(paths("a"), 59.9)
+    job = agenda.find_job(60.2)
+    assert job is not None
+    assert job.paths == {"a"}
+    agenda = agenda.begun(job, 60.2).done(job, 60.3, again={}, owes_whole_graph=False)
+    job = agenda.find_job(60.3)
+    assert job is not None
+    assert job.reasons == {"time"}
+    late = begun(0.0).heard(paths("a"), 65.7).find_job(66.0)
+    assert late is not None
+    assert late.reasons == {"time"}
 
 
 # --- the whole graph

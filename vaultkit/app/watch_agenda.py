@@ -26,6 +26,9 @@ _CALM = 1 / 6
 """What the whole graph decides waits until nothing changed for this part of ``Timing.every``,"""
 _PATIENCE = 5
 """but is made so many times ``Timing.every`` after it came to be owed, whatever changes."""
+_PUT_OFF = 0.1
+"""A look at all that comes by itself lets paths that are due go first, for this part of the time
+between two such looks: somebody may wait for them."""
 _LATE_S = 5.0
 """This process was stopped where a wait took so much longer than it should."""
 
@@ -139,11 +142,15 @@ class Agenda(NamedTuple):
         """
         if now < self.not_before or not self._is_quiet(now):
             return None
-        timed = now >= self.looked + self.every
-        if timed or (self.doubt is not None and now >= self.doubt.due(self.timing)):
-            return Job(None, self.reasons or frozenset({"time"}), whole_graph=False)
+        late = now - self.looked - self.every
+        doubtful = self.doubt is not None and now >= self.doubt.due(self.timing)
+        whole = Job(None, self.reasons or frozenset({"time"}), whole_graph=False)
+        if doubtful or late >= self.every * _PUT_OFF:
+            return whole
         if due := self._due_paths(now):
             return Job(due, _NO_REASONS, whole_graph=False)
+        if late >= 0:
+            return whole
         if now >= self._graph_due():
             return Job(frozenset(), _NO_REASONS, whole_graph=True)
         return None
