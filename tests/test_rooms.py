@@ -151,6 +151,20 @@ def test_asking_for_backlinks_loads_nothing_heavy(tmp_path: Path) -> None:
     assert loaded_after(code).isdisjoint(HEAVY)
 
 
+def modules_of(vault: Path, *arguments: str) -> set[str]:
+    """All modules that a command has imported, run later than any of the vault's files changed.
+
+    Else they would be read again to be sure.
+    """
+    given = [*arguments, "--vault", str(vault)]
+    environ = {"LANG": "C", "VAULTKIT_STATE_HOME": str(vault.parent / "state")}
+    return modules_after(
+        "import time; now = time.time_ns; time.time_ns = lambda: now() + 3600 * 10**9\n"
+        "import vaultkit.cli.main as m\n"
+        f"assert m.run({given!r}, environ={environ!r}, folder='') == 0"
+    )
+
+
 TO_READ = "vaultkit.markdown.read"
 
 
@@ -162,18 +176,10 @@ def test_a_build_loads_what_it_has_to_do_and_nothing_else(
     (vault / "A.md").write_text("---\na: 1\n---\n[[B]] [[Б]] [[Nobody]]", encoding="utf-8")
     (vault / "B.md").write_text("- [ ] Do it 📅 2026-03-12", encoding="utf-8")
     (vault / "Б.md").write_text("", encoding="utf-8")
-    environ = {"LANG": "C", "VAULTKIT_STATE_HOME": str(tmp_path / "state")}
-    code = (
-        # Later than any of the files, or they would be read again to be sure.
-        "import time; now = time.time_ns; time.time_ns = lambda: now() + 3600 * 10**9\n"
-        "import vaultkit.cli.main as m\n"
-        f"arguments = ['build', '--vault', {str(vault)!r}]\n"
-        f"assert m.run(arguments, environ={environ!r}, folder='') == 0"
-    )
-    assert modules_after(code).issuperset(TO_BUILD)
-    assert modules_after(code) & NOT_FOR_A_LOOK == set()
+    assert modules_of(vault, "build").issuperset(TO_BUILD)
+    assert modules_of(vault, "build") & NOT_FOR_A_LOOK == set()
     (vault / "A.md").write_text("[[Б]] [[New]] 2026-03-12 #tag", encoding="utf-8")
-    loaded = modules_after(code)
+    loaded = modules_of(vault, "build")
     assert loaded.issuperset(TO_BUILD)
     assert loaded & NOT_FOR_AN_EDIT == set()
 
@@ -184,18 +190,8 @@ def test_a_new_note_of_a_template_that_ships_loads_nothing_that_reads_notes(
     vault = tmp_path / "Vault"
     vault.mkdir()
     (vault / "A.md").write_text("[[B]]", encoding="utf-8")
-    environ = {"LANG": "C", "VAULTKIT_STATE_HOME": str(tmp_path / "state")}
-
-    def modules_of(*arguments: str) -> set[str]:
-        given = [*arguments, "--vault", str(vault)]
-        return modules_after(
-            "import time; now = time.time_ns; time.time_ns = lambda: now() + 3600 * 10**9\n"
-            "import vaultkit.cli.main as m\n"
-            f"assert m.run({given!r}, environ={environ!r}, folder='') == 0"
-        )
-
-    assert TO_READ in modules_of("build")
-    made = modules_of("new", "meeting", "One", "--with", "B", "--create-contacts")
+    assert TO_READ in modules_of(vault, "build")
+    made = modules_of(vault, "new", "meeting", "One", "--with", "B", "--create-contacts")
     assert "vaultkit.app.new_meeting" in made
     assert TO_READ not in made
 
