@@ -244,9 +244,10 @@ def _backlinks(bench: Bench, notes: int) -> list[Figure]:
 
 
 def _new(bench: Bench, notes: int) -> list[Figure]:
-    """A meeting with two contacts; the note is gone again before the next one."""
+    """A meeting with two contacts; before the next one it is gone again, and the index knows."""
     vault = bench.settled(Size(notes, kb=bench.kb))
-    people = [each for place in contacts(vault, 2) for each in ("--with", place)]
+    met = contacts(vault, 2)
+    people = [each for place in met for each in ("--with", place)]
     make = partial(bench.vaultkit, "new", "meeting", NEW, *people, "--folder", ".")
 
     def ours() -> Run:
@@ -255,6 +256,7 @@ def _new(bench: Bench, notes: int) -> list[Figure]:
         finally:
             for place in vault.glob(f"*{NEW}*.md"):
                 place.unlink()
+            bench.vaultkit("backlinks", met[0], "--vault", vault)
 
     ours()  # what is compiled for a user is compiled
     found = pairs(lambda: bench.vaultkit("--help"), ours, min(SMALL_RUNS, 5 * bench.pairs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 
@@ -50,17 +50,21 @@ def people_asked(
     """
     directory = People(snapshot)
     found: list[tuple[Named, VaultPath | None]] = []
+    places: dict[_Mark, int] = {}
     for named in asked:
         path = _find_contact(directory, named)
         if named.email and not directory.directory.find_email(named.email):
             get_email(named.email)
         if path is None and unknown == "refused":
             raise nobody_meant(directory, named.name or named.email, NAME_OR_MAKE)
-        at = _place_among(found, named, path)
+        known = (places[mark] for mark in _iter_marks(named, path) if mark in places)
+        at = min(known, default=len(found))
         if at == len(found):
             found.append((named, path))
         else:
             found[at] = (_merged(found[at][0], named, path), path)
+        for mark in _iter_marks(*found[at]):
+            places[mark] = min(at, places.get(mark, at))
     people: list[Person] = []
     stubs: list[NewNote] = []
     for named, path in found:
@@ -79,21 +83,20 @@ def _find_contact(directory: People, named: Named) -> VaultPath | None:
     return paths[0] if paths else None
 
 
-def _place_among(
-    found: Sequence[tuple[Named, VaultPath | None]], named: Named, path: VaultPath | None
-) -> int:
-    """Where this person stands already, else the number of all."""
-    for at, (other, known) in enumerate(found):
-        if known == path and (path is not None or _is_same_new(other, named)):
-            return at
-    return len(found)
+_Mark = tuple[Literal["path", "email", "name"], str]
 
 
-def _is_same_new(first: Named, second: Named) -> bool:
-    """Whether two without a note would get one note, or have one address."""
-    if first.email and first.email.casefold() == second.email.casefold():
-        return True
-    return name_key(safe_name(_title(first))) == name_key(safe_name(_title(second)))
+def _iter_marks(named: Named, path: VaultPath | None) -> Iterator[_Mark]:
+    """What somebody is known by: two with one mark are one person.
+
+    Of two without a note, those who would get one note, or have one address.
+    """
+    if path is not None:
+        yield "path", path
+        return
+    if named.email:
+        yield "email", named.email.casefold()
+    yield "name", name_key(safe_name(_title(named)))
 
 
 def _merged(first: Named, second: Named, path: VaultPath | None) -> Named:
