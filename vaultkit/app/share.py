@@ -13,6 +13,7 @@ from vaultkit.model.note import CONTEXT_LIMIT, Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.rows import CONTEXTS, HEADINGS, LINKS, TAGS, TASKS
 from vaultkit.model.tags import tag_key, tag_lineage
+from vaultkit.model.views import NoteRef
 from vaultkit.pages.quote import quote_block
 from vaultkit.people.actions import actions_in
 from vaultkit.people.meetings import meeting_of
@@ -27,7 +28,9 @@ __all__ = [
     "Place",
     "Reference",
     "Share",
+    "day_of",
     "links_with",
+    "note_ref",
     "plain_share",
     "share_from",
     "share_of",
@@ -246,6 +249,16 @@ def links_with(note: Note, dests: Sequence[Dest]) -> list[ResolvedLink]:
         for link, relation, dest in zip(note.links, relations_of(note), dests, strict=True)
         if not dest.left_out
     ]
+
+
+def note_ref(face: Face) -> NoteRef:
+    """A note as pages name it."""
+    return NoteRef(VaultPath(face.path), face.shown)
+
+
+def day_of(ordinal: int) -> date | None:
+    """The date of an ordinal, None for 0."""
+    return date.fromordinal(ordinal) if ordinal else None
 
 
 def _ordinal(day: date | None) -> int:
