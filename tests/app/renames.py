@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.cli.support import make_vault
-from vaultkit.app.indexing import Index, Opening, locked_index
+from vaultkit.app.indexing import Index, locked_index
+from vaultkit.app.opening import Opening
 from vaultkit.app.rename import plan_rename
 from vaultkit.app.rename_planning import Renaming
 from vaultkit.graph.resolve import NameIndex, path_of

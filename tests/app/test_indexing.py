@@ -10,7 +10,8 @@ import pytest
 
 from tests.cli.support import make_vault
 from tests.store.kept import built, index_file, opening, read
-from vaultkit.app.indexing import Opening, locked_index
+from vaultkit.app.indexing import locked_index
+from vaultkit.app.opening import Opening
 from vaultkit.disk.lock import is_locked, lock
 from vaultkit.model.errors import LockedError
 

@@ -14,7 +14,8 @@ import pytest
 from tests.store.made import make_network
 from vaultkit.app import rendering, workers
 from vaultkit.app.build import build
-from vaultkit.app.indexing import Opening, locked_index
+from vaultkit.app.indexing import locked_index
+from vaultkit.app.opening import Opening
 from vaultkit.app.rendering import Made, Portion, Renderer
 
 ENVIRON = {"VAULTKIT_LANGUAGE": "en"}

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.cli.support import NETWORK, make_vault, vaultkit
-from vaultkit.app.indexing import Opening, discard_index
+from vaultkit.app.indexing import discard_index
+from vaultkit.app.opening import Opening
 from vaultkit.app.page_source import StoredSource
 from vaultkit.app.paranoid import prove
 from vaultkit.app.standing import Changes, Standing, changes_of

@@ -13,11 +13,12 @@ from vaultkit.app.contacts_dedupe import DOUBLE_REASONS
 from vaultkit.app.contacts_merge import MERGE_REASONS
 from vaultkit.app.contacts_words import CONTACT_WORDS, ContactOutcome
 from vaultkit.app.crm_words import CRM_WORDS, RowOutcome
-from vaultkit.app.indexing import MADE_ANEW, NOT_KEPT
+from vaultkit.app.indexing import MADE_ANEW
 from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import NO_SERIES, WARNINGS
 from vaultkit.app.new_note import REMARKS
 from vaultkit.app.new_told import LOST
+from vaultkit.app.opening import NOT_KEPT
 from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType

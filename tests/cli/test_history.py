@@ -13,7 +13,8 @@ import pytest
 from tests.cli.support import make_vault, vaultkit
 from tests.store.places import tree_of
 from vaultkit.app.clean import clean, plan_clean_up
-from vaultkit.app.indexing import Opening, locked_index
+from vaultkit.app.indexing import locked_index
+from vaultkit.app.opening import Opening
 from vaultkit.app.writing import write
 from vaultkit.disk.watcher import taken_seat
 from vaultkit.model.paths import VaultPath

@@ -16,7 +16,8 @@ from tests.store import kept
 from vaultkit.app.build import build
 from vaultkit.app.check import check
 from vaultkit.app.contacts_merge import plan_merge
-from vaultkit.app.indexing import Opening, locked_index
+from vaultkit.app.indexing import locked_index
+from vaultkit.app.opening import Opening
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.paging import prepare_pages
 from vaultkit.app.paranoid import prove

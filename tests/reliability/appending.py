@@ -10,7 +10,8 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
-from vaultkit.app.indexing import Opening, locked_index
+from vaultkit.app.indexing import locked_index
+from vaultkit.app.opening import Opening
 from vaultkit.app.writing import write
 from vaultkit.disk.read import read_bytes
 from vaultkit.model.errors import LockedError

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from vaultkit.app.indexing import Index, Opening, discard_index, locked_index
+from vaultkit.app.indexing import Index, discard_index, locked_index
+from vaultkit.app.opening import Opening
 from vaultkit.app.writing import write
 from vaultkit.cli.errors import show_error
 from vaultkit.cli.main import run

@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from vaultkit.app.build import build
-from vaultkit.app.indexing import Opening, locked_index, open_index
+from vaultkit.app.indexing import locked_index, open_index
+from vaultkit.app.opening import Opening
 
 
 def opening() -> Opening:

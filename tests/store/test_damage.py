@@ -19,7 +19,8 @@ from tests.store.fresh import VAULTKIT, assert_same_tree, put_fresh
 from tests.store.made import strays_in
 from tests.store.places import remove, tree_of
 from vaultkit import Vault
-from vaultkit.app.indexing import Opening, discard_index
+from vaultkit.app.indexing import discard_index
+from vaultkit.app.opening import Opening
 from vaultkit.app.paranoid import prove
 from vaultkit.cli import opening as opening_module
 from vaultkit.disk.lock import lock

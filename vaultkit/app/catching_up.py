@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from vaultkit.app.filling import fill
-from vaultkit.app.indexing import Look, Settings
+from vaultkit.app.indexing import Look
+from vaultkit.app.opening import Settings
 from vaultkit.app.reading import Reader
 from vaultkit.app.root import MARKERS
 from vaultkit.app.updating import Updating, update

@@ -3,53 +3,33 @@
 from __future__ import annotations
 
 import re
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from vaultkit import __version__
 from vaultkit.app.collector import collector_paused
-from vaultkit.app.config import read_config
-from vaultkit.app.exclude import Exclusion, exclusion_of
 from vaultkit.app.losses import check_losses
-from vaultkit.app.obsidian import read_settings
+from vaultkit.app.opening import NOT_KEPT, Opening, Saying, Settings, place_of, settings_of
 from vaultkit.app.root import MARKERS
-from vaultkit.app.versions import versions_in
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan
-from vaultkit.disk.state import find_state_folder, state_folder, sweep_state
-from vaultkit.model.config import Config, ObsidianSettings
+from vaultkit.disk.state import sweep_state
+from vaultkit.model.config import Config
 from vaultkit.model.diagnostic import Diagnostic
-from vaultkit.model.errors import (
-    DamagedError,
-    DiskError,
-    LockedError,
-    StoreError,
-    VaultkitError,
-)
+from vaultkit.model.errors import DamagedError, DiskError, LockedError, StoreError
 from vaultkit.model.paths import VaultPath
 from vaultkit.store.files import Difference, compare, find_id, is_below
 from vaultkit.store.rows import FileStat
 from vaultkit.store.store import Store, file_number, find_store, open_store, remove_store
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
 __all__ = [
-    "INDEX_NAME",
     "MADE_ANEW",
-    "NOT_KEPT",
     "Index",
     "Look",
-    "Opening",
-    "Progress",
-    "Saying",
-    "Settings",
     "brought_up",
     "checked_index",
     "difference",
@@ -60,67 +40,18 @@ __all__ = [
     "look_at",
     "moved_aside",
     "open_index",
-    "place_of",
     "refresh",
-    "settings_of",
     "take_in",
 ]
 
-INDEX_NAME = "index.sqlite3"
 _JOURNAL = "journal"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-
-Progress = Callable[[int, int], None]
-"""Called with how many notes are read, and how many there are to read."""
-
-_NONE: frozenset[str] = frozenset()
-NOT_KEPT = "the index is not kept, so that everything is read each time: {reason}"
 MADE_ANEW = "the index was made anew: {reason}"
-
-Saying = tuple[str, VaultkitError]
-"""What a person should hear of the index itself: a message key and the reason for it."""
 
 _PATIENCE_S = 10.0
 """How long a run that writes waits for another one to end."""
 
-
-class Opening(NamedTuple):
-    """How a vault is opened.
-
-    ``environ`` may hold ``VAULTKIT_*`` settings, which go over ``vaultkit.toml``; ``overrides``
-    go over both. Without ``kept`` the index lives in memory, and so it does without
-    ``makes_folder`` where no folder for it is there yet; a run that reads then writes nothing.
-    Notes are read in so many processes, None for what is quickest, or by ``executor``.
-    """
-
-    environ: Mapping[str, str] = _NOTHING
-    overrides: Mapping[str, object] = _NOTHING
-    kept: bool = True
-    makes_folder: bool = True
-    jobs: int | None = None
-    executor: Executor | None = None
-    progress: Progress | None = None
-    command: str = ""
-    """What is told to other runs while this one writes."""
-    despite_losses: bool = False
-    """Write though many notes vanished or became empty since the last time, or into a folder that
-    was not the vault then."""
-    line: str = ""
-    """What was asked for, in full: the journal keeps it."""
-
-
 _PLAIN = Opening()
-
-
-class Settings(NamedTuple):
-    """All that decides how files are read, and the diagnostics of it."""
-
-    opening: Opening
-    config: Config
-    obsidian: ObsidianSettings
-    exclusion: Exclusion
-    diagnostics: tuple[Diagnostic, ...]
-    fingerprint: str
 
 
 class Look(NamedTuple):
@@ -386,68 +317,6 @@ def locked(root: Path, opening: Opening, *, wait_s: float = _PATIENCE_S) -> Iter
                     values=error.values,
                 ) from error
         yield
-
-
-# --- surroundings
-
-
-def settings_of(root: Path, opening: Opening) -> Settings:
-    """What the vault's settings say. Raises ConfigError where they cannot be used."""
-    config, config_found = read_config(root, environ=opening.environ, overrides=opening.overrides)
-    obsidian = read_settings(root)
-    exclusion, filters_found = exclusion_of((*config.exclude, *obsidian.user_ignore_filters))
-    return Settings(
-        opening,
-        config,
-        obsidian,
-        exclusion,
-        (*config_found, *filters_found),
-        _fingerprint(root, config, obsidian),
-    )
-
-
-def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
-    """What the index's rows depend on besides the files. Settings of the pages are not in it."""
-    rows = config._replace(
-        language="auto",
-        pages_folder="_",
-        backlinks="off",
-        max_entries=1,
-        ignored_codes=_NONE,
-        new_name="",
-        new_folders={},
-        templates={},
-        tasks_style="emoji",
-    )
-    default = ObsidianSettings()
-    read_by = obsidian._replace(
-        new_file_location=default.new_file_location,
-        new_file_folder=default.new_file_folder,
-        attachment_folder=default.attachment_folder,
-        daily_template=default.daily_template,
-        template_date_format=default.template_date_format,
-        template_time_format=default.template_time_format,
-    )
-    versions = (__version__, sys.version, versions_in(sys.path))
-    return repr((versions, str(root.resolve()), rows, read_by))
-
-
-def place_of(root: Path, opening: Opening) -> tuple[Path | None, tuple[Saying, ...]]:
-    """Where the index is kept, or None and why it is not."""
-    if not opening.kept:
-        return None, ()
-    if not opening.makes_folder:
-        return _find_place(root, opening), ()
-    try:
-        return state_folder(root, environ=opening.environ) / INDEX_NAME, ()
-    except DiskError as error:
-        return None, ((NOT_KEPT, error),)
-
-
-def _find_place(root: Path, opening: Opening) -> Path | None:
-    """The same where its folder is there already."""
-    folder = find_state_folder(root, environ=opening.environ)
-    return None if folder is None else folder / INDEX_NAME
 
 
 def _memory(settings: Settings) -> Store:

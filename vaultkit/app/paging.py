@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -10,8 +10,8 @@ from typing import Literal
 
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.deriving import derive
-from vaultkit.app.entry_rows import row_of_entry
 from vaultkit.app.indexing import Index
+from vaultkit.app.page_names import PageNames, TakenNames, head_row, page_row
 from vaultkit.app.page_settings import page_language, page_settings
 from vaultkit.app.rendering import (
     Head,
@@ -29,17 +29,11 @@ from vaultkit.disk.read import read_bytes
 from vaultkit.model.errors import DiskError
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.plan import Plan
-from vaultkit.pages.contents import FIXED_HEADS, TAG, TO, fixed_heads, wanted_name
-from vaultkit.pages.index import place_of
-from vaultkit.pages.lists import LISTS
-from vaultkit.pages.names import WantedName, distinct_names
+from vaultkit.pages.contents import FIXED_HEADS, TAG, TO, fixed_heads
 from vaultkit.pages.page import Page
 from vaultkit.pages.plan import plan_pages
 from vaultkit.pages.sheets import Sheet
-from vaultkit.pages.split import AFTER
-from vaultkit.pages.words import Words
 from vaultkit.store.marks import marked, owe_topic_map, owes_topic_map, settle_topic_map
-from vaultkit.store.pack import pack
 from vaultkit.store.paging import (
     Division,
     PageRow,
@@ -47,7 +41,6 @@ from vaultkit.store.paging import (
     page_rows,
     pages_answering,
     pages_at,
-    put_pages,
 )
 from vaultkit.store.rows import Role
 from vaultkit.store.store import Store
@@ -105,7 +98,10 @@ def prepare_pages(index: Index, *, topic_map: TopicMap = "now") -> PagePlans:
         changed = bool(store.one("SELECT 1 FROM marks"))
         owed = derive(store, words, me=config.me, whole=whole) or owes_topic_map(store)
         if owed and (whole or topic_map == "now"):
-            _put_topic_map(store, words, whole=whole)
+            # Most changes leave the topics as they are.
+            from vaultkit.app.topic_map import put_topic_map  # noqa: PLC0415
+
+            put_topic_map(store, words, whole=whole)
             settle_topic_map(store)
         elif owed:
             owe_topic_map(store)
@@ -129,28 +125,6 @@ def _unsettle(store: Store) -> None:
             store.run("INSERT OR IGNORE INTO unsettled VALUES (?)", (row.path,))
 
 
-def _put_topic_map(store: Store, words: Words, *, whole: bool) -> None:
-    """Puts the members of the communities anew."""
-    # Most changes leave the topics as they are.
-    from vaultkit.app.topic_map import find_members  # noqa: PLC0415
-
-    rows = [
-        (LISTS["communities"].order(member, words), number, 0, pack(row))
-        for number, member in find_members(store)
-        for row in [row_of_entry("communities", member)]
-    ]
-    before = store.all(
-        "SELECT steps, subject, n, value FROM entries WHERE list = 'communities' ORDER BY steps"
-    )
-    if sorted(rows) == before:
-        return
-    store.run("DELETE FROM entries WHERE list = 'communities'")
-    store.many("INSERT INTO entries VALUES ('communities', ?, ?, ?, ?)", rows)
-    if not whole:
-        # Every entry tells the size of its community, so no part of the list stays as it is.
-        store.run("INSERT OR IGNORE INTO stale VALUES ('topic-map', 'communities\x1f')")
-
-
 def _compiled_code(index: Index) -> CompiledCode | None:
     """Where templates are kept compiled, unless nothing at all is to be written."""
     opening = index.settings.opening
@@ -167,7 +141,8 @@ class PagePlans:
         self._source = renderer.source
         self._form = form
         self._folder = index.config.pages_folder
-        self._taken = _Taken.of(index.store)
+        self._names = PageNames(index.store, self._folder)
+        self._taken = TakenNames.of(index.store)
         self.whole = bool(index.store.meta("whole"))
         self.heads: tuple[str, ...] = ()
         self._judged: set[VaultPath] = set()
@@ -191,8 +166,8 @@ class PagePlans:
             gone = set(self._store.column("SELECT DISTINCT head FROM pages"))
             self._drop(gone.difference(heads))
         if self.whole and not self._store.one("SELECT 1 FROM pages"):
-            self._name_first(heads)
-        elif self._name([_head_row(head) for head in heads]) and not self.whole:
+            self._names.name_first(heads)
+        elif self._names.name([head_row(head) for head in heads]) and not self.whole:
             self._make_all_again()
             heads = self._stale_heads()
         self.heads = tuple(heads)
@@ -200,49 +175,15 @@ class PagePlans:
         self._source.forget_shares()
         self._renderer.settle()
 
-    def _name_first(self, heads: Sequence[str]) -> None:
-        """``_name`` where no page has a name yet."""
-        names = distinct_names({head: wanted_name(head) for head in heads})
-        put_pages(
-            self._store,
-            (
-                row._replace(path=place_of(self._folder, row.folder, names[head]))
-                for head in heads
-                for row in [_head_row(head)]
-            ),
-        )
-
     def _stale_heads(self) -> list[str]:
         if self.whole:
             return [*fixed_heads(self._source), *self._source.heads()]
         stale = set(self._store.column("SELECT DISTINCT head FROM stale"))
-        if not self._source.has_backlinks:
-            stale = {head for head in stale if head != "backlinks" and not head.startswith(TO)}
         for path in self._store.column("SELECT path FROM unsettled"):
             stale.update(row.head for row in page_rows(self._store, "path", path))
         if not self._source.has_backlinks:
             stale = {head for head in stale if head != "backlinks" and not head.startswith(TO)}
         return sorted(stale)
-
-    def _name(self, rows: Sequence[PageRow]) -> bool:
-        """Puts rows that are not there yet; whether a page that was there lies elsewhere now."""
-        new = [row for row in rows if not page_rows(self._store, "identity", row.identity)]
-        put_pages(self._store, new)
-        return self._tell_apart({row.stem for row in new}, {row.identity for row in new})
-
-    def _tell_apart(self, stems: Iterable[str], new: Collection[str]) -> bool:
-        """Gives every page of these stems its place; whether an old one gets another one."""
-        moved = False
-        for stem in sorted(set(stems)):
-            rows = page_rows(self._store, "stem", stem)
-            names = distinct_names({row.identity: WantedName(row.wanted, row.rank) for row in rows})
-            for row in rows:
-                path = place_of(self._folder, row.folder, names[row.identity])
-                if path != row.path:
-                    put_pages(self._store, [row._replace(path=path, basis=b"")])
-                    self._unsettle(row.path)
-                    moved |= row.identity not in new
-        return moved
 
     def _drop(self, heads: Iterable[str]) -> None:
         """Forgets pages of which nothing is left; their files are to go."""
@@ -250,10 +191,7 @@ class PagePlans:
             self._drop_rows(page_rows(self._store, "head", head))
 
     def _drop_rows(self, rows: Sequence[PageRow]) -> None:
-        for row in rows:
-            self._store.run("DELETE FROM pages WHERE identity = ?", (row.identity,))
-            self._unsettle(row.path)
-        if self._tell_apart({row.stem for row in rows}, ()):
+        if self._names.drop(rows):
             self._make_all_again()
 
     def _make_all_again(self) -> None:
@@ -263,10 +201,6 @@ class PagePlans:
         self._sheets.clear()  # parts may be missing in them
         self._room = _ENTRIES
         self._store.set_meta("whole", 1)
-
-    def _unsettle(self, path: str) -> None:
-        if path:
-            self._store.run("INSERT OR IGNORE INTO unsettled VALUES (?)", (path,))
 
     def count(self) -> int:
         """How many pages the vault is to have."""
@@ -398,11 +332,11 @@ class PagePlans:
         left = head.known.keys() - head.identities
         self._drop_rows([head.known[identity] for identity in sorted(left)])
         new = [
-            _row_of(sheet.identity, head.identity, sheet.folder, sheet.wanted)
+            page_row(sheet.identity, head.identity, sheet.folder, sheet.wanted)
             for sheet in head.sheets.made
             if sheet.identity not in head.known
         ]
-        if self._name(new):
+        if self._names.name(new):
             self._make_all_again()
         return self._renderer.known(head.identity)
 
@@ -486,52 +420,3 @@ _ENTRIES = 50_000
 """Entries in sheets that are kept from when the parts get names until they are made."""
 _PLACES = 8
 """A note that names a tag in more places than this is rare."""
-
-
-def _row_of(identity: str, head: str, folder: str, wanted: WantedName) -> PageRow:
-    stem = name_key(wanted.stem)
-    return PageRow(identity, head, folder, wanted.stem, wanted.rank, stem, "", b"")
-
-
-def _head_row(head: str) -> PageRow:
-    """The row of a page that is no part of another, before it has its place."""
-    return _row_of(head, head, _folder_of(head), wanted_name(head))
-
-
-def _folder_of(head: str) -> str:
-    return "tags" if head.startswith(TAG) else "backlinks" if head.startswith(TO) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """Names that pages must not bear, as far as they begin as pages' names do."""
-
-    notes: tuple[str, ...]
-    links: tuple[str, ...]
-    keys: frozenset[str]
-
-    @classmethod
-    def of(cls, store: Store) -> _Taken:
-        """Those of the vault's files, and those that unresolved links ask for."""
-        notes: list[str] = []
-        links: list[str] = []
-        for prefix in ("index-", "tag-", "to-"):
-            bounds = (prefix, prefix + AFTER)
-            notes += store.column(
-                # The roles of pages spelled out, as the index of the others asks for.
-                "SELECT path FROM files WHERE name >= ? AND name < ? AND role NOT IN (2, 3)",
-                bounds,
-            )
-            links += store.column(
-                # The sign keeps SQLite from going through all names in their order.
-                "SELECT DISTINCT +missing FROM targets CROSS JOIN links ON target = targets.id"
-                " CROSS JOIN files ON files.id = source WHERE key >= ? AND key < ?"
-                " AND dest IS NULL AND NOT flags & 1 AND NOT excluded",
-                bounds,
-            )
-        last = (name_key(name.rpartition("/")[2]).removesuffix(".md") for name in notes + links)
-        return cls(tuple(notes), tuple(links), frozenset(last))
-
-    def has(self, path: VaultPath) -> bool:
-        """Whether a page of this name would answer to a person's link."""
-        return name_key(path.stem) in self.keys

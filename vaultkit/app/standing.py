@@ -23,20 +23,16 @@ from vaultkit.app.indexing import (
     MADE_ANEW,
     Index,
     Look,
-    Opening,
-    Saying,
-    Settings,
     checked_index,
     difference,
     index_of,
     locked,
     look_at,
     moved_aside,
-    place_of,
-    settings_of,
     take_in,
 )
 from vaultkit.app.losses import is_too_many
+from vaultkit.app.opening import Opening, Saying, Settings, place_of, settings_of
 from vaultkit.app.updating import is_note
 from vaultkit.app.watch_agenda import Job, Timing
 from vaultkit.disk.read import read_bytes

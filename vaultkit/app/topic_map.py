@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from itertools import combinations, groupby
 from operator import itemgetter
 
+from vaultkit.app.entry_rows import row_of_entry
 from vaultkit.graph.communities import GREEDY_TOPICS, Groups, weighted_communities
 from vaultkit.graph.modularity import groups_of
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.views import Member, NoteRef
+from vaultkit.pages.lists import LISTS
+from vaultkit.pages.words import Words
+from vaultkit.store.pack import pack
 from vaultkit.store.store import Store
 
-__all__ = ["find_members"]
+__all__ = ["put_topic_map"]
 
 _LINKS = (
     "SELECT min(source, dest), max(source, dest), count(*) FROM links"
@@ -29,7 +33,26 @@ _MEETINGS = (
 )
 
 
-def find_members(store: Store) -> Iterator[tuple[int, Member]]:
+def put_topic_map(store: Store, words: Words, *, whole: bool) -> None:
+    """Puts the members of the communities anew."""
+    rows = [
+        (LISTS["communities"].order(member, words), number, 0, pack(row))
+        for number, member in _find_members(store)
+        for row in [row_of_entry("communities", member)]
+    ]
+    before = store.all(
+        "SELECT steps, subject, n, value FROM entries WHERE list = 'communities' ORDER BY steps"
+    )
+    if sorted(rows) == before:
+        return
+    store.run("DELETE FROM entries WHERE list = 'communities'")
+    store.many("INSERT INTO entries VALUES ('communities', ?, ?, ?, ?)", rows)
+    if not whole:
+        # Every entry tells the size of its community, so no part of the list stays as it is.
+        store.run("INSERT OR IGNORE INTO stale VALUES ('topic-map', 'communities\x1f')")
+
+
+def _find_members(store: Store) -> Iterator[tuple[int, Member]]:
     """Every topic of a community with its number: the largest first, then by their centres."""
     topics = {
         number: (path, shown)

@@ -17,7 +17,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from vaultkit.app.indexing import Index, Opening, discard_index, locked_index, open_index
+from vaultkit.app.indexing import Index, discard_index, locked_index, open_index
 from vaultkit.app.lists import (
     Backlink,
     UnresolvedName,
@@ -28,6 +28,7 @@ from vaultkit.app.lists import (
     unresolved_names,
 )
 from vaultkit.app.meant import file_meant, note_meant
+from vaultkit.app.opening import Opening
 from vaultkit.app.properties import PropertyCount, property_counts
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.tags import TagCount, tag_counts

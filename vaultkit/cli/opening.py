@@ -14,16 +14,13 @@ import click
 
 from vaultkit.app.indexing import (
     MADE_ANEW,
-    NOT_KEPT,
     Index,
-    Opening,
-    Progress,
-    Saying,
     discard_index,
     locked_index,
     moved_aside,
     open_index,
 )
+from vaultkit.app.opening import NOT_KEPT, Opening, Progress, Saying
 from vaultkit.cli.request import Request, request_of, root_of
 from vaultkit.cli.show import at_terminal, print_words
 from vaultkit.language.catalog import Catalog
