@@ -33,6 +33,7 @@ from vaultkit.graph.resolve import NameIndex
 from vaultkit.model.config import Language
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import UsageError
+from vaultkit.model.links import Kind
 from vaultkit.model.paths import VaultPath
 from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
@@ -62,6 +63,7 @@ MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
 _NEAR = "did you mean the series '{proposal}'?"
+_NEAR_TOPIC = "did you mean the topic '{proposal}'?"
 _NO_SERIES: Mapping[str, str] = {
     "contact": "'{name}' is a contact, not a series",
     "topic": "'{name}' is a topic, not a series",
@@ -71,7 +73,7 @@ _LEFT_BEHIND = (
     "the series are asked"
 )
 WARNINGS = (
-    *(_TOO_LONG, _NO_ZONE, _LEFT_BEHIND, _NEAR),
+    *(_TOO_LONG, _NO_ZONE, _LEFT_BEHIND, _NEAR, _NEAR_TOPIC),
     *CLOCKS,
     *AGENDA_REMARKS,
     *ADDRESS_REMARKS,
@@ -272,14 +274,14 @@ def _series_of(snapshot: Snapshot, text: str, when: When) -> _Series | None:
         )
     place, members = _series_module().find_place(snapshot, note, when)
     is_slip = not isinstance(note, VaultPath) and not members
-    return _Series(note, place, members, _near_series(snapshot, note) if is_slip else ())
+    return _Series(note, place, members, _near_names(snapshot, "index", note) if is_slip else ())
 
 
-def _near_series(snapshot: Snapshot, name: str) -> tuple[str, ...]:
-    """The series that may have been meant by a name that is none's."""
-    series = [snapshot.notes[path] for path in snapshot.of_kind("index")]
-    known = [name for note in series for name in (note.path.stem, *note.aliases)]
-    return NearestNames.of(known).near(name)
+def _near_names(snapshot: Snapshot, kind: Kind, text: str) -> tuple[str, ...]:
+    """The notes of a kind that may have been meant by a name that is none's."""
+    notes = [snapshot.notes[path] for path in snapshot.of_kind(kind)]
+    known = [name for note in notes for name in (note.path.stem, *note.aliases)]
+    return NearestNames.of(known).near(text)
 
 
 def _series_module() -> Any:
@@ -371,10 +373,7 @@ def _values(
         "fallbacks": [_fallback(text, request) for text in request.fallbacks],
         "series": series_link,
         **_series_values(known, link, path, names, warnings),
-        "topics": [
-            link_to_meant(snapshot, link, find_note(snapshot, text) or text.strip(), warnings.say)
-            for text in request.topics
-        ],
+        "topics": [_topic_link(known, text, link, warnings) for text in request.topics],
         "goal": request.goal,
         "organiser": _person_link(organiser, link) if organiser else "",
         "attendees": [_attendee(each, link, times, warnings) for each in people],
@@ -400,6 +399,15 @@ def _checks(
     me = find_reader(snapshot.names, snapshot.config.me)
     meant = Meant(known.request.type, platform, known.when, times, people, me)
     return checks_of(meant, snapshot.config, language, known.place.moment)
+
+
+def _topic_link(known: _Known, text: str, link: Any, warnings: _Warnings) -> Any:
+    snapshot = known.snapshot
+    note = find_note(snapshot, text)
+    made = link_to_meant(snapshot, link, note or text.strip(), warnings.say)
+    for proposal in _near_names(snapshot, "topic", text)[:1] if note is None else ():
+        warnings.say(_NEAR_TOPIC, proposal=proposal)
+    return made
 
 
 def _person_link(person: Person, link: Any) -> Any:
