@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.edits import edited, restored, ten_link_notes
 from vaultkit.app.indexing import open_index, refresh
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 
 
 def seconds_of_edits(vault: Path, times: int) -> list[float]:

@@ -26,7 +26,7 @@ from typing import Any
 from benchmarks.edits import edited, restored
 from benchmarks.measure import run
 from vaultkit.app.indexing import open_index
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 from vaultkit.app.watch_agenda import Timing
 from vaultkit.disk.watcher import find_watchers
 from vaultkit.model.paths import name_key

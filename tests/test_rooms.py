@@ -28,7 +28,8 @@ takes four times as long."""
 
 TO_BUILD = frozenset(
     """pyromark frontmatter jinja2 vaultkit.app.catching_up vaultkit.app.paging
-    vaultkit.app.deriving vaultkit.pages.engine""".split()
+    vaultkit.app.deriving vaultkit.app.joint_entries vaultkit.app.page_names
+    vaultkit.pages.engine""".split()
 )
 """What a build needs that has something to do."""
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tests.cli.support import make_vault
 from vaultkit.app.indexing import Index, locked_index
-from vaultkit.app.opening import Opening
 from vaultkit.app.rename import plan_rename
 from vaultkit.app.rename_planning import Renaming
+from vaultkit.app.settings import Opening
 from vaultkit.graph.resolve import NameIndex, path_of
 from vaultkit.graph.subpath import outline_of
 from vaultkit.markdown.decode import decode

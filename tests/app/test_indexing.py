@@ -11,7 +11,7 @@ import pytest
 from tests.cli.support import make_vault
 from tests.store.kept import built, index_file, opening, read
 from vaultkit.app.indexing import locked_index
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 from vaultkit.disk.lock import is_locked, lock
 from vaultkit.model.errors import LockedError
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from types import FrameType
 from typing import Literal
 
 import pytest
@@ -84,30 +82,6 @@ def test_what_is_too_long_to_be_read_is_told_of_a_new_note(snapshot: Snapshot) -
     wanted = MeetingRequest(title="many", people=people, folder=".", create_contacts=True)
     made = plan_meeting(snapshot, wanted, PLACE).meeting
     assert [found.code for found in made.diagnostics] == ["frontmatter-refused"]
-
-
-def test_four_times_as_many_people_cost_four_times_as_much(snapshot: Snapshot) -> None:
-    few, many = calls_to_plan(snapshot, 50), calls_to_plan(snapshot, 200)
-    assert many < 5 * few
-
-
-def calls_to_plan(snapshot: Snapshot, count: int) -> int:
-    """How many functions are called for a meeting of so many people without a note."""
-    calls = 0
-
-    def counted(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal calls
-        calls += 1
-
-    people = tuple(Named(f"Somebody {number}", f"{number}@x.example") for number in range(count))
-    wanted = MeetingRequest(title="many", people=people, folder=".", create_contacts=True)
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        plan_meeting(snapshot, wanted, PLACE)
-    finally:
-        sys.setprofile(before)
-    return calls
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

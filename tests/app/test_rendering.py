@@ -15,8 +15,8 @@ from tests.store.made import make_network
 from vaultkit.app import rendering, workers
 from vaultkit.app.build import build
 from vaultkit.app.indexing import locked_index
-from vaultkit.app.opening import Opening
 from vaultkit.app.rendering import Made, Portion, Renderer
+from vaultkit.app.settings import Opening
 
 ENVIRON = {"VAULTKIT_LANGUAGE": "en"}
 

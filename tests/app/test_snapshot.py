@@ -11,7 +11,7 @@ import pytest
 from vaultkit.app import workers
 from vaultkit.app.build import plan_build
 from vaultkit.app.indexing import open_index
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 from vaultkit.app.snapshot import take_snapshot
 from vaultkit.disk.read import Reader
 from vaultkit.model.errors import DiskError

@@ -13,9 +13,9 @@ import pytest
 
 from tests.cli.support import NETWORK, make_vault, vaultkit
 from vaultkit.app.indexing import discard_index
-from vaultkit.app.opening import Opening
 from vaultkit.app.page_source import StoredSource
 from vaultkit.app.paranoid import prove
+from vaultkit.app.settings import Opening
 from vaultkit.app.standing import Changes, Standing, changes_of
 from vaultkit.app.status import status_of
 from vaultkit.app.watch_agenda import Job, Timing

@@ -15,7 +15,7 @@ from tests.cli.support import vaultkit
 from vaultkit.app import indexing
 from vaultkit.app.build import build
 from vaultkit.app.indexing import locked_index, open_index
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 from vaultkit.app.status import Change, Known, Status, status_form, status_of
 from vaultkit.disk.lock import lock
 from vaultkit.disk.state import get_machine_id

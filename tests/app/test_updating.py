@@ -15,8 +15,8 @@ import pytest
 from tests.store.kept import built, opening
 from vaultkit.app import indexing
 from vaultkit.app.indexing import Index, open_index, refresh
-from vaultkit.app.opening import Opening
 from vaultkit.app.paranoid import prove
+from vaultkit.app.settings import Opening
 from vaultkit.disk.lock import lock
 from vaultkit.disk.read import Reader
 from vaultkit.model.errors import DiskError

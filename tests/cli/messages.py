@@ -18,10 +18,10 @@ from vaultkit.app.meeting_file import HINTS
 from vaultkit.app.new_meeting import NO_SERIES, WARNINGS
 from vaultkit.app.new_note import REMARKS
 from vaultkit.app.new_told import LOST
-from vaultkit.app.opening import NOT_KEPT
 from vaultkit.app.paranoid import PHRASES
 from vaultkit.app.people_meant import NAME, NAME_OR_MAKE
 from vaultkit.app.properties import PropertyType
+from vaultkit.app.settings import NOT_KEPT
 from vaultkit.app.template_choice import PASSED_BY, UNUSED
 from vaultkit.cli.commands.new import WHY_NOT
 from vaultkit.cli.group import COMMANDS

@@ -14,7 +14,7 @@ from tests.cli.support import make_vault, vaultkit
 from tests.store.places import tree_of
 from vaultkit.app.clean import clean, plan_clean_up
 from vaultkit.app.indexing import locked_index
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 from vaultkit.app.writing import write
 from vaultkit.disk.watcher import taken_seat
 from vaultkit.model.paths import VaultPath

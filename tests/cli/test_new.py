@@ -775,6 +775,31 @@ def test_templates_are_found_below_their_folder_wherever_it_lies(
     assert done.out == "made Ana.md (vaultkit's template contact)\n"
 
 
+def test_a_slip_in_a_topic_is_told_with_the_one_that_is_near(vault: Path) -> None:
+    made = {"Topics/Онлайн-сообщества.md": "---\naliases: [Communities]\n---\n"}
+    make_vault(vault, {**made, "Topics/Design system.md": ""})
+    waits = "no note answers to '{}': its link leads nowhere yet"
+    near = "'{}': did you mean the topic '{}'?"
+    for names, said in (
+        (["Онлайн-сообщесва"], [near.format("Онлайн-сообщесва", "Онлайн-сообщества")]),
+        (
+            ["Comunities", "Comunitie"],
+            [near.format(name, "Communities") for name in ("Comunities", "Comunitie")],
+        ),
+        (["Design review"], []),
+        (["Quite another"], []),
+    ):
+        given = [word for name in names for word in ("--topic", name)]
+        done = vaultkit("new", "meeting", "New", "--dry-run", "--json", *given, folder=vault)
+        told = json.loads(done.out)["warnings"]
+        assert [each for each in told if each not in map(waits.format, names)] == said
+        assert len(told) == len(said) + len(names)
+    done = vaultkit(
+        "new", "meeting", "New", "--dry-run", "--json", "--topic", "communities", folder=vault
+    )
+    assert json.loads(done.out)["warnings"] == []
+
+
 @pytest.mark.parametrize(
     ("org", "written", "said"),
     [

@@ -256,20 +256,6 @@ def test_a_slip_in_a_series_is_told_with_the_one_that_is_near(vault: Path) -> No
         assert found["warnings"] == said
 
 
-def test_a_slip_in_a_topic_is_told_with_the_one_that_is_near(vault: Path) -> None:
-    make_vault(vault, {"Topics/Онлайн-сообщества.md": "---\naliases: [Communities]\n---\n"})
-    given = ("new", "meeting", "New", "--dry-run", "--json", "--topic")
-    waits = "no note answers to '{}': its link leads nowhere yet"
-    for name, said in (
-        ("Онлайн-сообщесва", "did you mean the topic 'Онлайн-сообщества'?"),
-        ("Comunities", "did you mean the topic 'Communities'?"),
-    ):
-        found = json.loads(vaultkit(*given, name, folder=vault).out)
-        assert found["warnings"] == [waits.format(name), said]
-    for name, lacking in (("Quite another", [waits.format("Quite another")]), ("communities", [])):
-        assert json.loads(vaultkit(*given, name, folder=vault).out)["warnings"] == lacking
-
-
 @pytest.mark.parametrize(
     ("name", "said"),
     [

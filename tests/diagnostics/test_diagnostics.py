@@ -17,7 +17,7 @@ from vaultkit.app.build import build
 from vaultkit.app.check import check
 from vaultkit.app.contacts_merge import plan_merge
 from vaultkit.app.indexing import locked_index
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 from vaultkit.app.nearest import NearestNames
 from vaultkit.app.paging import prepare_pages
 from vaultkit.app.paranoid import prove

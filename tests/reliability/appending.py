@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from vaultkit.app.indexing import locked_index
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 from vaultkit.app.writing import write
 from vaultkit.disk.read import read_bytes
 from vaultkit.model.errors import LockedError

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from vaultkit.app.indexing import Index, discard_index, locked_index
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 from vaultkit.app.writing import write
 from vaultkit.cli.errors import show_error
 from vaultkit.cli.main import run

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vaultkit.app.build import build
 from vaultkit.app.indexing import locked_index, open_index
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 
 
 def opening() -> Opening:

@@ -20,8 +20,8 @@ from tests.store.made import strays_in
 from tests.store.places import remove, tree_of
 from vaultkit import Vault
 from vaultkit.app.indexing import discard_index
-from vaultkit.app.opening import Opening
 from vaultkit.app.paranoid import prove
+from vaultkit.app.settings import Opening
 from vaultkit.cli import opening as opening_module
 from vaultkit.disk.lock import lock
 from vaultkit.model.errors import DamagedError

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.support import make_vault, process_environment
-from vaultkit.app.opening import Opening
 from vaultkit.app.paranoid import prove
+from vaultkit.app.settings import Opening
 from vaultkit.app.status import Status, status_of
 from vaultkit.model.errors import VaultkitError
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from vaultkit.app.filling import fill
 from vaultkit.app.indexing import Look
-from vaultkit.app.opening import Settings
 from vaultkit.app.reading import Reader
 from vaultkit.app.root import MARKERS
+from vaultkit.app.settings import Settings
 from vaultkit.app.updating import Updating, update
 from vaultkit.app.workers import iter_rows
 from vaultkit.graph.kinds import KindRules

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from vaultkit.app.gathering import Concerned, Gathering, choices_fitting
+from vaultkit.app.joint_entries import Concerned, JointEntries, choices_fitting
 from vaultkit.app.link_dests import LinkDests
 from vaultkit.app.list_entries import ListEntries
-from vaultkit.app.naming import name_notes
 from vaultkit.app.region_marks import RegionMarks, mark_all, may_have_regions
 from vaultkit.app.share import (
     NO_FACE,
@@ -23,17 +22,18 @@ from vaultkit.app.share import (
     MeetingShare,
     Reference,
     Share,
-    day_of,
-    note_ref,
+    day_from,
+    note_ref_of,
     plain_share,
     share_from,
     share_of,
 )
+from vaultkit.app.shown_names import put_shown_names
 from vaultkit.model.note import Note
 from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.model.views import ActionView, MeetingView, NoteRef
 from vaultkit.pages.words import Words
-from vaultkit.store.marks import unmark
+from vaultkit.store.marks import marked, unmark
 from vaultkit.store.pack import pack
 from vaultkit.store.paging import (
     ADD_SHARE,
@@ -57,16 +57,16 @@ def derive(store: Store, words: Words, *, me: str, whole: bool) -> bool:
     With ``whole`` all notes are looked at, and nothing is compared with what was before. ``me`` is
     the name of whose vault it is, as configured.
     """
-    deriving = Deriving(store, words, whole=whole)
+    deriving = _Deriving(store, words, whole=whole)
     deriving.name_notes()
     deriving.share_notes()
-    deriving.gather()
+    deriving.put_joint_entries()
     deriving.mark_regions(me)
     unmark(store)
     return deriving.topic_map
 
 
-class Deriving:
+class _Deriving:
     """One such run."""
 
     def __init__(self, store: Store, words: Words, *, whole: bool) -> None:
@@ -80,15 +80,22 @@ class Deriving:
         self._has_regions = not whole and may_have_regions(store)
         self._dests = LinkDests(store)
         self._entries = ListEntries(store, words, whole=whole)
-        self._gathering = Gathering(
-            store, words, self._entries, self._concerned, self._dests, whole=whole
+        self._joint_entries = JointEntries(
+            store,
+            words,
+            entries=self._entries,
+            concerned=self._concerned,
+            dests=self._dests,
+            whole=whole,
         )
 
     def name_notes(self) -> None:
         """Which notes are to be looked at, and how each of them is called on pages."""
-        self._own = name_notes(self._store, whole=self._whole)
-
-    # --- what each note gives
+        renamed = put_shown_names(self._store, whole=self._whole)
+        if self._whole:
+            self._own = set(self._store.column("SELECT id FROM notes"))
+        else:
+            self._own = renamed.union(map(int, marked(self._store, "own")))
 
     def share_notes(self) -> None:
         """The shares of the notes that are marked, and of those that show them."""
@@ -194,7 +201,7 @@ class Deriving:
             self._regions.compare(number, before, now)
         concerned = self._concerned
         other_face = before.face != now.face
-        self._entries.know_calls(number, before.face, now.face)
+        self._entries.know_names(number, before.face, now.face)
         for dest in _differing(before.mentions, now.mentions, other_face):
             concerned.linked.setdefault(dest, set()).add(number)
             was, has = before.mentions.get(dest), now.mentions.get(dest)
@@ -233,11 +240,11 @@ class Deriving:
             for name in ("meetings", "by-note", "by-owner", "unreadable"):
                 self._entries.put(name, number, [])
             return
-        note = note_ref(now.face)
+        note = note_ref_of(now.face)
         meeting = now.meeting
         day = None
         if meeting is not None:
-            day = day_of(meeting.day)
+            day = day_from(meeting.day)
             view = MeetingView(
                 note, day, meeting.time, _refs(meeting.people), _refs(meeting.topics)
             )
@@ -248,7 +255,7 @@ class Deriving:
                 note,
                 heading,
                 None if owner is None else NoteRef(VaultPath(owner[1]), owner[2]),
-                day_of(due),
+                day_from(due),
                 day,
             )
             for text, heading, owner, due in now.actions
@@ -275,9 +282,9 @@ class Deriving:
             ((key.rpartition("/")[2], key, now.face.path, number) for key in now.choices),
         )
 
-    def gather(self) -> None:
-        """The entries of those that are concerned."""
-        self._gathering.gather()
+    def put_joint_entries(self) -> None:
+        """Of those that are concerned, the entries that several notes give together."""
+        self._joint_entries.put()
 
     def mark_regions(self, me: str) -> None:
         """The regions in notes that may show something else now."""

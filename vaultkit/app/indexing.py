@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from vaultkit.app.collector import collector_paused
 from vaultkit.app.losses import check_losses
-from vaultkit.app.opening import NOT_KEPT, Opening, Saying, Settings, place_of, settings_of
 from vaultkit.app.root import MARKERS
+from vaultkit.app.settings import NOT_KEPT, Opening, Saying, Settings, place_of, settings_of
 from vaultkit.disk.lock import lock
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.scan import Scan, find_numbers, is_text, scan

@@ -1,4 +1,4 @@
-"""Entries of the pages' lists put into the index, and the pages noted down that they make stale."""
+"""Rows of the pages' lists put into the index, and the pages noted down that they make stale."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ __all__ = ["ListEntries"]
 
 
 class ListEntries:
-    """The lists of one vault. With ``whole`` they are empty, and no page has to be noted down."""
+    """The lists in one run of ``derive``.
+
+    With ``whole`` they are empty, and no page has to be noted down. Many rows are put together,
+    those of shares too: nothing is there for sure before ``flush``.
+    """
 
     def __init__(self, store: Store, words: Words, *, whole: bool) -> None:
         self._store = store
@@ -27,12 +31,12 @@ class ListEntries:
         self._whole = whole
         self._waiting: dict[str, list[Sequence[Any]]] = {}
         """Rows to put, by statement."""
-        self._calls: dict[int, set[tuple[str, str]]] = {}
+        self._names: dict[int, set[tuple[str, str]]] = {}
         """How the notes looked at were called before and are called now, with their paths."""
 
-    def know_calls(self, number: int, before: Face, now: Face) -> None:
+    def know_names(self, number: int, before: Face, now: Face) -> None:
         """How a note was called and is called; wanted of each source of ``stale_mentions``."""
-        self._calls[number] = {(face.path, face.shown) for face in (before, now)}
+        self._names[number] = {(face.path, face.shown) for face in (before, now)}
 
     def put(self, name: str, subject: int | str, entries: Sequence[Any]) -> list[Any]:
         """Makes these a subject's entries in a list. Comes back with the rows it had before."""
@@ -59,9 +63,7 @@ class ListEntries:
         return [unpack(value) for _, _, value in before]
 
     def put_later(self, sql: str, row: Sequence[Any]) -> None:
-        """Puts a row together with many others: nothing that was put so is asked for before
-        ``flush``.
-        """
+        """Puts a row together with many others."""
         rows = self._waiting.setdefault(sql, [])
         rows.append(row)
         if len(rows) >= _MANY:
@@ -85,7 +87,7 @@ class ListEntries:
             return
         self.stale(head)
         for number in sources:
-            for path, shown in self._calls[number]:
+            for path, shown in self._names[number]:
                 self.stale(head, f"mentions\x1f{self.mention_steps(path, shown)}")
 
     def mention_steps(self, path: str, shown: str) -> str:

@@ -62,8 +62,8 @@ MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
 
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
-_NEAR = "did you mean the series '{proposal}'?"
-_NEAR_TOPIC = "did you mean the topic '{proposal}'?"
+_NEAR_SERIES = "did you mean the series '{proposal}'?"
+_NEAR_TOPIC = "'{name}': did you mean the topic '{proposal}'?"
 _NO_SERIES: Mapping[str, str] = {
     "contact": "'{name}' is a contact, not a series",
     "topic": "'{name}' is a topic, not a series",
@@ -73,7 +73,7 @@ _LEFT_BEHIND = (
     "the series are asked"
 )
 WARNINGS = (
-    *(_TOO_LONG, _NO_ZONE, _LEFT_BEHIND, _NEAR, _NEAR_TOPIC),
+    *(_TOO_LONG, _NO_ZONE, _LEFT_BEHIND, _NEAR_SERIES, _NEAR_TOPIC),
     *CLOCKS,
     *AGENDA_REMARKS,
     *ADDRESS_REMARKS,
@@ -274,14 +274,13 @@ def _series_of(snapshot: Snapshot, text: str, when: When) -> _Series | None:
         )
     place, members = _series_module().find_place(snapshot, note, when)
     is_slip = not isinstance(note, VaultPath) and not members
-    return _Series(note, place, members, _near_names(snapshot, "index", note) if is_slip else ())
+    return _Series(note, place, members, _names_of(snapshot, "index").near(note) if is_slip else ())
 
 
-def _near_names(snapshot: Snapshot, kind: Kind, text: str) -> tuple[str, ...]:
-    """The notes of a kind that may have been meant by a name that is none's."""
+def _names_of(snapshot: Snapshot, kind: Kind) -> NearestNames:
+    """What the notes of a kind are called."""
     notes = [snapshot.notes[path] for path in snapshot.of_kind(kind)]
-    known = [name for note in notes for name in (note.path.stem, *note.aliases)]
-    return NearestNames.of(known).near(text)
+    return NearestNames.of(name for note in notes for name in (note.path.stem, *note.aliases))
 
 
 def _series_module() -> Any:
@@ -355,7 +354,7 @@ def _values(
     organiser = next((each for each in people if is_organising(each.named.role)), None)
     series_link = link_to_meant(snapshot, link, series.note, warnings.say) if series else ""
     for proposal in series.near[:1] if series else ():
-        warnings.say(_NEAR, proposal=proposal)
+        warnings.say(_NEAR_SERIES, proposal=proposal)
     owners = Owners(directory, people, link, warnings.say)
     agenda = tuple(iter_agenda(request.agenda, days, times, owners))
     # A note that a calendar brings is of a meeting that was prepared elsewhere.
@@ -373,7 +372,7 @@ def _values(
         "fallbacks": [_fallback(text, request) for text in request.fallbacks],
         "series": series_link,
         **_series_values(known, link, path, names, warnings),
-        "topics": [_topic_link(known, text, link, warnings) for text in request.topics],
+        "topics": _topic_links(known, link, warnings),
         "goal": request.goal,
         "organiser": _person_link(organiser, link) if organiser else "",
         "attendees": [_attendee(each, link, times, warnings) for each in people],
@@ -401,12 +400,17 @@ def _checks(
     return checks_of(meant, snapshot.config, language, known.place.moment)
 
 
-def _topic_link(known: _Known, text: str, link: Any, warnings: _Warnings) -> Any:
+def _topic_links(known: _Known, link: Any, warnings: _Warnings) -> list[Any]:
     snapshot = known.snapshot
-    note = find_note(snapshot, text)
-    made = link_to_meant(snapshot, link, note or text.strip(), warnings.say)
-    for proposal in _near_names(snapshot, "topic", text)[:1] if note is None else ():
-        warnings.say(_NEAR_TOPIC, proposal=proposal)
+    found = [(text.strip(), find_note(snapshot, text)) for text in known.request.topics]
+    is_whole = all(note is not None for _, note in found)
+    topics = NearestNames.of(()) if is_whole else _names_of(snapshot, "topic")
+    made = []
+    for text, note in found:
+        made.append(link_to_meant(snapshot, link, note or text, warnings.say))
+        proposal = topics.find(text) if note is None else None
+        if proposal is not None:
+            warnings.say(_NEAR_TOPIC, name=text, proposal=proposal)
     return made
 
 

@@ -50,21 +50,21 @@ def people_asked(
     """
     directory = People(snapshot)
     found: list[tuple[Named, VaultPath | None]] = []
-    places: dict[_Mark, int] = {}
+    numbers: dict[_Mark, int] = {}
     for named in asked:
         path = _find_contact(directory, named)
         if named.email and not directory.directory.find_email(named.email):
             get_email(named.email)
         if path is None and unknown == "refused":
             raise nobody_meant(directory, named.name or named.email, NAME_OR_MAKE)
-        known = (places[mark] for mark in _iter_marks(named, path) if mark in places)
-        at = min(known, default=len(found))
+        held = (numbers[mark] for mark in _iter_marks(named, path) if mark in numbers)
+        at = min(held, default=len(found))
         if at == len(found):
             found.append((named, path))
         else:
             found[at] = (_merged(found[at][0], named, path), path)
         for mark in _iter_marks(*found[at]):
-            places[mark] = min(at, places.get(mark, at))
+            numbers[mark] = min(at, numbers.get(mark, at))
     people: list[Person] = []
     stubs: list[NewNote] = []
     for named, path in found:
@@ -87,16 +87,17 @@ _Mark = tuple[Literal["path", "email", "name"], str]
 
 
 def _iter_marks(named: Named, path: VaultPath | None) -> Iterator[_Mark]:
-    """What somebody is known by: two with one mark are one person.
+    """What somebody is known by, and taken for the first of those before who have such a mark.
 
-    Of two without a note, those who would get one note, or have one address.
+    Of those without a note it is what their notes would be called, and their address.
     """
     if path is not None:
         yield "path", path
         return
-    if named.email:
-        yield "email", named.email.casefold()
-    yield "name", name_key(safe_name(_title(named)))
+    title = _title(named)
+    if email := named.email or (title if "@" in title else ""):
+        yield "email", email.casefold()
+    yield "name", name_key(safe_name(title))
 
 
 def _merged(first: Named, second: Named, path: VaultPath | None) -> Named:

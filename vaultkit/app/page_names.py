@@ -17,7 +17,7 @@ __all__ = ["PageNames", "TakenNames", "head_row", "page_row"]
 
 
 class PageNames:
-    """The places of the pages in a folder, as the index keeps them."""
+    """The names of the pages in a folder, as the index keeps them."""
 
     def __init__(self, store: Store, folder: str) -> None:
         self._store = store

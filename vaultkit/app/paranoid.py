@@ -18,9 +18,9 @@ from typing import NamedTuple
 from vaultkit.app.built import owed_of
 from vaultkit.app.index_views import index_views, page_plan
 from vaultkit.app.indexing import Index, look_at, open_index
-from vaultkit.app.opening import INDEX_NAME, Opening, Progress, Saying, settings_of
 from vaultkit.app.paging import PagePlans, prepare_pages
 from vaultkit.app.region_plan import iter_stale_plans
+from vaultkit.app.settings import INDEX_NAME, Opening, Progress, Saying, settings_of
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.vault_language import vault_language
 from vaultkit.graph.gatherings import topic_ties

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from vaultkit.app.opening import Opening, Saying
+from vaultkit.app.settings import Opening, Saying
 from vaultkit.disk.journal import iter_begun, journal_at
 from vaultkit.disk.recover import recover
 from vaultkit.disk.state import get_journal_key

@@ -28,9 +28,9 @@ __all__ = [
     "Place",
     "Reference",
     "Share",
-    "day_of",
+    "day_from",
     "links_with",
-    "note_ref",
+    "note_ref_of",
     "plain_share",
     "share_from",
     "share_of",
@@ -251,12 +251,12 @@ def links_with(note: Note, dests: Sequence[Dest]) -> list[ResolvedLink]:
     ]
 
 
-def note_ref(face: Face) -> NoteRef:
+def note_ref_of(face: Face) -> NoteRef:
     """A note as pages name it."""
     return NoteRef(VaultPath(face.path), face.shown)
 
 
-def day_of(ordinal: int) -> date | None:
+def day_from(ordinal: int) -> date | None:
     """The date of an ordinal, None for 0."""
     return date.fromordinal(ordinal) if ordinal else None
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from vaultkit.app.indexing import Index, open_index
-from vaultkit.app.opening import Opening, Progress, Saying
+from vaultkit.app.settings import Opening, Progress, Saying
 from vaultkit.app.stored_names import StoredNames
 from vaultkit.disk.read import read_bytes
 from vaultkit.graph.relations import relations_of

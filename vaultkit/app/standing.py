@@ -32,7 +32,7 @@ from vaultkit.app.indexing import (
     take_in,
 )
 from vaultkit.app.losses import is_too_many
-from vaultkit.app.opening import Opening, Saying, Settings, place_of, settings_of
+from vaultkit.app.settings import Opening, Saying, Settings, place_of, settings_of
 from vaultkit.app.updating import is_note
 from vaultkit.app.watch_agenda import Job, Timing
 from vaultkit.disk.read import read_bytes

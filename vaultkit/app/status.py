@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from vaultkit.app.built import owed_of
 from vaultkit.app.indexing import difference, look_at
-from vaultkit.app.opening import INDEX_NAME, Opening, Settings, settings_of
+from vaultkit.app.settings import INDEX_NAME, Opening, Settings, settings_of
 from vaultkit.disk.lock import Holder, is_locked
 from vaultkit.disk.place import OWN_FOLDER
 from vaultkit.disk.read import reading

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from vaultkit.app.exclude import Exclusion
-from vaultkit.app.opening import Progress
 from vaultkit.app.reading import NOTE_SUFFIXES
+from vaultkit.app.settings import Progress
 from vaultkit.app.stored_names import StoredNames
 from vaultkit.graph.resolve import (
     NameIndex,

@@ -28,8 +28,8 @@ from vaultkit.app.lists import (
     unresolved_names,
 )
 from vaultkit.app.meant import file_meant, note_meant
-from vaultkit.app.opening import Opening
 from vaultkit.app.properties import PropertyCount, property_counts
+from vaultkit.app.settings import Opening
 from vaultkit.app.snapshot import Snapshot
 from vaultkit.app.tags import TagCount, tag_counts
 from vaultkit.app.vault_graph import VaultGraph

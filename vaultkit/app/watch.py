@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vaultkit.app.indexing import MADE_ANEW, discard_index, moved_aside
-from vaultkit.app.opening import Opening
+from vaultkit.app.settings import Opening
 from vaultkit.app.standing import Standing, Taken
 from vaultkit.app.watch_agenda import Agenda, Job, Moment, Timing, WholeReason
 from vaultkit.app.watch_events import (

@@ -20,7 +20,7 @@ from vaultkit.app.indexing import (
     moved_aside,
     open_index,
 )
-from vaultkit.app.opening import NOT_KEPT, Opening, Progress, Saying
+from vaultkit.app.settings import NOT_KEPT, Opening, Progress, Saying
 from vaultkit.cli.request import Request, request_of, root_of
 from vaultkit.cli.show import at_terminal, print_words
 from vaultkit.language.catalog import Catalog

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import click
 
-from vaultkit.app.opening import NOT_KEPT
+from vaultkit.app.settings import NOT_KEPT
 from vaultkit.app.status import SHOWN, Known, Status, status_form, status_of, watcher_state
 from vaultkit.cli.command import Command, object_option
 from vaultkit.cli.errors import error_line

@@ -8,32 +8,30 @@ from vaultkit.model.paths import VaultPath, name_key
 from vaultkit.store.marks import marked
 from vaultkit.store.store import Store
 
-__all__ = ["name_notes"]
+__all__ = ["put_shown_names"]
 
 
-def name_notes(store: Store, *, whole: bool) -> set[int]:
-    """Which notes are to be looked at, after it was put how each of them is called.
+def put_shown_names(store: Store, *, whole: bool) -> set[int]:
+    """Puts how notes are called; comes back with those that are called otherwise now.
 
     Of listed notes that share a title the names of their files are taken, and where these are
-    the same too, the path tells them apart.
+    the same too, the path tells them apart. With ``whole`` all names are put anew.
     """
     if whole:
         store.run("UPDATE notes SET second = title, second_key = title_key, shown = title")
-        own = set(store.column("SELECT id FROM notes"))
         keys = set(store.column(_SHARED.format("title_key")))
     else:
-        own = {int(number) for number in marked(store, "own")}
         keys = {str(key) for key in marked(store, "title")}
-    second = set(keys)
+    second, renamed = set(keys), set()
     for key in sorted(keys):
         for number, *changed in _iter_named_by_file(store, key):
-            own.add(number)
+            renamed.add(number)
             second.update(changed)
     if whole:
         second = set(store.column(_SHARED.format("second_key")))
     for key in sorted(second):
-        own.update(_iter_named_by_path(store, key))
-    return own
+        renamed.update(_iter_named_by_path(store, key))
+    return renamed
 
 
 def _iter_named_by_file(store: Store, key: str) -> Iterator[tuple[int, str, str]]:

@@ -38,7 +38,6 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 Progress = Callable[[int, int], None]
 """Called with how many notes are read, and how many there are to read."""
 
-_NONE: frozenset[str] = frozenset()
 NOT_KEPT = "the index is not kept, so that everything is read each time: {reason}"
 
 Saying = tuple[str, VaultkitError]
@@ -103,7 +102,7 @@ def _fingerprint(root: Path, config: Config, obsidian: ObsidianSettings) -> str:
         pages_folder="_",
         backlinks="off",
         max_entries=1,
-        ignored_codes=_NONE,
+        ignored_codes=frozenset(),
         new_name="",
         new_folders={},
         templates={},

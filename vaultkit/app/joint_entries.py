@@ -1,4 +1,4 @@
-"""What several notes give together: the list entries of those whom a difference concerns."""
+"""List entries that several notes give together, of those whom a difference concerns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from vaultkit.app.entry_rows import entry_of, row_of_entry
 from vaultkit.app.link_dests import LinkDests
 from vaultkit.app.list_entries import ListEntries
-from vaultkit.app.share import Face, day_of, links_with, note_ref, share_from
+from vaultkit.app.share import Face, day_from, links_with, note_ref_of, share_from
 from vaultkit.app.stored_names import StoredNames
 from vaultkit.graph.resolve import NameIndex, keys_answering
 from vaultkit.model.links import Ambiguous
@@ -36,7 +36,7 @@ from vaultkit.store.pack import unpack
 from vaultkit.store.paging import entries_of, find_share, pages_answering
 from vaultkit.store.store import Store
 
-__all__ = ["Concerned", "Gathering", "choices_fitting"]
+__all__ = ["Concerned", "JointEntries", "choices_fitting"]
 
 
 @dataclass(slots=True)
@@ -75,17 +75,17 @@ def choices_fitting(store: Store, name: str) -> Iterable[str]:
     ]
 
 
-class Gathering:
-    """One such run, after the shares of all notes are put."""
+class JointEntries:
+    """These entries, put for one run of ``derive``."""
 
     def __init__(
         self,
         store: Store,
         words: Words,
+        *,
         entries: ListEntries,
         concerned: Concerned,
         dests: LinkDests,
-        *,
         whole: bool,
     ) -> None:
         self._store = store
@@ -98,8 +98,8 @@ class Gathering:
         self._names = NameIndex(StoredNames(store))
         self._shown_topics: dict[str, str] = {}
 
-    def gather(self) -> None:
-        """The entries of those that are concerned."""
+    def put(self) -> None:
+        """Once the shares of all notes are put, the entries of those that are concerned."""
         concerned = self._concerned
         for name in () if self._whole else marked(self._store, "name"):
             concerned.choices.update(choices_fitting(self._store, str(name)))
@@ -128,7 +128,7 @@ class Gathering:
                 known = self._known_incoming(number)
                 links, notes = known[0] + links, known[1] + notes
             if links:
-                entries = [BacklinksView(note_ref(face), notes, links, ())]
+                entries = [BacklinksView(note_ref_of(face), notes, links, ())]
         gone = self._entries.put("backlinks", number, entries)
         for path in {view[0][0] for view in gone} | ({face.path} if entries and face else set()):
             self._entries.stale_mentions(TO + path, sources)
@@ -142,7 +142,7 @@ class Gathering:
         dead_ends: list[NoteRef] = []
         is_text = face is not None and face.path.endswith((".md", ".canvas"))
         if face is not None and is_text and not self._leads(number):
-            dead_ends = [note_ref(face)]
+            dead_ends = [note_ref_of(face)]
             if not self._incoming_of(number)[0]:
                 orphans = dead_ends
         self._entries.put("orphans", number, orphans)
@@ -181,7 +181,7 @@ class Gathering:
         if face is not None and kind == "contact":
             contacts = [self._contact(number, face, meetings)]
         if face is not None and kind == "topic":
-            topics = [TopicView(note_ref(face), len(meetings), latest_of(meetings))]
+            topics = [TopicView(note_ref_of(face), len(meetings), latest_of(meetings))]
         self._entries.put("contacts", number, contacts)
         self._entries.put("topics", number, topics)
 
@@ -206,7 +206,7 @@ class Gathering:
             return NoteRef(found, title)
 
         return ContactView(
-            note=note_ref(face),
+            note=note_ref_of(face),
             orgs=tuple(
                 reference(org) if isinstance(org, VaultPath) else org for org in contact.orgs
             ),
@@ -232,7 +232,7 @@ class Gathering:
         return Meeting(
             path=VaultPath(share.face.path),
             title=share.face.shown,
-            date=day_of(meeting.day),
+            date=day_from(meeting.day),
             time=meeting.time,
             attendees=tuple(VaultPath(path) for _, path, _ in meeting.people),
             topics=tuple(VaultPath(path) for _, path, _ in meeting.topics),
