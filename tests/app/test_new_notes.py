@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.app.write_golden_notes import FOLDER, LANGUAGES, PLACE, notes_of, snapshot_of
+from tests.cli.support import make_vault
 from vaultkit.app.check import check
 from vaultkit.app.new_meeting import MEETING_TYPES, MeetingRequest, plan_meeting
 from vaultkit.app.new_note import SMALL
@@ -82,6 +83,28 @@ def test_what_is_too_long_to_be_read_is_told_of_a_new_note(snapshot: Snapshot) -
     wanted = MeetingRequest(title="many", people=people, folder=".", create_contacts=True)
     made = plan_meeting(snapshot, wanted, PLACE).meeting
     assert [found.code for found in made.diagnostics] == ["frontmatter-refused"]
+
+
+@pytest.mark.parametrize(
+    ("at", "time"),
+    [
+        ("", f"{PLACE.moment:%H:%M}"),
+        (f"{PLACE.moment:%Y-%m-%d}", f"{PLACE.moment:%H:%M}"),
+        ("2026-12-08", ""),
+        ("2026-12-08 15:30", "15:30"),
+    ],
+)
+def test_a_template_of_obsidian_gets_the_time_that_is_known(
+    tmp_path: Path, at: str, time: str
+) -> None:
+    files = {
+        ".obsidian/templates.json": '{"folder": "T"}',
+        "T/call.md": "---\nkind: meeting\n---\nAt {{time}}|{{ time : HH }}.\n",
+    }
+    snapshot = take_snapshot(make_vault(tmp_path, files))
+    wanted = MeetingRequest(title="New", template="call", when=parse_when(at) if at else None)
+    made = plan_meeting(snapshot, wanted, PLACE).meeting
+    assert f"At {time}|{time[:2]}.\n" in made.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -775,6 +775,31 @@ def test_templates_are_found_below_their_folder_wherever_it_lies(
     assert done.out == "made Ana.md (vaultkit's template contact)\n"
 
 
+@pytest.mark.parametrize(
+    ("platform", "said"),
+    [
+        ("zoomm", ["'zoomm' is no platform that is known: did you mean 'Zoom'?"]),
+        ("Телемсот", ["'Телемсот' is no platform that is known: did you mean 'Яндекс Телемост'?"]),
+        ("teams", []),
+        ("Microsoft Teams", []),
+        ("our own", []),
+    ],
+)
+def test_a_slip_in_a_platform_is_told(vault: Path, platform: str, said: list[str]) -> None:
+    given = ("new", "meeting", "New", "--dry-run", "--json", "--platform", platform)
+    assert json.loads(vaultkit(*given, folder=vault).out)["warnings"] == said
+
+
+def test_a_second_meeting_of_a_name_is_told(vault: Path) -> None:
+    given = ("new", "meeting", "Twice", "--at", "2026-12-22 15:00")
+    assert vaultkit(*given, folder=vault).err == ""
+    done = vaultkit(*given, folder=vault)
+    assert done.code == 0
+    assert done.err == (
+        "there is a note of this name already, so this one is called 2026-12-22 Twice 1.md\n"
+    )
+
+
 def test_a_slip_in_a_topic_is_told_with_the_one_that_is_near(vault: Path) -> None:
     made = {"Topics/Онлайн-сообщества.md": "---\naliases: [Communities]\n---\n"}
     make_vault(vault, {**made, "Topics/Design system.md": ""})

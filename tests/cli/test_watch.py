@@ -25,7 +25,9 @@ from vaultkit.app.watch_events import (
     Stopped,
     Updated,
 )
+from vaultkit.cli import building
 from vaultkit.cli.commands import watch as command
+from vaultkit.language.catalog import Catalog
 from vaultkit.model.diagnostic import Diagnostic
 from vaultkit.model.errors import DamagedError, DiskError
 from vaultkit.model.paths import VaultPath
@@ -50,19 +52,19 @@ EVENTS: list[Event] = [
 ]
 
 ENGLISH = """\
-watching /notes; Ctrl-C ends it
-the index was made anew: it is damaged
+12:00:00  watching /notes; Ctrl-C ends it
+12:00:00  the index was made anew: it is damaged
 12:00:00  5 notes read; pages: 3 written, 1 removed; 0.25 s
 12:00:00  1 new: n.md; 4 changed: 1.md, 2.md, 3.md, ...; 1 gone: g\\x1b.md; \
 1 moved: a.md -> Архив/a.md; pages: 3 written, 1 removed; 0.03 s
-/notes: cannot be written: full; it is tried again
-it ended
-not every change is told by the system (No space left on device), so the vault is looked at \
-every 2 s
-all folders are watched again
-/notes is not there; it goes on when it is back
-it goes on
-stopped
+12:00:00  /notes: cannot be written: full; it is tried again
+12:00:00  it ended
+12:00:00  not every change is told by the system (No space left on device), so the vault is \
+looked at every 2 s
+12:00:00  all folders are watched again
+12:00:00  /notes is not there; it goes on when it is back
+12:00:00  it goes on
+12:00:00  stopped
 """
 
 
@@ -92,10 +94,12 @@ def test_a_person_reads_a_line_an_update(monkeypatch: pytest.MonkeyPatch, tmp_pa
     code, out, err = watched(monkeypatch, make_vault(tmp_path))
     assert code == 0
     lines = ENGLISH.splitlines()
-    assert untimed(out).splitlines() == [line for line in lines if line.startswith("12:")]
-    others = [line for line in lines if not line.startswith("12:")]
-    assert [line for line in err.splitlines() if line in others] == others
-    assert "sync-conflict" in err
+    assert untimed(out).splitlines() == [line for line in lines if "pages:" in line]
+    others = [line for line in lines if "pages:" not in line]
+    said = untimed(err).splitlines()
+    assert [line for line in said if line in others] == others
+    (found, _) = [line for line in said if line not in others]
+    assert found.startswith(f"{SYNCED}: warning sync-conflict: ")
 
 
 def test_a_person_reads_it_in_russian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -104,6 +108,42 @@ def test_a_person_reads_it_in_russian(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert "4 изменены: 1.md" in out
     assert "слежу за /notes" in err
     assert "будет сделана новая попытка" in err
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_person_is_asked_before_the_first_pages_are_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, agreed: bool
+) -> None:
+    asked: list[str] = []
+
+    def answer(question: str, words: Catalog) -> bool:
+        asked.append(question)
+        return agreed
+
+    for module in (command, building):
+        monkeypatch.setattr(module, "at_terminal", lambda stream: True)
+    monkeypatch.setattr(building, "ask", answer)
+    vault = make_vault(tmp_path)
+    code, _, err = watched(monkeypatch, vault)
+    assert (code, asked) == (0, ["Make them?"])
+    assert "index pages will be made in _index/" in err
+    assert (vault / "_index/index-home.md").exists() is agreed
+    assert ("watching /notes" in err) is agreed
+    assert ("Excluded files" in err) is agreed
+    assert ("nothing was written" in err) is not agreed
+    if agreed:
+        watched(monkeypatch, vault)
+        assert asked == ["Make them?"]
+
+
+@pytest.mark.parametrize("options", [("--yes",), ()])
+def test_nobody_is_asked_who_said_yes_or_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(command, "at_terminal", lambda stream: bool(options))
+    _, _, err = watched(monkeypatch, make_vault(tmp_path), *options)
+    assert "watching /notes" in err
+    assert not (tmp_path / "_index").exists()
 
 
 def test_quiet_leaves_what_goes_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -128,6 +168,7 @@ def test_programs_get_an_object_a_line(monkeypatch: pytest.MonkeyPatch, tmp_path
     [
         (["--on-change", "'half"], "cannot be taken apart"),
         (["--on-change", ""], "names no command"),
+        (["--on-change", "echo a && echo b"], "'&&' is for a shell"),
         (["--every", "0"], "--every"),
         (["--every", "often"], "--every"),
     ],

@@ -33,8 +33,8 @@ KEYS = (*_TEXTS, *_LISTS, "create_contacts")
 """What a file may hold: each an option's name, lists where the option may be repeated."""
 
 _HINT_TYPE = "give one of: one-on-one, group, webinar, conference, social"
-_HINT_AT = "write it as 2026-12-08 15:00"
-_HINT_DAY = "write it as 2026-12-10"
+_HINT_AT = "write a day and time that there is, as 2026-12-08 15:00"
+_HINT_DAY = "write a day that there is, as 2026-12-10"
 _HINT_DURATION = "write it as 45m, 1h30m or 3d"
 _HINT_AGENDA = (
     "write it as TEXT[:MINUTES[:OWNER]] with minutes from 1 to 999; a colon of the text itself "

@@ -39,7 +39,7 @@ from vaultkit.model.plan import FileEdit
 from vaultkit.pages.marks import Ready
 from vaultkit.pages.quote import quote_inline
 from vaultkit.people.directory import Named
-from vaultkit.people.meeting_words import AgendaItem, When, platform_of
+from vaultkit.people.meeting_words import PLATFORMS, AgendaItem, When, platform_of
 from vaultkit.people.roles import is_organising
 from vaultkit.people.zones import find_zone, local_time, shown_local
 
@@ -63,6 +63,7 @@ MEETING_TYPES = ("one-on-one", "group", "webinar", "conference", "social")
 _TOO_LONG = "the agenda takes {planned} minutes, the meeting {duration}"
 _NO_ZONE = "{name}: there is no time zone '{tz}'"
 _NEAR_SERIES = "did you mean the series '{proposal}'?"
+_NEAR_PLATFORM = "'{name}' is no platform that is known: did you mean '{proposal}'?"
 _NEAR_TOPIC = "'{name}': did you mean the topic '{proposal}'?"
 _NO_SERIES: Mapping[str, str] = {
     "contact": "'{name}' is a contact, not a series",
@@ -73,7 +74,7 @@ _LEFT_BEHIND = (
     "the series are asked"
 )
 WARNINGS = (
-    *(_TOO_LONG, _NO_ZONE, _LEFT_BEHIND, _NEAR_SERIES, _NEAR_TOPIC),
+    *(_TOO_LONG, _NO_ZONE, _LEFT_BEHIND, _NEAR_SERIES, _NEAR_TOPIC, _NEAR_PLATFORM),
     *CLOCKS,
     *AGENDA_REMARKS,
     *ADDRESS_REMARKS,
@@ -348,6 +349,9 @@ def _values(
     if request.duration and planned > request.duration:
         warnings.say(_TOO_LONG, planned=str(planned), duration=str(request.duration))
     platform = platform_of(request.platform)
+    near = None if platform in PLATFORMS else NearestNames.of(PLATFORMS).find(platform)
+    if near is not None:
+        warnings.say(_NEAR_PLATFORM, name=platform, proposal=platform_of(near))
     start = datetime.combine(when.day, when.time) if when.time else None
     times = times_of(start, request.tz, request.duration)
     warnings += iter_clock_remarks(times, ((each.title, each.tz) for each in people))

@@ -49,8 +49,9 @@ _NO_KIND = (
     "{path} is not read as a note of the kind '{wanted}': the template '{name}' does not say so, "
     "as kind: {wanted} would"
 )
-REMARKS = (_NO_KIND,)
-"""What may be said of a note that a template of the vault has made."""
+_NUMBERED = "there is a note of this name already, so this one is called {path}"
+REMARKS = (_NO_KIND, _NUMBERED)
+"""What may be said of a note that is made all the same."""
 
 Remark = tuple[str, Mapping[str, str]]
 """A message key with its values."""
@@ -88,7 +89,7 @@ def note_path(snapshot: Snapshot, wanted: Wanted, kind: Kind, place: Place) -> V
 
     Raises UsageError where nothing is left of the title that could name a file.
     """
-    core = core_values(snapshot, wanted, vault_language(snapshot))
+    core = core_values(snapshot, wanted, vault_language(snapshot), place.moment)
     pattern = "{{title}}"
     if wanted.what == "daily":
         pattern = "{{date}}"
@@ -170,15 +171,29 @@ def _inside(text: str) -> VaultPath | None:
         return None
 
 
-def core_values(snapshot: Snapshot, wanted: Wanted, language: Language) -> CoreValues:
-    """What an Obsidian template is filled with, but for the note's name."""
+def core_values(
+    snapshot: Snapshot, wanted: Wanted, language: Language, now: datetime
+) -> CoreValues:
+    """What an Obsidian template is filled with, but for the note's name.
+
+    A note of today for which no time was told gets the time that it is, as in Obsidian.
+    """
+    moment, has_time = wanted.moment, _has_time(wanted.moment)
+    if not has_time and moment.date() == now.date():
+        moment, has_time = now, True
     return CoreValues(
         wanted.title,
-        wanted.moment,
+        moment,
         language,
         snapshot.settings.template_date_format,
         snapshot.settings.template_time_format,
+        has_time,
     )
+
+
+def _has_time(moment: datetime) -> bool:
+    """Whether more than the day was told."""
+    return moment.time() != datetime.min.time()
 
 
 def free_path(
@@ -231,20 +246,22 @@ def plan_note(
     path = note_path(snapshot, wanted, kind, place)
     if wanted.what == "daily" and is_taken(snapshot, path):
         return NewNote(path, "", template, (), existed=True)
-    path = at or free_path(snapshot, path, kind, taken)
-    core = core_values(snapshot, wanted, language)._replace(title=path.stem)
+    asked, path = path, at or free_path(snapshot, path, kind, taken)
+    core = core_values(snapshot, wanted, language, place.moment)._replace(title=path.stem)
     jinja = {
         **values_of(wanted, path, kind, language, place),
         **values_at(path, language),
     }
     values = Values(core, jinja)
     text = note_text(snapshot, template, values, language=language, environ=place.environ)
-    lost: tuple[Remark, ...] = ()
+    is_second = at is None and path != asked
+    lost: tuple[Remark, ...] = ((_NUMBERED, {"path": path}),) if is_second else ()
     if template.form == "obsidian" and wanted.told:
         # What edits properties and reads agendas is loaded only for these.
         with_told = import_module("vaultkit.app.new_told").with_told
         name = template.name
-        text, lost = with_told(path, text, wanted.told, jinja, language=language, name=name)
+        text, more = with_told(path, text, wanted.told, jinja, language=language, name=name)
+        lost += more
     data = text.encode()
     if template.path is None and len(data) <= SMALL:
         # Nothing can be wrong in it (its tests say so), and what reads notes takes long to load.
@@ -269,7 +286,6 @@ def values_of(
 ) -> dict[str, Any]:
     """The values that every note has, all others empty."""
     empty = {name: _emptied(shape) for name, shape in NAMES.items()}
-    has_time = wanted.moment.time() != datetime.min.time()
     return {
         **empty,
         "title": wanted.title or path.stem,
@@ -277,7 +293,7 @@ def values_of(
         "kind": kind,
         "language": language,
         "date": wanted.moment.date().isoformat(),
-        "time": f"{wanted.moment:%H:%M}" if has_time else "",
+        "time": f"{wanted.moment:%H:%M}" if _has_time(wanted.moment) else "",
         "today": place.moment.date().isoformat(),
     }
 

@@ -44,7 +44,7 @@ def plan_plain(
             raise UsageError(
                 "'{value}' is no value of '{key}'",
                 values={"key": "at", "value": given["at"]},
-                hint="write it as 2026-12-08 15:00",
+                hint="write a day and time that there is, as 2026-12-08 15:00",
             )
         moment = datetime.combine(when.day, when.time or datetime.min.time())
     if "tz" in given and find_zone(given["tz"]) is None:

@@ -77,7 +77,8 @@ class Taken(NamedTuple):
     """Whether one look at everything should follow: something other than a file turned up."""
     result: BuildResult | None = None
     diagnostics: tuple[Diagnostic, ...] | None = None
-    """All that is wrong around the notes and with pages; None where nothing was looked for."""
+    """All that is wrong around the notes, and the pages and regions that were left as they are;
+    None where nothing was looked for."""
     said: tuple[Saying, ...] = ()
     owes: bool = False
     """Whether what depends on the whole graph was left for later."""
@@ -313,7 +314,10 @@ class Standing:
             changes,
             notes=result.notes,
             result=result,
-            diagnostics=(*index.diagnostics, *result.diagnostics),
+            diagnostics=(
+                *(each for each in index.diagnostics if each.severity != "info"),
+                *result.diagnostics,
+            ),
             said=said,
             owes=owes_topic_map(index.store),
         )

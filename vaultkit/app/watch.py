@@ -363,7 +363,7 @@ class Watching:
         self._keep_state("watching")
 
     def _tell_findings(self, found: Sequence[Diagnostic]) -> None:
-        here = {_key_of(each): each for each in found if each.severity != "info"}
+        here = {_key_of(each): each for each in found}
         for key, each in here.items():
             if key not in self.found:
                 self.around.tell(Found(each))

@@ -16,8 +16,9 @@ def unknown_zone(name: str, where: VaultPath | None = None) -> UsageError:
 
     Goes over all time zones that are known.
     """
-    # People write the blank of a city's name as one.
-    near = NearestNames.of(available_timezones()).near("_".join(name.split()))
+    # Three letters that look alike are hours apart, and people write the blank of a city's name.
+    places = (zone for zone in available_timezones() if "/" in zone)
+    near = NearestNames.of(places).near("_".join(name.split()))
     return UsageError(
         "there is no time zone '{name}'",
         where=where,

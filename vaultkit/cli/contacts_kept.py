@@ -61,7 +61,7 @@ def show_command(words: Catalog) -> Command:
         help=words.text(
             "Show how things stand with a contact. That is when they were met last, when it is "
             "time again, the next birthday, and how strong the relationship is, with the meetings "
-            "that it comes of. NAME is a name, a part of it, an alias or an e-mail address. What "
+            "that it comes of. NAME is a name, a word of it, an alias or an e-mail address. What "
             "is open between you shows vaultkit brief --with NAME."
         ),
         examples=('vaultkit contacts show "Anna Petrova"', "vaultkit contacts show Anna --json"),

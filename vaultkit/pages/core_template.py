@@ -24,13 +24,17 @@ _ANY = re.compile(r"\{\{(?P<inside>[^{}\n]*)\}\}")
 
 
 class CoreValues(NamedTuple):
-    """What an Obsidian template is filled with. ``title`` is the new note's name."""
+    """What an Obsidian template is filled with. ``title`` is the new note's name.
+
+    Without ``has_time`` nobody knows at what time of that day, and ``{{time}}`` leaves nothing.
+    """
 
     title: str
     moment: datetime
     language: str = "en"
     date_format: str = "YYYY-MM-DD"
     time_format: str = "HH:mm"
+    has_time: bool = True
 
 
 def fill_core(source: str, values: CoreValues) -> Filled:
@@ -72,6 +76,9 @@ def iter_unknown(source: str) -> Iterator[tuple[str, int]]:
 
 
 def _moment(match: re.Match[str], values: CoreValues) -> str:
-    default = values.date_format if match["what"].lower() == "date" else values.time_format
+    is_date = match["what"].lower() == "date"
+    if not (is_date or values.has_time):
+        return ""
+    default = values.date_format if is_date else values.time_format
     pattern = (match["format"] or "").strip() or default
     return format_moment(values.moment, pattern, values.language)

@@ -253,6 +253,10 @@ def section_named(heading: str) -> SectionName | None:
     return _BY_HEADING.get(" ".join(words.split()))
 
 
+PLATFORMS = frozenset((*_PLATFORMS, *_PLATFORMS.values()))
+"""What a platform that is known may be called."""
+
+
 def platform_of(text: str) -> str:
     """A platform's usual name; one that is not known stays as it was typed."""
     return _PLATFORMS.get(text.strip().lower(), text.strip())

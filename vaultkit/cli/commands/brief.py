@@ -42,7 +42,7 @@ def command_of(words: Catalog) -> click.Command:
                 metavar="NAME",
                 multiple=True,
                 help=words.text(
-                    "Of these people, without a meeting: a contact's name, a part of it, an alias "
+                    "Of these people, without a meeting: a contact's name, a word of it, an alias "
                     "or an e-mail address; may be repeated."
                 ),
             ),

@@ -129,7 +129,7 @@ def _meeting_options(words: Catalog) -> list[click.Option]:
             "--with",
             "WHO",
             words.text(
-                "Who comes: NAME[:ROLE[:REPLY]]. A contact's name, a part of it, an alias or an "
+                "Who comes: NAME[:ROLE[:REPLY]]. A contact's name, a word of it, an alias or an "
                 "e-mail address; may be repeated."
             ),
         ),

@@ -15,7 +15,9 @@ from typing import NoReturn
 
 import click
 
+from vaultkit.app.built import has_pages
 from vaultkit.app.on_change import OnChange
+from vaultkit.app.settings import settings_of
 from vaultkit.app.watch import watch
 from vaultkit.app.watch_agenda import Timing
 from vaultkit.app.watch_events import (
@@ -31,17 +33,20 @@ from vaultkit.app.watch_events import (
     Updated,
     event_form,
 )
+from vaultkit.cli.advice import say_excluded_files
+from vaultkit.cli.building import How, find_built
 from vaultkit.cli.command import Command, flag, json_option
 from vaultkit.cli.diagnostics import say_findings
 from vaultkit.cli.errors import error_line
-from vaultkit.cli.opening import opening_of
+from vaultkit.cli.opening import open_for_writing, opening_of
 from vaultkit.cli.request import request_of, root_of
-from vaultkit.cli.show import print_json, print_line, print_words, visible
+from vaultkit.cli.show import at_terminal, print_json, print_line, print_words, visible
 from vaultkit.language.catalog import Catalog
 from vaultkit.model.errors import UsageError
 
 __all__ = ["command_of"]
 
+_OF_A_SHELL = frozenset(("&&", "||", "|", ";", "&", ">", ">>", "<"))
 _SHOWN = 3
 """Paths that a line names."""
 
@@ -54,6 +59,7 @@ def command_of(words: Catalog) -> click.Command:
         callback=_watch,
         params=[
             flag("--quiet", words.text("Say nothing but what goes wrong.")),
+            flag("--yes", words.text("Do not ask before the first build of a vault.")),
             json_option(words),
             click.Option(
                 ["--on-change"],
@@ -94,13 +100,16 @@ class _StopError(BaseException):
 
 @click.pass_context
 def _watch(
-    ctx: click.Context, *, quiet: bool, as_json: bool, on_change: str | None, every: int
+    ctx: click.Context, *, quiet: bool, yes: bool, as_json: bool, on_change: str | None, every: int
 ) -> int:
     request = request_of(ctx)
     root = root_of(ctx)
     command = None
     if on_change is not None:
         command = OnChange(_arguments_of(on_change), root, environ=request.environ)
+    if not yes and _is_refused(ctx):
+        print_words(request.words.text("nothing was written"))
+        return 0
     show = _shown_as_json if as_json else _Shown(request.words, quiet=quiet)
 
     def tell(event: Event) -> None:
@@ -123,6 +132,27 @@ def _watch(
     return 0
 
 
+def _is_refused(ctx: click.Context) -> bool:
+    """Whether a person at a terminal, asked before the first pages of a vault are made, said no.
+
+    Who said yes has the pages made.
+    """
+    if not (at_terminal(sys.stdin) and at_terminal(sys.stderr)):
+        return False
+    root, words = root_of(ctx), request_of(ctx).words
+    config = settings_of(root, opening_of(ctx)).config
+    if (root / config.pages_folder).is_dir():
+        return False
+    with open_for_writing(ctx) as index:
+        if has_pages(index):
+            return False
+        how = How(dry_run=False, shown=False, asked=True)
+        if find_built(index, how, words) is None:
+            return True
+    say_excluded_files(config, words)
+    return False
+
+
 def _arguments_of(command: str) -> Sequence[str]:
     try:
         found = shlex.split(command, posix=os.name != "nt")
@@ -133,7 +163,16 @@ def _arguments_of(command: str) -> Sequence[str]:
             hint="see that every quotation mark has its partner",
         ) from error
     if not found:
-        raise UsageError("--on-change names no command")
+        raise UsageError(
+            "--on-change names no command", hint="give a program with its arguments, in quotes"
+        )
+    word = next((word for word in found if word in _OF_A_SHELL), None)
+    if word is not None:
+        raise UsageError(
+            "'{word}' is for a shell, and --on-change runs its command without one",
+            values={"word": word},
+            hint="put the line into a script, and give that",
+        )
     return [word.strip('"') for word in found] if os.name == "nt" else found
 
 
@@ -187,24 +226,23 @@ class _Shown:
         match event:
             case Updated():
                 if not self._quiet:
-                    print_line(f"{datetime.now():%H:%M:%S}  {self._update(event)}")
+                    print_line(_timed(self._update(event)))
             case Found():
                 say_findings([event.diagnostic], self._words)
             case Said():
                 reason = error_line(event.reason, self._words)
-                print_words(self._words.text(event.message, reason=reason))
+                print_words(_timed(self._words.text(event.message, reason=reason)))
             case Failed():
                 self._say_failure(event)
             case _:
                 if not self._quiet or isinstance(event, (Paused, Polling)):
-                    print_words(self._line(event))
+                    print_words(_timed(self._line(event)))
 
     def _say_failure(self, event: Failed) -> None:
         told = error_line(event.error, self._words)
-        if event.again_s is None:
-            print_words(told)
-            return
-        print_words(self._words.text("{reason}; it is tried again", reason=told))
+        if event.again_s is not None:
+            told = self._words.text("{reason}; it is tried again", reason=told)
+        print_words(_timed(told))
 
     def _line(self, event: Started | Paused | Polling | Resumed | Stopped) -> str:
         words = self._words
@@ -262,6 +300,11 @@ class _Shown:
         if changes.moved:
             pairs = [f"{old} -> {new}" for old, new in changes.moved]
             yield words.plural("{n} moved", "{n} moved", len(pairs)) + _some(pairs)
+
+
+def _timed(line: str) -> str:
+    """A line with the time that it is: such lines stand in logs for months."""
+    return f"{datetime.now():%H:%M:%S}  {line}"
 
 
 def _some(paths: Sequence[str]) -> str:
