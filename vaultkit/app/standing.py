@@ -35,6 +35,7 @@ from vaultkit.app.losses import is_too_many
 from vaultkit.app.settings import Opening, Saying, Settings, place_of, settings_of
 from vaultkit.app.updating import is_note
 from vaultkit.app.watch_agenda import Job, Timing
+from vaultkit.disk.memory import give_back
 from vaultkit.disk.read import read_bytes
 from vaultkit.disk.scan import Numbers, Scan, find_numbers
 from vaultkit.model.diagnostic import Diagnostic
@@ -135,7 +136,11 @@ class Standing:
             return self._taken(job)
         finally:
             # What a look at all may have brought is much, but for the one that comes by itself.
-            collect_garbage(old=job.paths is None and job.reasons != {"time"})
+            whole = job.paths is None and job.reasons != {"time"}
+            collect_garbage(old=whole)
+            if whole and self._index is not None:
+                self._index.store.shrink()
+                give_back()
 
     def _taken(self, job: Job) -> Taken:
         settings = settings_of(self._root, self._opening)

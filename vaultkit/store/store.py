@@ -164,6 +164,11 @@ class Store:
             error.file = error.file or self.file
             raise
 
+    def shrink(self) -> None:
+        """Gives back the memory of what was looked up or put before."""
+        self.targets.clear()
+        self.run("PRAGMA shrink_memory")
+
     def pin(self) -> None:
         """Keeps what is read from now on as it is now, whatever others write."""
         with _faults(self.place):
