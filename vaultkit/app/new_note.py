@@ -255,19 +255,19 @@ def plan_note(
     values = Values(core, jinja)
     text = note_text(snapshot, template, values, language=language, environ=place.environ)
     is_second = at is None and path != asked
-    lost: tuple[Remark, ...] = ((_NUMBERED, {"path": path}),) if is_second else ()
+    remarks: tuple[Remark, ...] = ((_NUMBERED, {"path": path}),) if is_second else ()
     if template.form == "obsidian" and wanted.told:
         # What edits properties and reads agendas is loaded only for these.
         with_told = import_module("vaultkit.app.new_told").with_told
         name = template.name
-        text, more = with_told(path, text, wanted.told, jinja, language=language, name=name)
-        lost += more
+        text, lost = with_told(path, text, wanted.told, jinja, language=language, name=name)
+        remarks += lost
     data = text.encode()
     if template.path is None and len(data) <= SMALL:
         # Nothing can be wrong in it (its tests say so), and what reads notes takes long to load.
-        return NewNote(path, text, template, (), remarks=lost)
+        return NewNote(path, text, template, (), remarks=remarks)
     note = as_note(path, data)
-    remarks = (*lost, *_iter_kind_remarks(snapshot, wanted, template, note))
+    remarks += tuple(_iter_kind_remarks(snapshot, wanted, template, note))
     return NewNote(path, text, template, note.diagnostics, remarks=remarks)
 
 
