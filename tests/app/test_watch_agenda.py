@@ -269,6 +269,23 @@ def test_what_failed_is_tried_again_after_pauses_that_grow() -> None:
     assert agenda.heard(paths("a"), now).wait_s(now) == pytest.approx(0.3)
 
 
+def test_what_failed_is_tried_again_soon_after_a_change_that_may_have_set_it_right() -> None:
+    agenda = begun().heard(paths("a"), 1.0)
+    job = agenda.find_job(1.3)
+    assert job is not None
+    for _ in range(8):
+        agenda = agenda.failed(job, 1.3)
+    assert agenda.wait_s(1.3) == pytest.approx(60.0)
+    agenda = agenda.heard(paths("b"), 10.0)
+    assert agenda.wait_s(10.0) == pytest.approx(5.0)
+    # Whoever goes on saving does not put it off.
+    agenda = agenda.heard(paths("b"), 14.0)
+    assert agenda.find_job(14.9) is None
+    again = agenda.find_job(15.0)
+    assert again is not None
+    assert again.paths is None
+
+
 def test_what_failed_is_not_tried_again_as_one_that_comes_by_itself() -> None:
     agenda = begun()
     job = agenda.find_job(60.0)

@@ -29,6 +29,8 @@ _PATIENCE = 5
 _PUT_OFF = 0.1
 """A look at all that comes by itself lets paths that are due go first, for this part of the time
 between two such looks: somebody may wait for them."""
+_AFTER_HEARD_S = 5.0
+"""After something failed a change may have set it right: it is tried again so soon after one."""
 _LATE_S = 5.0
 """This process was stopped where a wait took so much longer than it should."""
 
@@ -115,7 +117,8 @@ class Agenda(NamedTuple):
             told = self._replace(marks=MappingProxyType(marks))
             if len(marks) > _MANY:
                 told = told._replace(marks=_NO_MARKS).doubted(["many"], now)
-        return told.doubted(heard.reasons, now)._replace(heard_last=now)
+        not_before = min(self.not_before, now + _AFTER_HEARD_S)
+        return told.doubted(heard.reasons, now)._replace(heard_last=now, not_before=not_before)
 
     def doubted(self, reasons: Iterable[WholeReason], now: float) -> Agenda:
         """Reasons to look at everything."""
