@@ -112,13 +112,10 @@ def demo(arguments):
 
 def test(arguments):
     make_environment()
-    if not arguments and (os.cpu_count() or 1) > 1:
-        arguments = [
-            "-n",
-            "auto",
-            "--dist",
-            "worksteal",
-        ]  # starting workers takes longer than a few tests do
+    cores = os.cpu_count() or 1
+    if not arguments and cores > 1:  # starting workers takes longer than a few tests do
+        # One more than there are cores, since some tests only wait.
+        arguments = ["-n", str(cores + 1), "--dist", "worksteal"]
     return call([PYTHON, "-m", "pytest"] + arguments)
 
 

@@ -7,10 +7,13 @@ import signal
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.store.forking import Forking
 
 if os.environ.get("VAULTKIT_TEST_WITHOUT"):  # before vaultkit looks what there is
     from tests.without import switch_off
@@ -57,6 +60,15 @@ def _a_home_of_its_own() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="vaultkit-state-") as folder:
         os.environ["VAULTKIT_STATE_HOME"] = str(Path(folder).resolve())
         yield
+
+
+@pytest.fixture(scope="session")
+def fork(_a_home_of_its_own: None) -> Iterator[Forking]:
+    """What children are forked off that run vaultkit: one for as long as the tests run."""
+    from tests.store.forking import forking
+
+    with forking() as process:
+        yield process
 
 
 def pytest_configure(config: pytest.Config) -> None:

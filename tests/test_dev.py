@@ -152,6 +152,6 @@ def test_tests_run_in_parallel_only_when_all_are_run(
     dev.test([])
     dev.test(["tests/disk", "-x"])
     assert [call[3:] for call in calls] == [
-        ["-n", "auto", "--dist", "worksteal"],
+        ["-n", "5", "--dist", "worksteal"],
         ["tests/disk", "-x"],
     ]

@@ -17,7 +17,7 @@ import pytest
 from tests.reliability.hostile import VAULTS, Ground, make
 from tests.reliability.hostile_run import EVERY_COMMAND
 from tests.reliability.profile import LONG
-from tests.store.forking import Forking, Outcome, forking
+from tests.store.forking import Forking, Outcome
 from vaultkit.cli.group import COMMANDS
 from vaultkit.disk.state import get_journal_key, get_machine_id
 
@@ -29,14 +29,8 @@ Print = tuple[int, int, int, str]
 """Of a file or folder: kind and mode, links, time of writing, content."""
 
 
-@pytest.fixture(scope="module")
-def fork() -> Iterator[Forking]:
-    with forking(EVERY_COMMAND) as process:
-        yield process
-
-
 @pytest.fixture
-def ground(in_memory: Path) -> Iterator[Ground]:
+def ground(in_memory: Path, fork: Forking) -> Iterator[Ground]:
     """A vault in a ground of its own, with a home and files that are nobody's business."""
     in_memory.chmod(0o755)
     outside, home = in_memory / "outside", in_memory / "home"
@@ -47,6 +41,10 @@ def ground(in_memory: Path) -> Iterator[Ground]:
     home.mkdir()
     state = {"VAULTKIT_STATE_HOME": str(in_memory / "state")}
     get_journal_key(environ=state)
+    # Whoever has used vaultkit has its templates compiled; to do it for each vault takes long.
+    compiled = Path(os.environ["VAULTKIT_STATE_HOME"], "compiled")
+    if compiled.is_dir():
+        shutil.copytree(compiled, in_memory / "state/compiled")
     yield Ground(in_memory / "root" / "vault", outside, get_machine_id(environ=state))
     for place in (in_memory, *in_memory.rglob("*")):
         if place.is_dir() and not place.is_symlink():

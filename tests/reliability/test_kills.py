@@ -6,7 +6,6 @@ import os
 import random
 import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ import pytest
 from tests.disk.noting import notes, put
 from tests.reliability.endless import ENDLESS, NEW, OLD, STATE, journal_of
 from tests.reliability.profile import count_of
-from tests.store.forking import Forking, forking
+from tests.store.forking import Forking
 from vaultkit.disk import recover as recover_module
 from vaultkit.disk.recover import recover
 
@@ -22,12 +21,6 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="kills as 
 
 KILLS = count_of(50, 3000)
 LONGEST_S = 0.04
-
-
-@pytest.fixture(scope="module")
-def fork() -> Iterator[Forking]:
-    with forking(ENDLESS) as process:
-        yield process
 
 
 def test_a_writer_killed_at_any_moment_leaves_all_or_nothing_to_the_next_run(

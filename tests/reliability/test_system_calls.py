@@ -16,10 +16,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.cli.support import ROOT
-from tests.reliability.driver import PLAN
 from tests.reliability.profile import LONG
 from tests.reliability.writing import CASES, Case, reset, tree_of
-from tests.store.forking import Forking, Outcome, forking
+from tests.store.forking import Forking, Outcome
 
 CALLS = """close fchmod fchown fcntl fdatasync flock fsync fstat ftruncate getdents64 fgetxattr
 flistxattr linkat lstat mkdir mkdirat newfstatat open openat pread64 pwrite64 read rename renameat
@@ -45,11 +44,10 @@ class Blow(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def fork(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forking]:
-    with forking(PLAN) as process:
-        if not _can_trace(process, tmp_path_factory.mktemp("trace")):
-            pytest.skip("strace is not here, or may not be used: no system call was tried out")
-        yield process
+def fork(fork: Forking, tmp_path_factory: pytest.TempPathFactory) -> Forking:
+    if not _can_trace(fork, tmp_path_factory.mktemp("trace")):
+        pytest.skip("strace is not here, or may not be used: no system call was tried out")
+    return fork
 
 
 def _can_trace(fork: Forking, folder: Path) -> bool:

@@ -11,19 +11,12 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.reliability.driver import PLAN
 from tests.reliability.writing import CASES, Case, attributes_of, reset, tree_of
-from tests.store.forking import Forking, forking
+from tests.store.forking import Forking
 from vaultkit.cli.group import COMMANDS
 from vaultkit.language.catalog import catalog
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="forks as Linux does")
-
-
-@pytest.fixture(scope="module")
-def fork() -> Iterator[Forking]:
-    with forking(PLAN) as process:
-        yield process
 
 
 @pytest.mark.parametrize(

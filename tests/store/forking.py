@@ -26,6 +26,12 @@ from typing import Any, NoReturn
 import vaultkit
 from tests.cli.support import PATIENCE_S, ROOT, Done, make_vault, process_environment
 
+_STAND_INS = (
+    "tests.reliability.driver",
+    "tests.reliability.endless",
+    "tests.reliability.hostile_run",
+)
+"""What may be run in the place of a command of vaultkit."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _EVENTS = frozenset(
     ("os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect", "fcntl.flock")
@@ -115,10 +121,10 @@ class Forking:
 
 
 @contextmanager
-def forking(*modules: str) -> Iterator[Forking]:
-    """The process, ready to fork. Of these modules it has called ``warm_up(vault, environ)``."""
+def forking() -> Iterator[Forking]:
+    """The process, ready to fork."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.store.forking", *modules],
+        [sys.executable, "-m", "tests.store.forking"],
         cwd=ROOT,
         env=process_environment(),
         stdin=subprocess.PIPE,
@@ -162,7 +168,7 @@ def _main() -> None:
             _load_all()
             for word in ("build", "facts", "tags", "graph"):
                 run((word, "--vault", str(vault)), environ=os.environ, folder=vault)
-            for module in sys.argv[1:]:
+            for module in _STAND_INS:
                 import_module(module).warm_up(vault, os.environ)
         children: dict[int, _Child] = {}
         gate = os.pipe()

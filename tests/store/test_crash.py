@@ -5,24 +5,17 @@ from __future__ import annotations
 import os
 import random
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.store.forking import Forking, forking
+from tests.store.forking import Forking
 from tests.store.made import CHANGES, assert_right_after_build, make_network
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="kills as Linux does")
 
 MOMENTS = 10
 """For each of five kinds of changes."""
-
-
-@pytest.fixture(scope="module")
-def fork() -> Iterator[Forking]:
-    with forking() as process:
-        yield process
 
 
 @pytest.mark.parametrize("kind", CHANGES)

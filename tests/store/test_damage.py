@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.cli.support import NETWORK, make_vault
-from tests.store.forking import Forking, forking
+from tests.store.forking import Forking
 from tests.store.fresh import VAULTKIT, assert_same_tree, put_fresh
 from tests.store.made import strays_in
 from tests.store.places import remove, tree_of
@@ -453,12 +453,6 @@ def test_where_no_index_can_be_kept_all_is_read_and_it_is_said_each_time(
 
 
 # --- another user, and another process
-
-
-@pytest.fixture(scope="module")
-def fork() -> Iterator[Forking]:
-    with forking() as process:
-        yield process
 
 
 def _as_somebody_else(tmp_path: Path) -> dict[str, object]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.store.forking import Forking, Outcome, forking
+from tests.store.forking import Forking, Outcome
 from tests.store.fresh import NOTE_QUESTIONS, QUESTIONS, VAULTKIT, put_fresh
 from tests.store.made import CHANGES, assert_all_right, assert_right_after_build, make_network
 from tests.store.places import tree_of
@@ -23,12 +22,6 @@ READERS = (
     *((*question, NOTE) for question in NOTE_QUESTIONS),
 )
 LOCKED = 3
-
-
-@pytest.fixture(scope="module")
-def fork() -> Iterator[Forking]:
-    with forking() as process:
-        yield process
 
 
 def at_once(fork: Forking, vault: Path, *commands: tuple[str, ...]) -> list[Outcome]:
