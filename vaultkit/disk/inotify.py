@@ -48,6 +48,8 @@ _HEAD = struct.Struct("iIII")  # watch, mask, cookie, length of the name
 _BUFFER = 1 << 18
 _GATHER_S = 0.005
 """What comes so soon after the first word of something is taken together with it."""
+_DRAIN_S = 1.0
+"""For so long what waits already is taken in as well, however much it is."""
 _FULL = frozenset((errno.ENOSPC, errno.EMFILE, errno.ENOMEM))
 
 
@@ -116,7 +118,8 @@ class Inotify:
                 paths |= heard.paths
                 reasons |= heard.reasons
             left = deadline - time.monotonic()
-            if left <= 0 or not self._poll.poll(left * 1000):
+            # What waits already is taken in even then: at its end may stand that more was lost.
+            if left <= -_DRAIN_S or not self._poll.poll(max(0.0, left) * 1000):
                 return Heard(frozenset(paths), frozenset(reasons), time.monotonic() - last)
 
     def close(self) -> None:
