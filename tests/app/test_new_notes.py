@@ -92,6 +92,8 @@ def test_what_is_too_long_to_be_read_is_told_of_a_new_note(snapshot: Snapshot) -
         (f"{PLACE.moment:%Y-%m-%d}", f"{PLACE.moment:%H:%M}"),
         ("2026-12-08", ""),
         ("2026-12-08 15:30", "15:30"),
+        (f"{PLACE.moment:%Y-%m-%d} 00:00", "00:00"),
+        ("2026-12-08 00:00", "00:00"),
     ],
 )
 def test_a_template_of_obsidian_gets_the_time_that_is_known(

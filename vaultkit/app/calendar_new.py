@@ -87,7 +87,7 @@ def _plan_series(making: Making, meeting: Meeting, title: str, at: VaultPath | N
     """The note of a series; beside a note of its name it gets a number, so that links to that
     note still lead there."""
     snapshot, contacts, place, *_ = making
-    moment = meeting.start.local
+    moment, has_time = meeting.start.local, not meeting.start.is_day
     people = _people(meeting, contacts)
     new = [stub.path for stub in contacts.stubs]
 
@@ -98,10 +98,11 @@ def _plan_series(making: Making, meeting: Meeting, title: str, at: VaultPath | N
         return {"attendees": attendees, "tz": zone_of(meeting.start), "platform": platform}
 
     if at is not None:
-        wanted = Wanted("series", title, moment)
+        wanted = Wanted("series", title, moment, has_time=has_time)
         return plan_note(snapshot, wanted, place, values_at=values_at, at=at)
     for number in range(1, _MOST_NUMBERS):
-        wanted = Wanted("series", title if number == 1 else f"{title} {number}", moment)
+        name = title if number == 1 else f"{title} {number}"
+        wanted = Wanted("series", name, moment, has_time=has_time)
         path = note_path(snapshot, wanted, "index", place)
         if not snapshot.names.named(path.stem) and path.stem not in making.stems:
             return plan_note(snapshot, wanted, place, values_at=values_at, taken=making.keys)

@@ -210,6 +210,7 @@ def plan_found_meeting(
         request.type,
         tuple(told),
         request.template,
+        has_time=when.time is not None,
     )
     warnings = _Warnings()
     series = _series_of(snapshot, request.series, when)

@@ -178,7 +178,7 @@ def core_values(
 
     A note of today for which no time was told gets the time that it is, as in Obsidian.
     """
-    moment, has_time = wanted.moment, _has_time(wanted.moment)
+    moment, has_time = wanted.moment, wanted.has_time
     if not has_time and moment.date() == now.date():
         moment, has_time = now, True
     return CoreValues(
@@ -189,11 +189,6 @@ def core_values(
         snapshot.settings.template_time_format,
         has_time,
     )
-
-
-def _has_time(moment: datetime) -> bool:
-    """Whether more than the day was told."""
-    return moment.time() != datetime.min.time()
 
 
 def free_path(
@@ -293,7 +288,7 @@ def values_of(
         "kind": kind,
         "language": language,
         "date": wanted.moment.date().isoformat(),
-        "time": f"{wanted.moment:%H:%M}" if _has_time(wanted.moment) else "",
+        "time": f"{wanted.moment:%H:%M}" if wanted.has_time else "",
         "today": place.moment.date().isoformat(),
     }
 

@@ -132,7 +132,8 @@ def _known(snapshot: Snapshot, named: Named, path: VaultPath) -> Person:
 
 def _stub(snapshot: Snapshot, named: Named, place: Place, day: date) -> NewNote:
     told = ("email",) if named.email else ()
-    wanted = Wanted("contact", _title(named), datetime.combine(day, time.min), told=told)
+    moment = datetime.combine(day, time.min)
+    wanted = Wanted("contact", _title(named), moment, told=told, has_time=False)
     free_path(snapshot, note_path(snapshot, wanted, "contact", place), "contact")
     return plan_note(snapshot, wanted, place, values_at=lambda *_: {"email": named.email})
 

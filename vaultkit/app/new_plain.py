@@ -38,6 +38,7 @@ def plan_plain(
     Raises UsageError for an option that cannot be understood or a topic that is not there.
     """
     moment = place.moment.replace(second=0, microsecond=0)
+    has_time = True
     if "at" in given:
         when = parse_when(given["at"])
         if when is None:
@@ -47,6 +48,7 @@ def plan_plain(
                 hint="write a day and time that there is, as 2026-12-08 15:00",
             )
         moment = datetime.combine(when.day, when.time or datetime.min.time())
+        has_time = when.time is not None
     if "tz" in given and find_zone(given["tz"]) is None:
         raise unknown_zone(given["tz"])
     warnings: dict[str, Mapping[str, str]] = {}
@@ -56,7 +58,15 @@ def plan_plain(
         get_phone(given["phone"])
     told = tuple(name for name in given if name not in ("at", "folder", "template"))
     template = given.get("template", "")
-    wanted = Wanted(what, title, moment, given.get("folder"), told=told, template=template)
+    wanted = Wanted(
+        what,
+        title,
+        moment,
+        given.get("folder"),
+        told=told,
+        template=template,
+        has_time=has_time,
+    )
 
     def values_at(path: VaultPath, language: Language) -> Mapping[str, Any]:
         link = link_in(snapshot, path, names_with(snapshot.names, [path]))

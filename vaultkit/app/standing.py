@@ -132,15 +132,16 @@ class Standing:
         where a file changed meanwhile, LockedError where another run does not end soon, and
         ConfigError, DiskError and StoreError as ``locked_index`` does.
         """
+        # What a look at all may have brought is much, but for the one that comes by itself.
+        whole = job.paths is None and job.reasons != {"time"}
         try:
-            return self._taken(job)
+            taken = self._taken(job)
         finally:
-            # What a look at all may have brought is much, but for the one that comes by itself.
-            whole = job.paths is None and job.reasons != {"time"}
             collect_garbage(old=whole)
-            if whole and self._index is not None:
-                self._index.store.shrink()
-                give_back()
+        if whole and self._index is not None:
+            self._index.store.shrink()
+            give_back()
+        return taken
 
     def _taken(self, job: Job) -> Taken:
         settings = settings_of(self._root, self._opening)

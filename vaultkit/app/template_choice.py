@@ -90,6 +90,8 @@ class Wanted(NamedTuple):
     """The options by which more was told than title and folder."""
     template: str = ""
     """The template that is asked for by its name or path; empty where the settings decide."""
+    has_time: bool = True
+    """Whether the time of ``moment`` was told; else it is midnight."""
 
 
 _KIND_OF_WHAT: Mapping[str, Kind] = {

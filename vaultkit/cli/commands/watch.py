@@ -107,7 +107,7 @@ def _watch(
     command = None
     if on_change is not None:
         command = OnChange(_arguments_of(on_change), root, environ=request.environ)
-    if not yes and _is_refused(ctx):
+    if not (yes or _agreed(ctx)):
         print_words(request.words.text("nothing was written"))
         return 0
     show = _shown_as_json if as_json else _Shown(request.words, quiet=quiet)
@@ -132,25 +132,25 @@ def _watch(
     return 0
 
 
-def _is_refused(ctx: click.Context) -> bool:
-    """Whether a person at a terminal, asked before the first pages of a vault are made, said no.
+def _agreed(ctx: click.Context) -> bool:
+    """Asks a person at a terminal before the first pages of a vault are made, and then makes them.
 
-    Who said yes has the pages made.
+    False where the answer is no; nobody is asked where there are pages already.
     """
     if not (at_terminal(sys.stdin) and at_terminal(sys.stderr)):
-        return False
+        return True
     root, words = root_of(ctx), request_of(ctx).words
     config = settings_of(root, opening_of(ctx)).config
     if (root / config.pages_folder).is_dir():
-        return False
+        return True
     with open_for_writing(ctx) as index:
         if has_pages(index):
-            return False
+            return True
         how = How(dry_run=False, shown=False, asked=True)
         if find_built(index, how, words) is None:
-            return True
+            return False
     say_excluded_files(config, words)
-    return False
+    return True
 
 
 def _arguments_of(command: str) -> Sequence[str]:
